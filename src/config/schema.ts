@@ -1,0 +1,218 @@
+// Every configuration key there is, once: the file's keys, the environment's names, the flags, the reference page, the
+// JSON Schema and the `Config` type all come from this table.
+import type { z } from "zod";
+import {
+  boolean,
+  choice,
+  duration,
+  fileLocation,
+  listenAddress,
+  listenAddressOrOff,
+  networks,
+  policyRules,
+  size,
+  text,
+  webOrigin,
+  type ValueType,
+} from "./types.ts";
+
+type Written = string | number | boolean | readonly string[] | undefined;
+
+interface KeySpec<Zod extends z.ZodType, Default extends Written> {
+  readonly type: ValueType<Zod>;
+  /** As it would be written in a file; `<data_dir>` stands for that key's value, `undefined` for "not set". */
+  readonly default: Default;
+  readonly meaning: string;
+  /** Never shown: not in errors, not by `config show`, and not accepted on the command line. */
+  readonly secret?: true;
+}
+
+const REFERENCE_POLICIES = ["strict", "index-lenient", "sparse"] as const;
+const MIB = 2 ** 20;
+const DAY = 86_400;
+
+const KEYS = {
+  listen: key({
+    type: listenAddress(),
+    default: "127.0.0.1:5000",
+    meaning: "Where the registry and its management API answer; port 0 takes any free port.",
+  }),
+  ops_listen: key({
+    type: listenAddressOrOff(),
+    default: "127.0.0.1:9090",
+    meaning: "Where health and metrics answer, kept apart from the public port; off disables them.",
+  }),
+  data_dir: key({
+    type: text(/\S/, "a folder"),
+    default: "./data",
+    meaning: "The folder that holds everything Aerugo keeps on this machine.",
+  }),
+  public_url: key({
+    type: webOrigin(),
+    default: undefined,
+    meaning: "The address clients use, when it is not the one they connect to; links and token realms are made from it.",
+  }),
+  open: key({
+    type: boolean(),
+    default: false,
+    meaning: "Anyone may pull and push without signing in. For laptops and tests.",
+  }),
+  database_url: key({
+    type: fileLocation("sqlite"),
+    default: "sqlite:<data_dir>/aerugo.db",
+    meaning: "Where manifests, tags, users and permissions are kept.",
+  }),
+  storage_url: key({
+    type: fileLocation("file"),
+    default: "file:<data_dir>/blobs",
+    meaning: "Where blobs are kept.",
+  }),
+  admin_username: key({
+    type: text(/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/, "lower-case letters and digits, with single . _ or - between them"),
+    default: "admin",
+    meaning: "The administrator that the first start creates.",
+  }),
+  admin_password: key({
+    type: text(/./s, "a password that is not empty"),
+    default: undefined,
+    secret: true,
+    meaning: "That administrator's password; when not set, the first start makes one and prints it once.",
+  }),
+
+  "log.level": key({
+    type: choice(["trace", "debug", "info", "warn", "error"]),
+    default: "info",
+    meaning: "The least important records that are still written.",
+  }),
+  "log.format": key({
+    type: choice(["auto", "text", "json"]),
+    default: "auto",
+    meaning: "One readable line per record, or one JSON object; auto is text on a terminal and json elsewhere.",
+  }),
+
+  "http.idle_timeout_seconds": key({
+    type: duration(1, 255),
+    default: 60,
+    meaning: "A connection on which nothing moves for this long is closed.",
+  }),
+  "http.drain_timeout_seconds": key({
+    type: duration(0, DAY),
+    default: 30,
+    meaning: "How long requests under way may go on after a stop was asked for.",
+  }),
+  "http.drain_delay_seconds": key({
+    type: duration(0, 3600),
+    default: 0,
+    meaning: "How long to keep accepting after a stop was asked for, so that load balancers notice first.",
+  }),
+  "http.trusted_proxies": key({
+    type: networks(),
+    default: [],
+    meaning: "Proxies whose X-Forwarded-* headers are believed; from anyone else they are ignored.",
+  }),
+
+  "registry.reference_policy": key({
+    type: choice(REFERENCE_POLICIES),
+    default: "strict",
+    meaning:
+      "What a pushed manifest may refer to: strict wants everything present, index-lenient lets an index name absent manifests, sparse lets anything be absent.",
+  }),
+  "registry.reference_policies": key({
+    type: policyRules(REFERENCE_POLICIES),
+    default: [],
+    meaning: "Exceptions by repository, pattern=policy; the first match wins, * stays within a path component and ** does not.",
+  }),
+  "registry.upload_expiry_seconds": key({
+    type: duration(60, 365 * DAY),
+    default: DAY,
+    meaning: "An upload that nobody continues for this long is removed.",
+  }),
+  "registry.max_blob_bytes": key({
+    type: size(1),
+    default: undefined,
+    meaning: "The largest blob accepted; no limit when not set.",
+  }),
+
+  "auth.token_ttl_seconds": key({
+    type: duration(60, DAY),
+    default: 300,
+    meaning: "How long a registry access token is good for.",
+  }),
+  "auth.password_cache_seconds": key({
+    type: duration(0, DAY),
+    default: 300,
+    meaning: "How long a verified password is remembered, as a keyed hash, before it is verified again.",
+  }),
+
+  "cache.manifest_bytes": key({
+    type: size(MIB),
+    default: 64 * MIB,
+    meaning: "Memory for manifests that were asked for lately.",
+  }),
+  "cache.blob_bytes": key({
+    type: size(MIB),
+    default: 64 * MIB,
+    meaning: "Memory for small blobs that were asked for lately.",
+  }),
+};
+
+export type Key = keyof typeof KEYS;
+
+type Value<K extends string> = K extends Key
+  ? z.output<(typeof KEYS)[K]["type"]["zod"]> | (undefined extends (typeof KEYS)[K]["default"] ? undefined : never)
+  : never;
+type Camel<S extends string> = S extends `${infer First}_${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : S;
+type Head<K extends string> = K extends `${infer First}.${string}` ? First : K;
+type Tail<K extends string, First extends string> = K extends `${First}.${infer Rest}` ? Rest : never;
+type Nested<Prefix extends string, Keys extends string> = {
+  readonly [First in Head<Keys> as Camel<First>]: [Tail<Keys, First>] extends [never]
+    ? Value<`${Prefix}${First}`>
+    : Nested<`${Prefix}${First}.`, Tail<Keys, First>>;
+};
+
+/** The whole configuration, validated: `http.idle_timeout_seconds` is `config.http.idleTimeoutSeconds`. */
+export type Config = Nested<"", Key>;
+
+/** One row of the table, with the names that follow from its key. */
+export interface KeyDeclaration extends KeySpec<z.ZodType, Written> {
+  readonly key: Key;
+  /** `AERUGO_` and the key in upper case, two underscores between levels. */
+  readonly variable: string;
+  /** The variable that names a file to read the value from; only strings have one. */
+  readonly fileVariable: string | undefined;
+  /** The long option; for a secret, the one that names a file, since every user of a machine can read command lines. */
+  readonly flag: string;
+}
+
+export const DECLARATIONS: readonly KeyDeclaration[] = (Object.keys(KEYS) as Key[]).map(declare);
+
+/** Variables that start like ours, belong to our own tools, and are no configuration keys. */
+export const TOOL_VARIABLES: readonly string[] = ["AERUGO_CONFIG"];
+
+export function toConfig(values: ReadonlyMap<Key, unknown>): Config {
+  const config: Record<string, unknown> = {};
+  for (const [key, value] of values) {
+    const path = key.split(".").map(camelCase);
+    const name = path.pop()!;
+    let section = config;
+    for (const part of path) section = (section[part] ??= {}) as Record<string, unknown>;
+    section[name] = value;
+  }
+  return config as unknown as Config;
+}
+
+function key<Zod extends z.ZodType, const Default extends Written>(spec: KeySpec<Zod, Default>): KeySpec<Zod, Default> {
+  return spec;
+}
+
+function declare(key: Key): KeyDeclaration {
+  const spec: KeySpec<z.ZodType, Written> = KEYS[key];
+  const variable = `AERUGO_${key.toUpperCase().replaceAll(".", "__")}`;
+  const isString = spec.type.kind === "text" || spec.type.kind === "choice";
+  const flag = `--${key.replaceAll(/[._]/g, "-")}${spec.secret ? "-file" : ""}`;
+  return { ...spec, key, variable, fileVariable: isString ? `${variable}_FILE` : undefined, flag };
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,184 @@
+// The shapes a configuration value can have. A value arrives from a file with a type of its own, and from the
+// environment or a flag as text: every type here accepts both and yields the one form that the code works with.
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/** How a value is written down: it decides the flag's form, and whether `AERUGO_<KEY>_FILE` exists. */
+export type ValueKind = "text" | "choice" | "boolean" | "size" | "duration" | "list";
+
+/** A zod type with the words that tell an operator what it accepts. */
+export interface ValueType<T extends z.ZodType = z.ZodType> {
+  readonly kind: ValueKind;
+  readonly zod: T;
+  readonly expected: string;
+}
+
+/** Spread into `Bun.serve` as it is. */
+export interface ListenAddress {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+export interface FileLocation<Scheme extends string> {
+  readonly scheme: Scheme;
+  readonly path: string;
+}
+
+export interface PolicyRule<Policy extends string> {
+  /** A repository's name in which `*` stands for anything within a path component, `**` for anything across them. */
+  readonly pattern: string;
+  readonly policy: Policy;
+}
+
+const SIZE_UNITS: Record<string, number> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+const DURATION_UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
+
+export function text(pattern: RegExp, expected: string): ValueType<z.ZodString> {
+  return { kind: "text", zod: z.string().regex(pattern), expected };
+}
+
+export function choice<const Choices extends readonly [string, ...string[]]>(choices: Choices) {
+  return { kind: "choice", zod: z.enum(choices), expected: oneOf(choices) } satisfies ValueType;
+}
+
+export function boolean() {
+  return { kind: "boolean", zod: z.preprocess(booleanFromText, z.boolean()), expected: "true or false" } satisfies ValueType;
+}
+
+export function size(minimum: number) {
+  const expected = `a size of at least ${formatSize(minimum)}: bytes, or a whole number with a unit (64MiB, 10GiB, 5GB)`;
+  return { kind: "size", zod: withUnits(SIZE_UNITS, minimum, Number.MAX_SAFE_INTEGER), expected } satisfies ValueType;
+}
+
+export function duration(minimum: number, maximum: number) {
+  const expected = `${minimum} to ${maximum} seconds: a whole number, or one with a unit (90s, 5m, 24h, 7d)`;
+  return { kind: "duration", zod: withUnits(DURATION_UNITS, minimum, maximum), expected } satisfies ValueType;
+}
+
+/** In the environment and in flags, the items are separated by commas. */
+export function list<T extends z.ZodType>(item: T, expected: string) {
+  return { kind: "list", zod: z.preprocess(listFromText, z.array(item)), expected } satisfies ValueType;
+}
+
+export function listenAddress() {
+  return { kind: "text", zod: parsed(parseListen), expected: LISTEN_EXPECTED } satisfies ValueType;
+}
+
+export function listenAddressOrOff() {
+  const off = z.literal("off").transform(() => undefined);
+  const zod = z.union([off, parsed(parseListen)]);
+  return { kind: "text", zod, expected: `${LISTEN_EXPECTED}, or off` } satisfies ValueType;
+}
+
+/** A location that is a path behind a scheme: `sqlite:./data/aerugo.db`, `file:/var/lib/aerugo/blobs`. */
+export function fileLocation<const Scheme extends string>(scheme: Scheme) {
+  const zod = parsed((value) => parseFileLocation(scheme, value));
+  return { kind: "text", zod, expected: `${scheme}:<path> without parameters, the only kind there is today` } satisfies ValueType;
+}
+
+export function webOrigin() {
+  return { kind: "text", zod: parsed(parseOrigin), expected: "an http or https URL without user, path or query" } satisfies ValueType;
+}
+
+export function networks() {
+  return list(z.string().refine(isNetwork), "IP addresses or CIDR ranges, such as 10.0.0.0/8");
+}
+
+/** Rules of the form `pattern=policy`, kept in their order. */
+export function policyRules<const Policy extends string>(policies: readonly Policy[]) {
+  const rule = parsed((value) => parseRule(policies, value));
+  return list(rule, `rules pattern=policy: a repository's name, with * or ** in it, and ${oneOf(policies)}`);
+}
+
+const LISTEN_EXPECTED = "host:port, [IPv6]:port or :port (every IPv4 address), with a port from 0 to 65535";
+
+/** A string that `parse` turns into what the code works with; `undefined` says that it cannot. */
+function parsed<T>(parse: (value: string) => T | undefined) {
+  return z.string().transform((value, context): T => {
+    const result = parse(value);
+    if (result !== undefined) return result;
+    context.issues.push({ code: "custom", input: value, message: "not understood" });
+    return z.NEVER;
+  });
+}
+
+function withUnits(units: Record<string, number>, minimum: number, maximum: number) {
+  const written = z.string().regex(new RegExp(`^[0-9]+ ?(${Object.keys(units).join("|")})?$`, "i"));
+  return z
+    .union([z.int(), written])
+    .transform((value) => (typeof value === "number" ? value : multiply(units, value)))
+    .pipe(z.int().min(minimum).max(maximum));
+}
+
+function multiply(units: Record<string, number>, value: string): number {
+  const unit = value.replace(/^[0-9]+ ?/, "").toLowerCase();
+  return Number.parseInt(value, 10) * (units[unit] ?? 1);
+}
+
+function formatSize(sizeBytes: number): string {
+  return sizeBytes >= SIZE_UNITS.mib! ? `${sizeBytes / SIZE_UNITS.mib!}MiB` : `${sizeBytes} byte`;
+}
+
+function booleanFromText(value: unknown): unknown {
+  if (value === "true" || value === "1") return true;
+  if (value === "false" || value === "0") return false;
+  return value;
+}
+
+function listFromText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function parseListen(value: string): ListenAddress | undefined {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]/\s]*)):([0-9]{1,5})$/.exec(value);
+  if (!match) return undefined;
+  const [, ipv6, host, port] = match;
+  if (Number(port) > 65535 || (ipv6 !== undefined && !ipaddr.IPv6.isValid(ipv6))) return undefined;
+  // All IPv4 addresses rather than `::`, which cannot be bound where IPv6 is turned off, as in many containers.
+  return { hostname: ipv6 ?? (host || "0.0.0.0"), port: Number(port) };
+}
+
+function parseFileLocation<Scheme extends string>(scheme: Scheme, value: string): FileLocation<Scheme> | undefined {
+  if (!value.startsWith(`${scheme}:`)) return undefined;
+  const path = value.slice(scheme.length + 1).replace(/^\/\/(?=\/)/, "");
+  // Parameters are refused rather than taken for a part of the file's name; `//host/path` names another machine.
+  if (path === "" || path.startsWith("//") || path.startsWith(":") || /[?#\0]/.test(path)) return undefined;
+  return { scheme, path };
+}
+
+function parseOrigin(value: string): string | undefined {
+  const url = URL.parse(value);
+  if (!url || !["http:", "https:"].includes(url.protocol)) return undefined;
+  // `href` of a bare origin is the origin and a slash: anything more is a path, a query or a user.
+  return url.href === `${url.origin}/` ? url.origin : undefined;
+}
+
+function isNetwork(value: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(value) || ipaddr.IPv6.isValid(value) || ipaddr.isValidCIDR(value);
+}
+
+function parseRule<Policy extends string>(policies: readonly Policy[], rule: string): PolicyRule<Policy> | undefined {
+  const [pattern, name, ...rest] = rule.split("=");
+  const policy = policies.find((candidate) => candidate === name);
+  if (!pattern || policy === undefined || rest.length > 0) return undefined;
+  return /^[a-z0-9._*-]+(?:\/[a-z0-9._*-]+)*$/.test(pattern) ? { pattern, policy } : undefined;
+}
+
+function oneOf(choices: readonly string[]): string {
+  return `one of ${choices.join(", ")}`;
+}
