@@ -4,18 +4,22 @@ import { readFileSync } from "node:fs";
 import { ConfigError, display, maskPassword, type Problem } from "./problem.ts";
 import { DECLARATIONS, TOOL_VARIABLES, toConfig, type Config, type Key, type KeyDeclaration } from "./schema.ts";
 import { suggest } from "./suggest.ts";
+import { listFromText } from "./types.ts";
 
 export interface ConfigInputs {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** By the flag as it is written: `{ "--listen": ":5000", "--open": true }`. */
   readonly flags?: Readonly<Record<string, string | boolean>>;
+  /** Flags of the command itself, which a mistyped flag may have meant. */
+  readonly otherFlags?: readonly string[];
   /** The value of `--config`; without it, `AERUGO_CONFIG` may name the file. */
   readonly file?: string | undefined;
 }
 
-/** One key's value as it was written, and where. */
+/** One key's value and where it comes from. */
 export interface Setting {
   readonly declaration: KeyDeclaration;
+  /** As a file would have it: what was text in a variable or flag is a number, a boolean or a list here. */
   readonly value: unknown;
   readonly source: string;
 }
@@ -31,7 +35,7 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig {
   loading.addDefaults();
   loading.addFile(inputs);
   loading.addEnvironment(inputs.environment);
-  loading.addFlags(inputs.flags ?? {});
+  loading.addFlags(inputs);
   return loading.finish();
 }
 
@@ -63,10 +67,10 @@ class Loading {
     }
   }
 
-  addFlags(flags: NonNullable<ConfigInputs["flags"]>): void {
+  addFlags({ flags = {}, otherFlags = [] }: ConfigInputs): void {
     for (const [flag, value] of Object.entries(flags)) {
       const declaration = DECLARATIONS.find((candidate) => candidate.flag === flag);
-      if (!declaration) this.refuseUnknown(flag, "the command line", FLAGS);
+      if (!declaration) this.refuseUnknown(flag, "the command line", [...FLAGS, ...otherFlags]);
       else if (declaration.secret) this.addFromFile(declaration, String(value), flag);
       else this.set(declaration, value, flag);
     }
@@ -74,7 +78,12 @@ class Loading {
 
   finish(): LoadedConfig {
     const values = new Map<Key, unknown>();
-    for (const [key, setting] of this.settings) values.set(key, this.validate(this.withDataDir(setting)));
+    for (const [key, setting] of this.settings) {
+      const value = this.withDataDir(setting);
+      const used = this.validate({ ...setting, value });
+      values.set(key, used);
+      this.settings.set(key, { ...setting, value: asInFile(setting.declaration, value, used) });
+    }
     if (this.problems.length > 0) throw new ConfigError(this.problems);
     return { config: toConfig(values), settings: this.settings };
   }
@@ -86,9 +95,14 @@ class Loading {
       // A section or key whose lines are all commented out is null: the same as absent.
       if (value === null) this.expectKnown(key, source);
       else if (declaration) this.set(declaration, value, source);
-      else if (isSection(key) && isTable(value)) this.addSection(value, `${key}.`, source);
+      else if (SECTIONS.includes(key)) this.addInnerSection(value, key, source);
       else this.refuseUnknown(key, source, FILE_KEYS);
     }
+  }
+
+  private addInnerSection(value: unknown, key: string, source: string): void {
+    if (isTable(value)) this.addSection(value, `${key}.`, source);
+    else this.problems.push({ key, value: undefined, source, expected: "a section with keys of its own" });
   }
 
   private addVariable(declaration: KeyDeclaration, name: string, value: string, environment: ConfigInputs["environment"]): void {
@@ -131,12 +145,9 @@ class Loading {
     this.settings.set(declaration.key, { declaration, value, source });
   }
 
-  private withDataDir(setting: Setting): Setting {
-    if (setting.source !== "default" || typeof setting.value !== "string") return setting;
-    const dataDir = String(this.settings.get("data_dir")!.value);
-    const resolved = { ...setting, value: setting.value.replace("<data_dir>", () => dataDir) };
-    this.settings.set(setting.declaration.key, resolved);
-    return resolved;
+  private withDataDir({ source, value }: Setting): unknown {
+    if (source !== "default" || typeof value !== "string") return value;
+    return value.replace("<data_dir>", () => String(this.settings.get("data_dir")!.value));
   }
 
   private validate({ declaration, value, source }: Setting): unknown {
@@ -164,14 +175,15 @@ const FLAGS = DECLARATIONS.map(({ flag }) => flag);
 const SECTIONS = [...new Set(DECLARATIONS.flatMap(({ key }) => sectionsOf(key)))];
 const FILE_KEYS: readonly string[] = [...DECLARATIONS.map(({ key }) => key), ...SECTIONS];
 
+function asInFile({ type }: KeyDeclaration, written: unknown, used: unknown): unknown {
+  if (type.kind === "list") return listFromText(written);
+  return type.kind === "text" || type.kind === "choice" ? written : used;
+}
+
 /** `storage.s3.region` lies in `storage` and `storage.s3`. */
 function sectionsOf(key: string): string[] {
   const parts = key.split(".").slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join("."));
-}
-
-function isSection(key: string): boolean {
-  return SECTIONS.includes(key);
 }
 
 function isTable(value: unknown): value is object {

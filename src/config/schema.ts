@@ -40,7 +40,7 @@ const KEYS = {
   ops_listen: key({
     type: listenAddressOrOff(),
     default: "127.0.0.1:9090",
-    meaning: "Where health and metrics answer, kept apart from the public port; off disables them.",
+    meaning: "Where health and metrics answer, kept apart from the public port; `off` disables them.",
   }),
   data_dir: key({
     type: text(/\S/, "a folder"),
@@ -87,7 +87,7 @@ const KEYS = {
   "log.format": key({
     type: choice(["auto", "text", "json"]),
     default: "auto",
-    meaning: "One readable line per record, or one JSON object; auto is text on a terminal and json elsewhere.",
+    meaning: "One readable line per record, or one JSON object; `auto` is text on a terminal and json elsewhere.",
   }),
 
   "http.idle_timeout_seconds": key({
@@ -108,19 +108,19 @@ const KEYS = {
   "http.trusted_proxies": key({
     type: networks(),
     default: [],
-    meaning: "Proxies whose X-Forwarded-* headers are believed; from anyone else they are ignored.",
+    meaning: "Proxies whose `X-Forwarded-*` headers are believed; from anyone else they are ignored.",
   }),
 
   "registry.reference_policy": key({
     type: choice(REFERENCE_POLICIES),
     default: "strict",
     meaning:
-      "What a pushed manifest may refer to: strict wants everything present, index-lenient lets an index name absent manifests, sparse lets anything be absent.",
+      "What a pushed manifest may refer to: `strict` wants everything present, `index-lenient` lets an index name absent manifests, `sparse` lets anything be absent.",
   }),
   "registry.reference_policies": key({
     type: policyRules(REFERENCE_POLICIES),
     default: [],
-    meaning: "Exceptions by repository, pattern=policy; the first match wins, * stays within a path component and ** does not.",
+    meaning: "Exceptions by repository, `pattern=policy`; the first match wins, `*` stays within a path component and `**` does not.",
   }),
   "registry.upload_expiry_seconds": key({
     type: duration(60, 365 * DAY),

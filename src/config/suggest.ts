@@ -1,13 +1,21 @@
 /** The candidate that a mistyped word most likely meant; `undefined` when none is near. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  // About one slip in three letters: further away, a suggestion is noise.
-  let bestDistance = Math.ceil(word.length / 3) + 1;
+  const typed = word.toLowerCase();
+  // About one slip in three letters, not counting what all names begin with: further away, a suggestion is noise.
+  let bestDistance = Math.ceil((word.length - commonPrefix(candidates).length) / 3) + 1;
+  let best = candidates.find((candidate) => typed.length > 3 && candidate.toLowerCase().startsWith(typed));
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(typed, candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+function commonPrefix(words: readonly string[]): string {
+  const [first = "", ...others] = words;
+  let length = first.length;
+  for (const word of others) while (!word.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
 }
 
 /** How many letters must be added, removed or replaced to turn one word into the other. */

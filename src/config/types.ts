@@ -11,6 +11,8 @@ export interface ValueType<T extends z.ZodType = z.ZodType> {
   readonly kind: ValueKind;
   readonly zod: T;
   readonly expected: string;
+  /** Every value there is, where they can be counted. */
+  readonly choices?: readonly string[];
 }
 
 /** Spread into `Bun.serve` as it is. */
@@ -49,7 +51,7 @@ export function text(pattern: RegExp, expected: string): ValueType<z.ZodString> 
 }
 
 export function choice<const Choices extends readonly [string, ...string[]]>(choices: Choices) {
-  return { kind: "choice", zod: z.enum(choices), expected: oneOf(choices) } satisfies ValueType;
+  return { kind: "choice", zod: z.enum(choices), expected: oneOf(choices), choices } satisfies ValueType;
 }
 
 export function boolean() {
@@ -136,7 +138,7 @@ function booleanFromText(value: unknown): unknown {
   return value;
 }
 
-function listFromText(value: unknown): unknown {
+export function listFromText(value: unknown): unknown {
   if (typeof value !== "string") return value;
   return value
     .split(",")

@@ -23,15 +23,17 @@ export interface Log {
 export interface LogOptions {
   readonly level: LogLevel;
   readonly format: LogFormat;
+  /** 1 is stdout, the default; commands that print a result log to stderr, 2. */
+  readonly fileDescriptor?: 1 | 2;
+  /** Takes the lines instead of the file descriptor. */
   readonly destination?: DestinationStream;
 }
 
-const STDOUT = 1;
 const SECRET_FIELDS = ["password", "token", "authorization", "secret"];
 
-export function createLog({ level, format, destination }: LogOptions): Log {
-  const stream = destination ?? pino.destination({ dest: STDOUT, sync: true });
-  const isText = format === "text" || (format === "auto" && isatty(STDOUT));
+export function createLog({ level, format, fileDescriptor = 1, destination }: LogOptions): Log {
+  const stream = destination ?? pino.destination({ dest: fileDescriptor, sync: true });
+  const isText = format === "text" || (format === "auto" && isatty(fileDescriptor));
   return pino(
     {
       level,

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "bun:test";
+import * as types from "./types.ts";
+
+function read(type: types.ValueType, value: unknown): unknown {
+  const result = type.zod.safeParse(value);
+  return result.success ? result.data : "refused";
+}
+
+describe("a size", () => {
+  test.each([
+    [67108864, 67108864],
+    ["67108864", 67108864],
+    ["64MiB", 64 * 2 ** 20],
+    ["10 GiB", 10 * 2 ** 30],
+    ["5gb", 5e9],
+    ["0", "refused"],
+    ["1.5GiB", "refused"],
+    ["64M", "refused"],
+    ["-1", "refused"],
+    ["99999999TiB", "refused"],
+    [1.5, "refused"],
+  ])("%p is %p", (written, expected) => expect(read(types.size(1), written)).toBe(expected));
+});
+
+describe("a duration", () => {
+  test.each([
+    [60, 60],
+    ["60", 60],
+    ["90s", 90],
+    ["5m", 300],
+    ["24h", 86400],
+    ["7d", "refused"],
+    ["0", "refused"],
+    ["1w", "refused"],
+    ["", "refused"],
+  ])("%p is %p seconds", (written, expected) => expect(read(types.duration(1, 86400), written)).toBe(expected));
+});
+
+describe("a listen address", () => {
+  test.each([
+    ["127.0.0.1:5000", "127.0.0.1", 5000],
+    ["localhost:0", "localhost", 0],
+    ["[::1]:5000", "::1", 5000],
+    [":5000", "0.0.0.0", 5000],
+  ])("%p", (written, hostname, port) => expect(read(types.listenAddress(), written)).toEqual({ hostname, port }));
+
+  test.each(["5000", "localhost", "::1:5000", "[nonsense]:1", "a:65536", "http://a:1", "off", 5000])("not %p", (written) => {
+    expect(read(types.listenAddress(), written)).toBe("refused");
+  });
+
+  test("may be off where that is offered", () => expect(read(types.listenAddressOrOff(), "off")).toBeUndefined());
+});
+
+describe("a file location", () => {
+  test.each([
+    ["sqlite:./data/aerugo.db", "./data/aerugo.db"],
+    ["sqlite:/var/lib/aerugo.db", "/var/lib/aerugo.db"],
+    ["sqlite:///var/lib/aerugo.db", "/var/lib/aerugo.db"],
+  ])("%p", (written, path) => expect(read(types.fileLocation("sqlite"), written)).toEqual({ scheme: "sqlite", path }));
+
+  test.each(["postgres://h/db", "aerugo.db", "sqlite:", "sqlite::memory:", "sqlite://host/a.db", "sqlite:a.db?mode=ro"])(
+    "not %p",
+    (written) => expect(read(types.fileLocation("sqlite"), written)).toBe("refused"),
+  );
+});
+
+describe("a web origin", () => {
+  test.each([
+    ["https://registry.example.com", "https://registry.example.com"],
+    ["http://localhost:5000/", "http://localhost:5000"],
+    ["https://a/b", "refused"],
+    ["https://a/?b", "refused"],
+    ["https://user@a", "refused"],
+    ["ftp://a", "refused"],
+    ["registry.example.com", "refused"],
+  ])("%p is %p", (written, expected) => expect(read(types.webOrigin(), written)).toBe(expected));
+});
+
+test("networks are addresses and ranges, of both families", () => {
+  expect(read(types.networks(), "10.0.0.0/8, ::1,192.0.2.1")).toEqual(["10.0.0.0/8", "::1", "192.0.2.1"]);
+  for (const written of ["10.0.0.0/33", "proxy.example.com", "10.1", ["10.0.0.0/8", 5]])
+    expect(read(types.networks(), written)).toBe("refused");
+});
+
+test("policy rules keep their order", () => {
+  const type = types.policyRules(["strict", "sparse"]);
+  expect(read(type, "acme/*=sparse,**=strict")).toEqual([
+    { pattern: "acme/*", policy: "sparse" },
+    { pattern: "**", policy: "strict" },
+  ]);
+  for (const written of ["acme=loose", "acme", "=sparse", "ACME=strict", "a=b=strict"]) expect(read(type, written)).toBe("refused");
+});
