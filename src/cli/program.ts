@@ -1,0 +1,29 @@
+// The tree of commands. Each command's own needs are imported when it runs, so that `serve` starts fast and `--help`
+// does not open a database driver.
+import { Command } from "commander";
+import { addCompletion } from "./completion.ts";
+import { addConfig } from "./config.ts";
+import { addExamples } from "./help.ts";
+import { addMigrate } from "./migrate.ts";
+import { addServe } from "./serve.ts";
+import type { Session } from "./session.ts";
+import { addUser } from "./user.ts";
+import { addVersion, VERSION } from "./version.ts";
+
+export function createProgram(session: Session): Command {
+  const program = new Command("aerugo")
+    .description("A self-hosted registry for container images and every other OCI artifact.")
+    .version(VERSION, "-V, --version", "Print the version")
+    .helpOption("-h, --help", "Print help")
+    .helpCommand("help [command]", "Print help for a command")
+    // Errors are thrown and rendered in one place, with the exit code of their kind.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => session.terminal.out(text),
+      writeErr: (text) => session.terminal.error(text),
+      outputError: () => {},
+    });
+  addExamples(program, "aerugo serve --open", "aerugo serve --help");
+  for (const add of [addServe, addConfig, addMigrate, addUser, addVersion, addCompletion]) add(program, session);
+  return program;
+}

@@ -1,0 +1,31 @@
+// What every command is handed: the terminal, the environment, and the way to the configuration.
+import type { Command } from "commander";
+import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { configInputs } from "./config-flags.ts";
+
+export interface Terminal {
+  out(text: string): void;
+  error(text: string): void;
+  readInput(): Promise<string>;
+}
+
+export class Session {
+  /** A stack trace helps who debugs, and hides the message from everyone else. */
+  showStacks = false;
+
+  constructor(
+    readonly terminal: Terminal,
+    readonly environment: Readonly<Record<string, string | undefined>>,
+  ) {}
+
+  /** The configuration as this command's flags, the environment and the file make it. */
+  load(command: Command): LoadedConfig {
+    const loaded = loadConfig(configInputs(command, this.environment));
+    this.showStacks = loaded.config.log.level === "debug" || loaded.config.log.level === "trace";
+    return loaded;
+  }
+
+  printJson(value: unknown): void {
+    this.terminal.out(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+}
