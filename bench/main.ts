@@ -1,0 +1,75 @@
+// npm run bench: Aerugo and its peers at the same work, in turns, with the results kept beside the code.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { judge } from "./budgets.ts";
+import { allFamilies, selectFamilies } from "./cases/index.ts";
+import { describeEnvironment } from "./measure/machine.ts";
+import { type Options, parseOptions, USAGE } from "./options.ts";
+import { type Report, renderMarkdown } from "./report.ts";
+import { type CaseResult, runFamily } from "./run.ts";
+import { cleanUp, cleanUpOnSignals } from "./scratch.ts";
+import { type Contender, contenderByUrl, localAerugo, localDockerRegistry } from "./servers.ts";
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  cleanUpOnSignals();
+  const wrkPath = Bun.which("wrk") ?? undefined;
+  const contenders = chooseContenders(options);
+  const families = selectFamilies(allFamilies(options.scale, wrkPath), options.only);
+  const settings = { rounds: options.rounds, peersToo: options.peersToo, progress: (line: string) => console.error(line) };
+
+  const cases: CaseResult[] = [];
+  for (const family of families) cases.push(...(await runFamily(family, contenders, settings)));
+
+  writeReport(options, {
+    date: new Date().toISOString(),
+    quick: options.quick,
+    rounds: options.rounds,
+    environment: describeEnvironment(wrkPath),
+    registries: contenders.map(({ name, version }) => ({ name, version })),
+    cases,
+    budgets: judge(cases, options.quick),
+  });
+  if (cases.some(({ errors }) => Object.values(errors).flat().length > 0)) process.exitCode = 1;
+}
+
+/** Aerugo first, then the peers. */
+function chooseContenders(options: Options): readonly Contender[] {
+  const aerugo = options.aerugoUrl === undefined ? localAerugo() : contenderByUrl("aerugo", options.aerugoUrl);
+  const peers = options.peers.length > 0 ? options.peers.map(namedPeer) : [localDockerRegistry()];
+  if (!peers[0]) console.error("docker-registry is not installed and no --peer is given: Aerugo is measured alone");
+  return [aerugo, ...peers].filter((contender) => contender !== undefined);
+}
+
+function namedPeer(text: string): Contender {
+  const [name = "", url] = text.split(/=(.*)/s);
+  const peer = url === undefined && name === "docker-registry" ? localDockerRegistry() : contenderByUrl(name, url ?? "");
+  if (!peer) throw new Error(`${name} is not installed`);
+  return peer;
+}
+
+/** Results of whole runs are committed; those of quick ones stay on this machine. */
+function writeReport(options: Options, report: Report): void {
+  const folder = join(import.meta.dir, "results", options.quick ? "local" : "");
+  mkdirSync(folder, { recursive: true });
+  const name = `${report.date.slice(0, 10)}-${report.environment.commit}`;
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const markdown = renderMarkdown(report);
+  writeFileSync(join(folder, `${name}.json`), json);
+  writeFileSync(join(folder, `${name}.md`), markdown);
+  if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, json);
+  console.log(markdown);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}

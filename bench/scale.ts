@@ -1,0 +1,40 @@
+// How much work a run does: the sizes the budgets are about, or small ones that show in under a minute that everything works.
+
+export const KIB = 2 ** 10;
+export const MIB = 2 ** 20;
+export const GIB = 2 ** 30;
+
+export interface Scale {
+  readonly rounds: number;
+  /** How long each measurement of a rate lasts; whole seconds, as wrk wants. */
+  readonly seconds: number;
+  readonly bigBlobBytes: number;
+  readonly smallPushes: number;
+  readonly tags: number;
+  readonly mixedStepsPerClient: number;
+  readonly uploads: { readonly count: number; readonly sizeBytes: number };
+  /** How long a started server is left alone before its memory counts as idle. */
+  readonly idleMs: number;
+}
+
+export const FULL: Scale = {
+  rounds: 5,
+  seconds: 3,
+  bigBlobBytes: GIB,
+  smallPushes: 100,
+  tags: 100_000,
+  mixedStepsPerClient: 60,
+  uploads: { count: 64, sizeBytes: 256 * MIB },
+  idleMs: 2000,
+};
+
+export const QUICK: Scale = {
+  rounds: 2,
+  seconds: 1,
+  bigBlobBytes: 64 * MIB,
+  smallPushes: 20,
+  tags: 1000,
+  mixedStepsPerClient: 5,
+  uploads: { count: 16, sizeBytes: 8 * MIB },
+  idleMs: 200,
+};
