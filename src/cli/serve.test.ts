@@ -60,8 +60,7 @@ describe("serve", () => {
     const running = run();
     signals.emit("SIGINT");
     signals.emit("SIGTERM");
-    expect(running).rejects.toBeInstanceOf(CliError);
-    await running.catch(() => {});
+    await expect(running).rejects.toBeInstanceOf(CliError);
     expect(calls).toEqual(["drain", "stopNow"]);
   });
 
@@ -70,7 +69,7 @@ describe("serve", () => {
     const running = run(() => new Promise(() => {}));
     signals.emit("SIGINT");
     signals.emit("SIGINT");
-    expect(running).rejects.toThrow("stopped while starting");
+    await expect(running).rejects.toThrow("stopped while starting");
   });
 
   test("prints the first administrator's password to the terminal, never to the log", async () => {

@@ -2,7 +2,7 @@
 // of the four, is collected and refused together.
 import { readFileSync } from "node:fs";
 import { ConfigError, display, maskPassword, type Problem } from "./problem.ts";
-import { DECLARATIONS, TOOL_VARIABLES, toConfig, type Config, type Key, type KeyDeclaration } from "./schema.ts";
+import { DECLARATIONS, OTHER_VARIABLES, toConfig, type Config, type Key, type KeyDeclaration } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 import { listFromText } from "./types.ts";
 
@@ -59,7 +59,7 @@ class Loading {
 
   addEnvironment(environment: ConfigInputs["environment"]): void {
     for (const [name, value] of Object.entries(environment)) {
-      if (!name.startsWith("AERUGO_") || TOOL_VARIABLES.includes(name)) continue;
+      if (!name.startsWith("AERUGO_") || Object.hasOwn(OTHER_VARIABLES, name)) continue;
       const declaration = DECLARATIONS.find(({ variable, fileVariable }) => variable === name || fileVariable === name);
       if (!declaration) this.refuseUnknown(name, "the environment", VARIABLES);
       // Compose files and charts write an empty value where they mean "not set".
@@ -170,7 +170,10 @@ class Loading {
   }
 }
 
-const VARIABLES = DECLARATIONS.flatMap(({ variable, fileVariable }) => (fileVariable ? [variable, fileVariable] : [variable]));
+const VARIABLES = [
+  ...Object.keys(OTHER_VARIABLES),
+  ...DECLARATIONS.flatMap(({ variable, fileVariable }) => (fileVariable ? [variable, fileVariable] : [variable])),
+];
 const FLAGS = DECLARATIONS.map(({ flag }) => flag);
 const SECTIONS = [...new Set(DECLARATIONS.flatMap(({ key }) => sectionsOf(key)))];
 const FILE_KEYS: readonly string[] = [...DECLARATIONS.map(({ key }) => key), ...SECTIONS];

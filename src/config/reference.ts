@@ -1,5 +1,5 @@
 // The reference page of the configuration, written from the table.
-import { DECLARATIONS, TOOL_VARIABLES, type KeyDeclaration } from "./schema.ts";
+import { DECLARATIONS, OTHER_VARIABLES, type KeyDeclaration } from "./schema.ts";
 
 const INTRODUCTION = `# Configuration
 
@@ -27,7 +27,8 @@ export function configurationReference(): string {
     headings.add(heading);
     parts.push(keyReference(declaration));
   }
-  parts.push(`## Variables that are not keys\n\n${TOOL_VARIABLES.map((name) => `- \`${name}\``).join("\n")}\n`);
+  const others = Object.entries(OTHER_VARIABLES).map(([name, meaning]) => `- \`${name}\`: ${meaning}`);
+  parts.push(`## Variables that are not keys\n\n${others.join("\n")}\n`);
   return parts.join("\n");
 }
 

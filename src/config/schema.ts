@@ -186,8 +186,12 @@ export interface KeyDeclaration extends KeySpec<z.ZodType, Written> {
 
 export const DECLARATIONS: readonly KeyDeclaration[] = (Object.keys(KEYS) as Key[]).map(declare);
 
-/** Variables that start like ours, belong to our own tools, and are no configuration keys. */
-export const TOOL_VARIABLES: readonly string[] = ["AERUGO_CONFIG"];
+/** Variables that start like ours and are no keys: they speak to the command line and to our own tools. */
+export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
+  AERUGO_CONFIG: "The configuration file, when `--config` does not name one.",
+  AERUGO_FAILED_BEFORE: "Set by CI for the test run: what failed before it.",
+  AERUGO_TEST_REGISTRY: "The registry that the client tests run against, instead of one they start.",
+};
 
 export function toConfig(values: ReadonlyMap<Key, unknown>): Config {
   const config: Record<string, unknown> = {};
