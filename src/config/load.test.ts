@@ -102,14 +102,19 @@ describe("problems", () => {
       ["htpp", undefined, path],
       ["http.idle_timeout", undefined, path],
       ["log", undefined, path],
-      ["AERUGO_LISTN", undefined, "the environment"],
-      ["--opne", undefined, "the command line"],
       ["listen", "5000", path],
+      ["AERUGO_LISTN", undefined, "the environment"],
       ["log.level", "loud", "AERUGO_LOG__LEVEL"],
       ["http.idle_timeout_seconds", "256", "--http-idle-timeout-seconds"],
+      ["--opne", undefined, "the command line"],
     ]);
-    const meant = problems.slice(0, 5).map(({ expected }) => /did you mean (.*)\?/.exec(expected)?.[1]);
+    const meant = problems.filter(({ value }) => value === undefined).map(({ expected }) => /did you mean (.*)\?/.exec(expected)?.[1]);
     expect(meant).toEqual(["http", "http.idle_timeout_seconds", undefined, "AERUGO_LISTEN", "--open"]);
+  });
+
+  test("a bad value is refused although a stronger one replaces it", () => {
+    const problems = problemsOf({ environment: { AERUGO_LOG__LEVEL: "loud" }, flags: { "--log-level": "info" } });
+    expect(problems.map(({ source }) => source)).toEqual(["AERUGO_LOG__LEVEL"]);
   });
 
   test("a database that is not there yet is refused with what there is, and its password is not shown", () => {

@@ -32,20 +32,17 @@ export interface LoadedConfig {
 /** Throws a `ConfigError` that names every problem. */
 export function loadConfig(inputs: ConfigInputs): LoadedConfig {
   const loading = new Loading();
-  loading.addDefaults();
   loading.addFile(inputs);
   loading.addEnvironment(inputs.environment);
   loading.addFlags(inputs);
+  loading.addDefaults();
   return loading.finish();
 }
 
 class Loading {
   private readonly settings = new Map<Key, Setting>();
+  private readonly values = new Map<Key, unknown>();
   private readonly problems: Problem[] = [];
-
-  addDefaults(): void {
-    for (const declaration of DECLARATIONS) this.set(declaration, declaration.default, "default");
-  }
 
   addFile({ file, environment }: ConfigInputs): void {
     const path = file ?? (environment.AERUGO_CONFIG || undefined);
@@ -76,16 +73,19 @@ class Loading {
     }
   }
 
-  finish(): LoadedConfig {
-    const values = new Map<Key, unknown>();
-    for (const [key, setting] of this.settings) {
-      const value = this.withDataDir(setting);
-      const used = this.validate({ ...setting, value });
-      values.set(key, used);
-      this.settings.set(key, { ...setting, value: asInFile(setting.declaration, value, used) });
+  /** For the keys that nobody set, so it comes last. */
+  addDefaults(): void {
+    for (const declaration of DECLARATIONS) {
+      if (this.settings.has(declaration.key)) continue;
+      const { default: value } = declaration;
+      this.set(declaration, typeof value === "string" ? this.withDataDir(value) : value, "default");
     }
+  }
+
+  finish(): LoadedConfig {
     if (this.problems.length > 0) throw new ConfigError(this.problems);
-    return { config: toConfig(values), settings: this.settings };
+    const settings = new Map(DECLARATIONS.map(({ key }) => [key, this.settings.get(key)!]));
+    return { config: toConfig(this.values), settings };
   }
 
   private addSection(section: object, prefix: string, source: string): void {
@@ -141,16 +141,18 @@ class Loading {
     return undefined;
   }
 
+  /** Checked even when something stronger sets the key again: a mistake that waits is found at the worst time. */
   private set(declaration: KeyDeclaration, value: unknown, source: string): void {
-    this.settings.set(declaration.key, { declaration, value, source });
+    const used = this.validate(declaration, value, source);
+    this.values.set(declaration.key, used);
+    this.settings.set(declaration.key, { declaration, value: asInFile(declaration, value, used), source });
   }
 
-  private withDataDir({ source, value }: Setting): unknown {
-    if (source !== "default" || typeof value !== "string") return value;
-    return value.replace("<data_dir>", () => String(this.settings.get("data_dir")!.value));
+  private withDataDir(value: string): string {
+    return value.replace("<data_dir>", () => String(this.settings.get("data_dir")?.value));
   }
 
-  private validate({ declaration, value, source }: Setting): unknown {
+  private validate(declaration: KeyDeclaration, value: unknown, source: string): unknown {
     if (value === undefined) return undefined;
     const result = declaration.type.zod.safeParse(value);
     if (result.success) return result.data;
