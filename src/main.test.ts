@@ -49,7 +49,7 @@ describe("config", () => {
   writeFileSync(path, "ops_listen: off\nhttp:\n  trusted_proxies: [10.0.0.0/8]\n");
 
   test("show --sources says where each value comes from, and keeps secrets", () => {
-    const environment = { AERUGO_CONFIG: path, AERUGO_LISTEN: ":0", AERUGO_ADMIN_PASSWORD: "hunter2" };
+    const environment = { AERUGO_CONFIG: path, AERUGO_LISTEN: ":0", AERUGO_ADMIN_PASSWORD: "hunter2hunter2" };
     const { exitCode, out } = aerugo("config show --sources --no-open --cache-blob-bytes 1GiB", environment);
     expect(exitCode).toBe(0);
     for (const line of [

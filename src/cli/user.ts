@@ -1,13 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { Option, type Command } from "commander";
 import type { Config } from "../config/schema.ts";
+import type { User, Users } from "../management/users.ts";
 import { addConfigFlags } from "./config-flags.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
 import type { Session } from "./session.ts";
-
-type Users = Awaited<ReturnType<typeof import("../compose.ts").openServices>>["users"];
-type User = Awaited<ReturnType<Users["list"]>>[number];
 
 interface PasswordOptions {
   readonly passwordStdin?: boolean;
@@ -82,7 +79,7 @@ function addPasswordOptions(command: Command): Command {
 }
 
 async function choosePassword({ passwordStdin, generate }: PasswordOptions, { terminal }: Session): Promise<string> {
-  if (generate) return randomBytes(18).toString("base64url");
+  if (generate) return (await import("../management/users.ts")).generatePassword();
   if (!passwordStdin)
     throw new CliError("usage", "no password", "Give --generate, or --password-stdin and the password on standard input.");
   const password = (await terminal.readInput()).replace(/\r?\n$/, "");
@@ -104,16 +101,18 @@ async function withUsers<T>(config: Config, work: (users: Users) => Promise<T>):
   }
 }
 
-/** Picked one by one: whatever else a user's record comes to hold, such as a password's hash, is not printed. */
-function publicFields({ username, isAdmin, disabled }: User): object {
-  return { username, isAdmin, disabled };
+/** Picked one by one: what a user's record comes to hold later is not printed by accident. */
+function publicFields({ username, isAdmin, disabledAt, createdAt }: User): object {
+  return { username, isAdmin, disabledAt: isoTime(disabledAt), createdAt: isoTime(createdAt) };
+}
+
+function isoTime(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
 }
 
 function table(users: readonly User[]): string {
-  const rows = [
-    ["NAME", "ROLE", "STATE"],
-    ...users.map((user) => [user.username, user.isAdmin ? "admin" : "user", user.disabled ? "disabled" : "active"]),
-  ];
-  const width = Math.max(...rows.map(([name]) => name!.length));
-  return rows.map(([name, role, state]) => `${name!.padEnd(width)}  ${role!.padEnd(5)}  ${state}\n`).join("");
+  const rows = users.map((user) => [user.username, user.isAdmin ? "admin" : "user", user.disabledAt === undefined ? "active" : "disabled"]);
+  const lines = [["NAME", "ROLE", "STATE"], ...rows];
+  const width = Math.max(...lines.map(([name]) => name!.length));
+  return lines.map(([name, role, state]) => `${name!.padEnd(width)}  ${role!.padEnd(5)}  ${state}\n`).join("");
 }

@@ -161,7 +161,7 @@ describe("environment", () => {
   });
 
   test("a variable and its _FILE cannot both be set", () => {
-    const [problem, ...others] = problemsOf({ environment: { AERUGO_ADMIN_PASSWORD: "a", AERUGO_ADMIN_PASSWORD_FILE: "/b" } });
+    const [problem, ...others] = problemsOf({ environment: { AERUGO_ADMIN_PASSWORD: "long enough", AERUGO_ADMIN_PASSWORD_FILE: "/b" } });
     expect(problem).toMatchObject({ key: "admin_password", expected: "only one of the two to be set" });
     expect(others).toEqual([]);
   });

@@ -73,7 +73,7 @@ const KEYS = {
     meaning: "The administrator that the first start creates.",
   }),
   admin_password: key({
-    type: text(/./s, "a password that is not empty"),
+    type: text(/^.{8,}$/s, "a password of at least 8 characters, as every user has"),
     default: undefined,
     secret: true,
     meaning: "That administrator's password; when not set, the first start makes one and prints it once.",
