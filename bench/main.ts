@@ -7,7 +7,7 @@ import { describeEnvironment } from "./measure/machine.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { type Report, renderMarkdown } from "./report.ts";
 import { type CaseResult, runFamily } from "./run.ts";
-import { cleanUp, cleanUpOnSignals } from "./scratch.ts";
+import { cleanUp, cleanUpOnSignals, isEnding } from "./scratch.ts";
 import { type Contender, contenderByUrl, localAerugo, localDockerRegistry } from "./servers.ts";
 
 async function main(): Promise<void> {
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
 
   const cases: CaseResult[] = [];
   for (const family of families) cases.push(...(await runFamily(family, contenders, settings)));
+  if (isEnding()) return;
 
   writeReport(options, {
     date: new Date().toISOString(),
@@ -52,15 +53,18 @@ function namedPeer(text: string): Contender {
   return peer;
 }
 
-/** Results of whole runs are committed; those of quick ones stay on this machine. */
+/** Results of whole runs are committed; those of quick or partial ones stay on this machine. */
 function writeReport(options: Options, report: Report): void {
-  const folder = join(import.meta.dir, "results", options.quick ? "local" : "");
+  const whole = !options.quick && options.only.length === 0;
+  const folder = join(import.meta.dir, "results", whole ? "" : "local");
   mkdirSync(folder, { recursive: true });
-  const name = `${report.date.slice(0, 10)}-${report.environment.commit}`;
+  const path = join(folder, `${report.date.slice(0, 10)}-${report.environment.commit}`);
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const markdown = renderMarkdown(report);
-  writeFileSync(join(folder, `${name}.json`), json);
-  writeFileSync(join(folder, `${name}.md`), markdown);
+  writeFileSync(`${path}.json`, json);
+  writeFileSync(`${path}.md`, markdown);
+  // What is committed must pass the formatter like everything else.
+  Bun.spawnSync([process.execPath, "fmt", "--no-script", `${path}.json`, `${path}.md`]);
   if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, json);
   console.log(markdown);
 }

@@ -23,7 +23,7 @@ export const FULL: Scale = {
   bigBlobBytes: GIB,
   smallPushes: 100,
   tags: 100_000,
-  mixedStepsPerClient: 60,
+  mixedStepsPerClient: 20,
   uploads: { count: 64, sizeBytes: 256 * MIB },
   idleMs: 2000,
 };
@@ -31,10 +31,10 @@ export const FULL: Scale = {
 export const QUICK: Scale = {
   rounds: 2,
   seconds: 1,
-  bigBlobBytes: 64 * MIB,
-  smallPushes: 20,
+  bigBlobBytes: 32 * MIB,
+  smallPushes: 10,
   tags: 1000,
-  mixedStepsPerClient: 5,
-  uploads: { count: 16, sizeBytes: 8 * MIB },
+  mixedStepsPerClient: 3,
+  uploads: { count: 8, sizeBytes: 8 * MIB },
   idleMs: 200,
 };

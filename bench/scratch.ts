@@ -1,11 +1,18 @@
 // Everything a run must leave behind as it found it: temp folders and server processes, also after Ctrl-C.
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, statfsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 type Undo = () => Promise<void> | void;
 
 const undos = new Set<Undo>();
+let ending = false;
+
+/** True after a signal: nothing new is to be begun, and nothing measured since is worth keeping. */
+export function isEnding(): boolean {
+  return ending;
+}
 
 /** Registers what must happen before the process ends; the function returned does it now. */
 export function onCleanup(undo: Undo): () => Promise<void> {
@@ -29,7 +36,10 @@ export function cleanUpOnSignals(): void {
     ["SIGTERM", 143],
     ["SIGHUP", 129],
   ] as const) {
-    process.on(signal, () => void cleanUp().finally(() => process.exit(code)));
+    process.on(signal, () => {
+      ending = true;
+      void cleanUp().finally(() => process.exit(code));
+    });
   }
 }
 
@@ -40,8 +50,9 @@ export interface Scratch {
 
 /** A folder on the real disk: on /dev/shm a push would cost nothing. */
 export function makeScratch(name: string): Scratch {
+  if (ending) throw new Error("the run is being ended");
   const path = mkdtempSync(join(tmpdir(), `aerugo-bench-${name}-`));
-  return { path, remove: onCleanup(() => rmSync(path, { recursive: true, force: true })) };
+  return { path, remove: onCleanup(() => rm(path, { recursive: true, force: true })) };
 }
 
 export function freeScratchBytes(): number {

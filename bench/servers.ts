@@ -21,7 +21,7 @@ export interface Target {
   /** From process start to the first 200; only for a server that this run started. */
   readonly startMs: number | undefined;
   /** Writes many tags of one manifest into an idle server's storage; only where pushing them would take too long. */
-  readonly layTags?: (repository: string, digest: string, tags: readonly string[]) => void;
+  readonly layTags?: (repository: string, digest: string, tags: readonly string[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -38,7 +38,7 @@ interface Program {
   readonly name: string;
   readonly version: string;
   readonly command: (port: number, folder: string) => string[];
-  readonly layTags?: (folder: string, repository: string, digest: string, tags: readonly string[]) => void;
+  readonly layTags?: (folder: string, repository: string, digest: string, tags: readonly string[]) => Promise<void>;
 }
 
 /** Aerugo from this working tree. */
@@ -169,13 +169,17 @@ function writeRegistryConfig(port: number, folder: string): string {
   return path;
 }
 
-/** Distribution keeps a tag as two small link files; writing them is what its own push would leave on the disk. */
-function layDistributionTags(folder: string, repository: string, digest: string, tags: readonly string[]): void {
+/**
+ * What a listing needs of Distribution's layout: a folder per tag with the link to what it points at. Pushing 100 000 tags takes it
+ * three and a half minutes here, this twenty seconds.
+ */
+async function layDistributionTags(folder: string, repository: string, digest: string, tags: readonly string[]): Promise<void> {
   const root = join(folder, "data", "docker/registry/v2/repositories", repository, "_manifests/tags");
-  for (const tag of tags) {
-    for (const link of [join(root, tag, "current"), join(root, tag, "index", digest.replace(":", "/"))]) {
-      mkdirSync(link, { recursive: true });
-      writeFileSync(join(link, "link"), digest);
-    }
+  for (const [index, tag] of tags.entries()) {
+    mkdirSync(join(root, tag));
+    mkdirSync(join(root, tag, "current"));
+    writeFileSync(join(root, tag, "current", "link"), digest);
+    // Synchronous calls are several times faster, but Ctrl-C must get its turn.
+    if (index % 1000 === 0) await Bun.sleep(0);
   }
 }

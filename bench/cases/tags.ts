@@ -48,7 +48,7 @@ function tagCase(name: string, title: string, scale: Scale, query: () => string)
 async function seedTags(target: Target, image: Image, tags: readonly string[]): Promise<void> {
   await driveOne(target.port, pushImage(REPOSITORY, "seed", image), SEED_DEADLINE_MS);
   if (target.layTags) {
-    target.layTags(REPOSITORY, image.manifest.digest, tags);
+    await target.layTags(REPOSITORY, image.manifest.digest, tags);
     return;
   }
   const waiting = tags.values();
