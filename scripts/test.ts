@@ -75,7 +75,15 @@ async function runStage(stage: Stage): Promise<FileResult[]> {
   const report = join(folder, "junit.xml");
   await mkdir(folder, { recursive: true });
   console.log(`\n${stage.name}: ${stage.files.length} files`);
-  const bunTest = [process.execPath, "--max-http-header-size=65536", "test", "--only-failures", `--timeout=${TEST_LIMIT_MS}`];
+  // Without orphans: a run that is stopped takes its servers and daemons along.
+  const bunTest = [
+    process.execPath,
+    "--max-http-header-size=65536",
+    "test",
+    "--no-orphans",
+    "--only-failures",
+    `--timeout=${TEST_LIMIT_MS}`,
+  ];
   const reporting = [
     "--reporter=junit",
     `--reporter-outfile=${report}`,
