@@ -20,7 +20,12 @@ async function main(): Promise<void> {
   const wrkPath = Bun.which("wrk") ?? undefined;
   const contenders = chooseContenders(options);
   const families = selectFamilies(allFamilies(options.scale, wrkPath), options.only);
-  const settings = { rounds: options.rounds, peersToo: options.peersToo, progress: (line: string) => console.error(line) };
+  const settings = {
+    rounds: options.rounds,
+    warmUp: options.scale.warmUp,
+    peersToo: options.peersToo,
+    progress: (line: string) => console.error(line),
+  };
 
   const cases: CaseResult[] = [];
   for (const family of families) cases.push(...(await runFamily(family, contenders, settings)));

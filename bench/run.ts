@@ -18,6 +18,7 @@ export interface CaseResult {
 
 export interface RunSettings {
   readonly rounds: number;
+  readonly warmUp: boolean;
   readonly peersToo: boolean;
   readonly progress: (line: string) => void;
 }
@@ -72,7 +73,7 @@ async function runCase(
   const able = new Set(names.filter((name) => record.admits(name, shortage ?? broken.get(name))));
   const taking = runners.filter(({ contender }) => able.has(contender.name));
 
-  if (work.warmUp) for (const runner of taking) await measureInto(undefined, work, runner);
+  if (work.warmUp && settings.warmUp) for (const runner of taking) await measureInto(undefined, work, runner);
   for (let round = 0; round < Math.min(settings.rounds, work.maxRounds ?? settings.rounds); round += 1) {
     for (const runner of round % 2 === 0 ? taking : taking.toReversed()) {
       const line = await measureInto(record, work, runner);

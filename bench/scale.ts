@@ -6,6 +6,8 @@ export const GIB = 2 ** 30;
 
 export interface Scale {
   readonly rounds: number;
+  /** Whether cases that need it get a first, discarded round. */
+  readonly warmUp: boolean;
   /** How long each measurement of a rate lasts; whole seconds, as wrk wants. */
   readonly seconds: number;
   readonly bigBlobBytes: number;
@@ -19,6 +21,7 @@ export interface Scale {
 
 export const FULL: Scale = {
   rounds: 5,
+  warmUp: true,
   seconds: 3,
   bigBlobBytes: GIB,
   smallPushes: 100,
@@ -30,6 +33,7 @@ export const FULL: Scale = {
 
 export const QUICK: Scale = {
   rounds: 2,
+  warmUp: false,
   seconds: 1,
   bigBlobBytes: 32 * MIB,
   smallPushes: 10,
