@@ -6,7 +6,7 @@
 import { describe, expect, test } from "bun:test";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findTool, installHint, onCi, type ToolName } from "../../scripts/services.ts";
+import { findTool, installHint, onCi } from "../../scripts/services.ts";
 import { ADMIN, Server } from "../kit/server.ts";
 import { readReport, type Report } from "./report.ts";
 import { TlsProxy } from "./tls-proxy.ts";
@@ -44,25 +44,26 @@ const DATA_FLAGS = {
   sha512: true,
 };
 
-describeSuite("open", [], async (report) => {
+const hints = (["conformance", "openssl"] as const).filter((tool) => findTool(tool) === undefined).map(installHint);
+for (const hint of hints) console.log(`skipped: ${hint}`);
+
+describeSuite("open", async (report) => {
   await using server = await Server.start({ open: true, args: SPARSE });
   return runSuite(report, { OCI_REGISTRY: server.host, OCI_TLS: "disabled" });
 });
 
-describeSuite("authenticated", [], async (report) => {
+describeSuite("authenticated", async (report) => {
   await using server = await Server.start({ args: SPARSE });
   return runSuite(report, { OCI_REGISTRY: server.host, OCI_TLS: "disabled", ...credentials() });
 });
 
-describeSuite("tls-proxy", ["openssl"], async (report) => {
+describeSuite("tls-proxy", async (report) => {
   await using server = await Server.start({ args: [...SPARSE, "--http-trusted-proxies", "127.0.0.1"] });
   await using proxy = await TlsProxy.start(server.port);
   return runSuite(report, { OCI_REGISTRY: proxy.host, OCI_TLS: "enabled", SSL_CERT_FILE: proxy.certificateFile, ...credentials() });
 });
 
-function describeSuite(name: string, moreTools: readonly ToolName[], run: (name: string) => Promise<Report>): void {
-  const hints = (["conformance", ...moreTools] as const).filter((tool) => findTool(tool) === undefined).map(installHint);
-  for (const hint of hints) console.log(`skipped: ${hint}`);
+function describeSuite(name: string, run: (name: string) => Promise<Report>): void {
   describe.skipIf(hints.length > 0 && !onCi)(`OCI conformance, ${name}`, () => {
     test(
       "every check passes and none is skipped",
