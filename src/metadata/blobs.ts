@@ -1,0 +1,123 @@
+// Blobs: a digest, the storage key that holds its bytes, and which repositories may show it. The row makes the bytes
+// real: a key without a row is garbage, a row without a key must never be.
+import type { Digest } from "../oci/digest.ts";
+import type { Connection } from "./connection.ts";
+import type { Readable } from "./repositories.ts";
+import { statement } from "./statement.ts";
+
+export interface BlobRecord {
+  readonly digest: Digest;
+  readonly storageKey: string;
+  readonly sizeBytes: number;
+}
+
+const find = statement<{ digest: string }>()("blobs.find", (db, p) =>
+  db.selectFrom("blobs").select(["digest", "storage_key as storageKey", "size_bytes as sizeBytes"]).where("digest", "=", p.digest),
+);
+
+/** The pull path: visible only through the repository's own link. */
+const findIn = statement<{ repository: string; digest: string }>()("blobs.find_in", (db, p) =>
+  db
+    .selectFrom("repositories")
+    .innerJoin("repository_blobs", "repository_blobs.repository_id", "repositories.id")
+    .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
+    .select(["blobs.digest", "blobs.storage_key as storageKey", "blobs.size_bytes as sizeBytes"])
+    .where("repositories.name", "=", p.repository)
+    .where("repository_blobs.digest", "=", p.digest),
+);
+
+const existsAnywhere = statement<{ digest: string }>()("blobs.exists_anywhere", (db, p) =>
+  db.selectFrom("repository_blobs").select("digest").where("digest", "=", p.digest).limit(1),
+);
+
+const existsReadable = statement<{ digest: string; namespaces: string }>()("blobs.exists_readable", (db, p, dialect) =>
+  db
+    .selectFrom("repository_blobs")
+    .innerJoin("repositories", "repositories.id", "repository_blobs.repository_id")
+    .innerJoin("namespaces", "namespaces.id", "repositories.namespace_id")
+    .select("repository_blobs.digest")
+    .where("repository_blobs.digest", "=", p.digest)
+    .where((eb) =>
+      eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", dialect.listOf(p.namespaces) as never)]),
+    )
+    .limit(1),
+);
+
+const sizes = statement<{ repositoryId: number; digests: string }>()("blobs.sizes_in", (db, p, dialect) =>
+  db
+    .selectFrom("repository_blobs")
+    .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
+    .select(["blobs.digest", "blobs.size_bytes as sizeBytes"])
+    .where("repository_blobs.repository_id", "=", p.repositoryId)
+    .where("repository_blobs.digest", "in", dialect.listOf(p.digests) as never),
+);
+
+const insert = statement<{ digest: string; storageKey: string; sizeBytes: number; now: number }>()("blobs.insert", (db, p) =>
+  db
+    .insertInto("blobs")
+    .values({ digest: p.digest, storage_key: p.storageKey, size_bytes: p.sizeBytes, created_at: p.now })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const link = statement<{ repositoryId: number; digest: string; now: number }>()("repository_blobs.insert", (db, p) =>
+  db
+    .insertInto("repository_blobs")
+    .values({ repository_id: p.repositoryId, digest: p.digest, linked_at: p.now })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const renewLink = statement<{ repositoryId: number; digest: string; now: number }>()("repository_blobs.renew", (db, p) =>
+  db.updateTable("repository_blobs").set({ linked_at: p.now }).where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest),
+);
+
+const unlink = statement<{ repositoryId: number; digest: string }>()("repository_blobs.delete", (db, p) =>
+  db.deleteFrom("repository_blobs").where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest),
+);
+
+export class BlobReader {
+  constructor(protected readonly db: Connection) {}
+
+  async findIn(repository: string, digest: Digest): Promise<BlobRecord | undefined> {
+    return (await this.db.first(findIn, { repository, digest })) as BlobRecord | undefined;
+  }
+
+  /** Whatever repository holds it: only for deciding whether bytes must be kept, never for showing them. */
+  async find(digest: Digest): Promise<BlobRecord | undefined> {
+    return (await this.db.first(find, { digest })) as BlobRecord | undefined;
+  }
+
+  /** Whether some repository that the caller may read has it. */
+  async existsReadable(readable: Readable, digest: Digest): Promise<boolean> {
+    const row =
+      readable === "all"
+        ? await this.db.first(existsAnywhere, { digest })
+        : await this.db.first(existsReadable, { digest, namespaces: JSON.stringify(readable.namespaces) });
+    return row !== undefined;
+  }
+
+  /** Of these blobs, those the repository has, each with its true size. */
+  async sizesIn(repositoryId: number, digests: readonly Digest[]): Promise<Map<string, number>> {
+    if (digests.length === 0) return new Map();
+    const rows = await this.db.all(sizes, { repositoryId, digests: JSON.stringify(digests) });
+    return new Map(rows.map((row) => [row.digest, row.sizeBytes]));
+  }
+}
+
+export class BlobWriter extends BlobReader {
+  /** Resolves to false when the digest has a row already: the first key wins, the caller's is garbage. */
+  async insert(blob: BlobRecord, now: number): Promise<boolean> {
+    return (await this.db.run(insert, { ...blob, now })) > 0;
+  }
+
+  /** Resolves to false when the link existed; its date is renewed all the same. */
+  async link(repositoryId: number, digest: Digest, now: number): Promise<boolean> {
+    if ((await this.db.run(link, { repositoryId, digest, now })) > 0) return true;
+    await this.db.run(renewLink, { repositoryId, digest, now });
+    return false;
+  }
+
+  /** Resolves to false when there was no link. */
+  async unlink(repositoryId: number, digest: Digest): Promise<boolean> {
+    return (await this.db.run(unlink, { repositoryId, digest })) > 0;
+  }
+}

@@ -1,0 +1,19 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from "kysely";
+import type { Dialect } from "./dialect.ts";
+
+export const postgresDialect: Dialect = {
+  name: "postgres",
+  builder: new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  }),
+  identity: sql`bigint generated always as identity`,
+  // The database's own collation may sort "a-b" after "ab"; lists are promised in byte order.
+  text: sql`text collate "C"`,
+  bytes: "bytea",
+  listOf: (json) => sql<string>`(select jsonb_array_elements_text(${json}::jsonb))`,
+};

@@ -1,0 +1,74 @@
+// Events: the outbox. A change and its event commit together; webhooks, replication and audit read them later, in order.
+import type { Digest } from "../oci/digest.ts";
+import type { Tag } from "../oci/reference.ts";
+import type { Connection } from "./connection.ts";
+import { statement } from "./statement.ts";
+
+export type EventKind =
+  | "repository.created"
+  | "manifest.pushed"
+  | "manifest.deleted"
+  | "tag.moved"
+  | "tag.deleted"
+  | "blob.pushed"
+  | "blob.mounted"
+  | "blob.deleted";
+
+export interface RegistryEvent {
+  readonly kind: EventKind;
+  readonly repositoryId: number;
+  readonly repository: string;
+  readonly digest?: Digest | undefined;
+  readonly tag?: Tag | undefined;
+  readonly actor: string;
+  readonly detail?: Readonly<Record<string, string | number>> | undefined;
+}
+
+const insert = statement<{
+  kind: string;
+  repositoryId: number;
+  repository: string;
+  digest: string | null;
+  tag: string | null;
+  actor: string;
+  detail: string | null;
+  now: number;
+}>()("events.insert", (db, p) =>
+  db.insertInto("events").values({
+    kind: p.kind,
+    repository_id: p.repositoryId,
+    repository: p.repository,
+    digest: p.digest,
+    tag: p.tag,
+    actor: p.actor,
+    detail: p.detail,
+    occurred_at: p.now,
+  }),
+);
+
+const list = statement<{ after: number; limit: number }>()("events.list", (db, p) =>
+  db.selectFrom("events").selectAll().where("id", ">", p.after).orderBy("id").limit(p.limit),
+);
+
+export class EventReader {
+  constructor(protected readonly db: Connection) {}
+
+  async list(after: number, limit: number) {
+    return this.db.all(list, { after, limit });
+  }
+}
+
+export class EventWriter extends EventReader {
+  async append(event: RegistryEvent, now: number): Promise<void> {
+    await this.db.run(insert, {
+      kind: event.kind,
+      repositoryId: event.repositoryId,
+      repository: event.repository,
+      digest: event.digest ?? null,
+      tag: event.tag ?? null,
+      actor: event.actor,
+      detail: event.detail ? JSON.stringify(event.detail) : null,
+      now,
+    });
+  }
+}

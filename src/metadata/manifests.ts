@@ -1,0 +1,175 @@
+// Manifests: their exact bytes under each repository that has them, and what they refer to.
+import type { Digest } from "../oci/digest.ts";
+import { type Manifest, referrerArtifactType } from "../oci/manifest.ts";
+import type { Tag } from "../oci/reference.ts";
+import type { Connection } from "./connection.ts";
+import { statement } from "./statement.ts";
+
+export interface ManifestRecord {
+  readonly id: number;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+}
+
+/** The pull path: one indexed query each, without the bytes, which are immutable and cached by digest. */
+const findByTag = statement<{ repository: string; tag: string }>()("manifests.find_by_tag", (db, p) =>
+  db
+    .selectFrom("repositories")
+    .innerJoin("tags", "tags.repository_id", "repositories.id")
+    .innerJoin("manifests", "manifests.id", "tags.manifest_id")
+    .select(["manifests.id", "manifests.digest", "manifests.media_type as mediaType", "manifests.size_bytes as sizeBytes"])
+    .where("repositories.name", "=", p.repository)
+    .where("tags.name", "=", p.tag),
+);
+
+const findByDigest = statement<{ repository: string; digest: string }>()("manifests.find_by_digest", (db, p) =>
+  db
+    .selectFrom("repositories")
+    .innerJoin("manifests", "manifests.repository_id", "repositories.id")
+    .select(["manifests.id", "manifests.digest", "manifests.media_type as mediaType", "manifests.size_bytes as sizeBytes"])
+    .where("repositories.name", "=", p.repository)
+    .where("manifests.digest", "=", p.digest),
+);
+
+const content = statement<{ id: number }>()("manifests.content", (db, p) =>
+  db.selectFrom("manifests").select("content").where("id", "=", p.id),
+);
+
+const presentOf = statement<{ repositoryId: number; digests: string }>()("manifests.present_of", (db, p, dialect) =>
+  db
+    .selectFrom("manifests")
+    .select("digest")
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "in", dialect.listOf(p.digests) as never),
+);
+
+interface InsertParameters {
+  [name: string]: string | number | null | Uint8Array;
+  repositoryId: number;
+  digest: string;
+  mediaType: string;
+  artifactType: string | null;
+  subjectDigest: string | null;
+  annotations: string | null;
+  sizeBytes: number;
+  now: number;
+  actor: string;
+  content: Uint8Array;
+}
+
+const insert = statement<InsertParameters>()("manifests.insert", (db, p) =>
+  db
+    .insertInto("manifests")
+    .values({
+      repository_id: p.repositoryId,
+      digest: p.digest,
+      media_type: p.mediaType,
+      artifact_type: p.artifactType,
+      subject_digest: p.subjectDigest,
+      annotations: p.annotations,
+      size_bytes: p.sizeBytes,
+      pushed_at: p.now,
+      pushed_by: p.actor,
+      content: p.content,
+    })
+    .returning("id"),
+);
+
+const insertBlob = statement<{ id: number; repositoryId: number; digest: string }>()("manifest_blobs.insert", (db, p) =>
+  db
+    .insertInto("manifest_blobs")
+    .values({ manifest_id: p.id, repository_id: p.repositoryId, digest: p.digest })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const insertChild = statement<{ id: number; repositoryId: number; digest: string }>()("manifest_children.insert", (db, p) =>
+  db
+    .insertInto("manifest_children")
+    .values({ manifest_id: p.id, repository_id: p.repositoryId, digest: p.digest })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const referencedBlobs = statement<{ id: number }>()("manifest_blobs.of_manifest", (db, p) =>
+  db.selectFrom("manifest_blobs").select("digest").where("manifest_id", "=", p.id),
+);
+
+const referencedChildren = statement<{ id: number }>()("manifest_children.of_manifest", (db, p) =>
+  db.selectFrom("manifest_children").select("digest").where("manifest_id", "=", p.id),
+);
+
+const referringToBlob = statement<{ repositoryId: number; digest: string }>()("manifest_blobs.count_referring", (db, p) =>
+  db
+    .selectFrom("manifest_blobs")
+    .select((eb) => eb.fn.countAll<number>().as("manifests"))
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "=", p.digest),
+);
+
+const remove = statement<{ id: number }>()("manifests.delete", (db, p) => db.deleteFrom("manifests").where("id", "=", p.id));
+
+export class ManifestReader {
+  constructor(protected readonly db: Connection) {}
+
+  async findByTag(repository: string, tag: Tag): Promise<ManifestRecord | undefined> {
+    return (await this.db.first(findByTag, { repository, tag })) as ManifestRecord | undefined;
+  }
+
+  async findByDigest(repository: string, digest: Digest): Promise<ManifestRecord | undefined> {
+    return (await this.db.first(findByDigest, { repository, digest })) as ManifestRecord | undefined;
+  }
+
+  /** Resolves to undefined when the manifest was deleted since its record was read. */
+  async content(id: number): Promise<Uint8Array | undefined> {
+    return (await this.db.first(content, { id }))?.content;
+  }
+
+  /** Which of these manifests the repository does not have. */
+  async missingFrom(repositoryId: number, digests: readonly Digest[]): Promise<Digest[]> {
+    if (digests.length === 0) return [];
+    const rows = await this.db.all(presentOf, { repositoryId, digests: JSON.stringify(digests) });
+    const present = new Set(rows.map((row) => row.digest));
+    return digests.filter((digest) => !present.has(digest));
+  }
+
+  /** How many of the repository's manifests refer to the blob. */
+  async referringToBlob(repositoryId: number, digest: Digest): Promise<number> {
+    return Number((await this.db.first(referringToBlob, { repositoryId, digest }))?.manifests ?? 0);
+  }
+
+  /** What the manifest refers to: the garbage collector looks at these when the manifest goes. */
+  async references(id: number): Promise<{ blobs: Digest[]; children: Digest[] }> {
+    const blobs = await this.db.all(referencedBlobs, { id });
+    const children = await this.db.all(referencedChildren, { id });
+    return { blobs: blobs.map((row) => row.digest as Digest), children: children.map((row) => row.digest as Digest) };
+  }
+}
+
+export class ManifestWriter extends ManifestReader {
+  /** The repository must not have this manifest yet. Resolves to the new row's id. */
+  async insert(repositoryId: number, manifest: Manifest, actor: string, now: number): Promise<number> {
+    const { descriptor, subject } = manifest;
+    const row = await this.db.first(insert, {
+      repositoryId,
+      digest: descriptor.digest,
+      mediaType: descriptor.mediaType,
+      artifactType: referrerArtifactType(manifest) ?? null,
+      subjectDigest: subject?.digest ?? null,
+      annotations: subject && descriptor.annotations ? JSON.stringify(descriptor.annotations) : null,
+      sizeBytes: descriptor.sizeBytes,
+      now,
+      actor,
+      content: manifest.bytes,
+    });
+    const { id } = row!;
+    for (const { store, digest } of manifest.references) {
+      await this.db.run(store === "blobs" ? insertBlob : insertChild, { id, repositoryId, digest });
+    }
+    return id;
+  }
+
+  /** Its references go with it; tags must have been deleted before. */
+  async delete(id: number): Promise<void> {
+    await this.db.run(remove, { id });
+  }
+}

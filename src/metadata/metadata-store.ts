@@ -1,0 +1,91 @@
+// The MetadataStore: everything Aerugo knows except the bytes of blobs. Reading is open to all; writing exists only inside
+// a transaction, because a stray write joins whatever transaction is open on SQLite and escapes the rollback on PostgreSQL.
+import { BlobReader, BlobWriter } from "./blobs.ts";
+import type { Connection } from "./connection.ts";
+import { EventReader, EventWriter } from "./events.ts";
+import { ManifestReader, ManifestWriter } from "./manifests.ts";
+import { NamespaceReader, NamespaceWriter } from "./namespaces.ts";
+import { ReferrerReader } from "./referrers.ts";
+import { RepositoryReader, RepositoryWriter } from "./repositories.ts";
+import { ReviewQueueReader, ReviewQueueWriter } from "./review-queue.ts";
+import { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
+import { TagReader, TagWriter } from "./tags.ts";
+import { UploadReader, UploadWriter } from "./uploads.ts";
+import { UsageReader, UsageWriter } from "./usage.ts";
+import { UserReader, UserWriter } from "./users.ts";
+
+export interface MetadataStore {
+  /** What has been committed, and nothing else. */
+  readonly read: MetadataReader;
+  /**
+   * Runs `work` with all its writes or none: a throw rolls back and is passed on; a full disk is a NoSpaceError. Resolved means committed and, unless
+   * `durable` is false, on disk. Never await network or file I/O inside: other writers wait.
+   */
+  transaction<T>(work: (tx: MetadataWriter) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Resolves when the database answers; throws when it does not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** False: may be lost by a power cut (never by a crash of ours), for what a client can simply do again. */
+  readonly durable?: boolean;
+}
+
+export class MetadataReader {
+  readonly namespaces: NamespaceReader;
+  readonly users: UserReader;
+  readonly signingKeys: SigningKeyReader;
+  readonly repositories: RepositoryReader;
+  readonly manifests: ManifestReader;
+  readonly referrers: ReferrerReader;
+  readonly blobs: BlobReader;
+  readonly tags: TagReader;
+  readonly uploads: UploadReader;
+  readonly events: EventReader;
+  readonly reviewQueue: ReviewQueueReader;
+  readonly usage: UsageReader;
+
+  constructor(db: Connection) {
+    this.namespaces = new NamespaceReader(db);
+    this.users = new UserReader(db);
+    this.signingKeys = new SigningKeyReader(db);
+    this.repositories = new RepositoryReader(db);
+    this.manifests = new ManifestReader(db);
+    this.referrers = new ReferrerReader(db);
+    this.blobs = new BlobReader(db);
+    this.tags = new TagReader(db);
+    this.uploads = new UploadReader(db);
+    this.events = new EventReader(db);
+    this.reviewQueue = new ReviewQueueReader(db);
+    this.usage = new UsageReader(db);
+  }
+}
+
+export class MetadataWriter {
+  readonly namespaces: NamespaceWriter;
+  readonly users: UserWriter;
+  readonly signingKeys: SigningKeyWriter;
+  readonly repositories: RepositoryWriter;
+  readonly manifests: ManifestWriter;
+  readonly blobs: BlobWriter;
+  readonly tags: TagWriter;
+  readonly uploads: UploadWriter;
+  readonly events: EventWriter;
+  readonly reviewQueue: ReviewQueueWriter;
+  readonly usage: UsageWriter;
+
+  constructor(db: Connection) {
+    this.namespaces = new NamespaceWriter(db);
+    this.users = new UserWriter(db);
+    this.signingKeys = new SigningKeyWriter(db);
+    this.repositories = new RepositoryWriter(db);
+    this.manifests = new ManifestWriter(db);
+    this.blobs = new BlobWriter(db);
+    this.tags = new TagWriter(db);
+    this.uploads = new UploadWriter(db);
+    this.events = new EventWriter(db);
+    this.reviewQueue = new ReviewQueueWriter(db);
+    this.usage = new UsageWriter(db);
+  }
+}

@@ -1,0 +1,103 @@
+// Tags and their history: every move and deletion leaves a row that says who, when, and from what to what.
+import type { Digest } from "../oci/digest.ts";
+import type { Tag } from "../oci/reference.ts";
+import type { Connection } from "./connection.ts";
+import { statement } from "./statement.ts";
+
+const list = statement<{ repository: string; after: string; limit: number }>()("tags.list", (db, p) =>
+  db
+    .selectFrom("repositories")
+    .innerJoin("tags", "tags.repository_id", "repositories.id")
+    .select("tags.name")
+    .where("repositories.name", "=", p.repository)
+    .where("tags.name", ">", p.after)
+    .orderBy("tags.name")
+    .limit(p.limit),
+);
+
+const find = statement<{ repositoryId: number; tag: string }>()("tags.find", (db, p) =>
+  db
+    .selectFrom("tags")
+    .innerJoin("manifests", "manifests.id", "tags.manifest_id")
+    .select(["tags.manifest_id as manifestId", "manifests.digest"])
+    .where("tags.repository_id", "=", p.repositoryId)
+    .where("tags.name", "=", p.tag),
+);
+
+const point = statement<{ repositoryId: number; tag: string; manifestId: number; now: number }>()("tags.point", (db, p) =>
+  db
+    .insertInto("tags")
+    .values({ repository_id: p.repositoryId, name: p.tag, manifest_id: p.manifestId, updated_at: p.now })
+    .onConflict((conflict) =>
+      conflict.columns(["repository_id", "name"]).doUpdateSet((eb) => ({
+        manifest_id: eb.ref("excluded.manifest_id"),
+        updated_at: eb.ref("excluded.updated_at"),
+      })),
+    ),
+);
+
+const ofManifest = statement<{ manifestId: number }>()("tags.of_manifest", (db, p) =>
+  db.selectFrom("tags").select("name").where("manifest_id", "=", p.manifestId).orderBy("name"),
+);
+
+const remove = statement<{ repositoryId: number; tag: string }>()("tags.delete", (db, p) =>
+  db.deleteFrom("tags").where("repository_id", "=", p.repositoryId).where("name", "=", p.tag),
+);
+
+const remember = statement<{
+  repositoryId: number;
+  tag: string;
+  digest: string | null;
+  previous: string | null;
+  actor: string;
+  now: number;
+}>()("tag_history.insert", (db, p) =>
+  db.insertInto("tag_history").values({
+    repository_id: p.repositoryId,
+    tag: p.tag,
+    digest: p.digest,
+    previous_digest: p.previous,
+    changed_at: p.now,
+    changed_by: p.actor,
+  }),
+);
+
+/** A tag's move: undefined stands for "did not exist" or "was deleted". */
+export interface TagChange {
+  readonly repositoryId: number;
+  readonly tag: Tag;
+  readonly digest: Digest | undefined;
+  readonly previous: Digest | undefined;
+  readonly actor: string;
+}
+
+export class TagReader {
+  constructor(protected readonly db: Connection) {}
+
+  /** Tag names after `after` in byte order. */
+  async list(repository: string, after: string, limit: number): Promise<string[]> {
+    return (await this.db.all(list, { repository, after, limit })).map((row) => row.name);
+  }
+
+  async find(repositoryId: number, tag: Tag): Promise<{ manifestId: number; digest: Digest } | undefined> {
+    return (await this.db.first(find, { repositoryId, tag })) as { manifestId: number; digest: Digest } | undefined;
+  }
+
+  async ofManifest(manifestId: number): Promise<Tag[]> {
+    return (await this.db.all(ofManifest, { manifestId })).map((row) => row.name as Tag);
+  }
+}
+
+export class TagWriter extends TagReader {
+  async point(repositoryId: number, tag: Tag, manifestId: number, now: number): Promise<void> {
+    await this.db.run(point, { repositoryId, tag, manifestId, now });
+  }
+
+  async delete(repositoryId: number, tag: Tag): Promise<void> {
+    await this.db.run(remove, { repositoryId, tag });
+  }
+
+  async remember({ repositoryId, tag, digest, previous, actor }: TagChange, now: number): Promise<void> {
+    await this.db.run(remember, { repositoryId, tag, digest: digest ?? null, previous: previous ?? null, actor, now });
+  }
+}
