@@ -1,0 +1,176 @@
+// The BlobStore on a local or mounted filesystem. What lies where, below the root:
+//
+//   sha256/ab/<64 hex>.<generation>    a blob; the first two digits spread the files, the generation makes the key unique
+//   sha512/ab/<128 hex>.<generation>
+//   uploads/<upload id>                bytes on their way in; renamed to a blob when they are complete
+//
+// A blob's file is fsynced before it is renamed, and its folder after: then a 201 survives power loss. Files are never
+// changed once renamed, so a download in flight is never disturbed.
+import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { NoSpaceError } from "../../lib/no-space-error.ts";
+import { type Digest, type DigestAlgorithm, algorithmOf, digestOf, encodedOf } from "../../oci/digest.ts";
+import {
+  type AppendLimits,
+  type Appended,
+  type BlobStore,
+  type ByteSource,
+  DigestMismatchError,
+  type StorageKey,
+  type UploadPosition,
+  UploadLostError,
+} from "../blob-store.ts";
+import { TailHasher } from "./tail-hasher.ts";
+import { UploadFile } from "./upload-file.ts";
+
+export class FilesystemStore implements BlobStore {
+  readonly description: string;
+  private readonly hasher = new TailHasher();
+  /** Folders known to exist and to be on disk. */
+  private readonly folders = new Set<string>();
+
+  private constructor(private readonly root: string) {
+    this.description = `file:${root}`;
+  }
+
+  static async open(root: string): Promise<FilesystemStore> {
+    await mkdir(join(root, "uploads"), { recursive: true });
+    return new FilesystemStore(root);
+  }
+
+  async append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {
+    return withFullDiskNamed(async () => {
+      const file = await UploadFile.open(this.uploadPath(upload.id), upload, this.hasher);
+      try {
+        return await file.append(source, limits);
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  async finish(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
+    return withFullDiskNamed(async () => {
+      const actual = await this.digestOfUpload(upload, algorithmOf(digest));
+      if (actual !== digest) throw new DigestMismatchError(digest, actual);
+      return this.moveIntoPlace(upload.id, digest);
+    });
+  }
+
+  async cancel(uploadId: string): Promise<void> {
+    this.hasher.forget(uploadId);
+    await unlinkIfPresent(this.uploadPath(uploadId));
+  }
+
+  async open(key: StorageKey): Promise<Blob | undefined> {
+    const file = Bun.file(join(this.root, key));
+    return (await file.exists()) ? file : undefined;
+  }
+
+  async delete(key: StorageKey): Promise<void> {
+    await unlinkIfPresent(join(this.root, key));
+  }
+
+  async staleUploads(before: number): Promise<string[]> {
+    const stale: string[] = [];
+    for (const id of await readdir(join(this.root, "uploads"))) {
+      const found = await stat(this.uploadPath(id)).catch(ignoreAbsence);
+      if (found && found.mtimeMs < before) stale.push(id);
+    }
+    return stale;
+  }
+
+  async ping(): Promise<void> {
+    await stat(join(this.root, "uploads"));
+  }
+
+  async close(): Promise<void> {
+    this.hasher.close();
+  }
+
+  private uploadPath(id: string): string {
+    return join(this.root, "uploads", id);
+  }
+
+  /** The digest computed while the bytes came in, if it was under the right algorithm; else the file is read once more. */
+  private async digestOfUpload(upload: UploadPosition, algorithm: DigestAlgorithm): Promise<Digest> {
+    if (upload.offsetBytes === 0) {
+      await createEmpty(this.uploadPath(upload.id));
+      return digestOf(algorithm, new Uint8Array());
+    }
+    if (upload.digestSoFar && upload.algorithm === algorithm) return upload.digestSoFar;
+    const path = this.uploadPath(upload.id);
+    return this.hasher.follow({ id: upload.id, path, algorithm, offset: upload.offsetBytes }).end(upload.offsetBytes);
+  }
+
+  private async moveIntoPlace(uploadId: string, digest: Digest): Promise<StorageKey> {
+    const folder = join(algorithmOf(digest), encodedOf(digest).slice(0, 2));
+    const key = join(folder, `${encodedOf(digest)}.${newGeneration()}`);
+    await this.ensureFolder(folder);
+    await rename(this.uploadPath(uploadId), join(this.root, key)).catch((error: unknown) => {
+      if (isAbsent(error)) throw new UploadLostError(`the bytes of upload ${uploadId} are gone`, { cause: error });
+      throw error;
+    });
+    await syncFolder(join(this.root, folder));
+    this.hasher.forget(uploadId);
+    return key;
+  }
+
+  private async ensureFolder(folder: string): Promise<void> {
+    if (this.folders.has(folder)) return;
+    const path = join(this.root, folder);
+    await mkdir(path, { recursive: true });
+    // The new folder's own entry must be on disk too, and its parent's.
+    await syncFolder(join(path, ".."));
+    await syncFolder(this.root);
+    this.folders.add(folder);
+  }
+}
+
+/** Unique without coordination; short, because people read these names. */
+function newGeneration(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(10)))
+    .toString("base64url")
+    .replaceAll("-", "0")
+    .replaceAll("_", "1");
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function createEmpty(path: string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function unlinkIfPresent(path: string): Promise<void> {
+  await unlink(path).catch(ignoreAbsence);
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+function ignoreAbsence(error: unknown): undefined {
+  if (!isAbsent(error)) throw error;
+}
+
+async function withFullDiskNamed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOSPC" || code === "EDQUOT") throw new NoSpaceError("the disk that holds the blobs is full", { cause: error });
+    throw error;
+  }
+}

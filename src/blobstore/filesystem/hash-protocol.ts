@@ -1,0 +1,14 @@
+// What the main thread and the hash worker say to each other.
+import type { DigestAlgorithm } from "../../oci/digest.ts";
+
+export type HashRequest =
+  /** Start reading the file behind its writer. `offset`: the bytes before it belong to the upload's earlier appends. */
+  | { type: "follow"; job: number; upload: string; path: string; algorithm: DigestAlgorithm; offset: number }
+  /** The writer is done: hash up to `size` and answer. */
+  | { type: "end"; job: number; size: number }
+  /** The append failed or is not wanted any more: no answer. */
+  | { type: "abandon"; job: number }
+  /** The upload is over; forget its state. */
+  | { type: "forget"; upload: string };
+
+export type HashAnswer = { job: number; hex: string } | { job: number; error: string };
