@@ -1,0 +1,62 @@
+// Passwords: argon2id, off the event loop, never twice for the same login within minutes.
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../lib/clock.ts";
+import type { MetadataReader } from "../metadata/metadata-store.ts";
+import type { UserRecord } from "../metadata/users.ts";
+
+const ARGON2ID = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
+/** Longer ones are not passwords, and hashing megabytes is an attack. */
+export const PASSWORD_LENGTH_LIMIT = 1024;
+const REMEMBERED_LOGINS = 10_000;
+
+export function hashPassword(password: string): Promise<string> {
+  return Bun.password.hash(password, ARGON2ID);
+}
+
+interface VerifiedLogin {
+  /** The hash it was verified against: a changed password ends it at once. */
+  readonly passwordHash: string;
+  readonly until: number;
+}
+
+export class Passwords {
+  private readonly verified = new LRUCache<string, VerifiedLogin>({ max: REMEMBERED_LOGINS });
+  /** Keys the cache's entries: without it a memory dump would hold something to guess passwords against cheaply. */
+  private readonly cacheKey = crypto.getRandomValues(new Uint8Array(32));
+  private readonly checks = new Map<string, Promise<boolean>>();
+  private dummyHash: Promise<string> | undefined;
+
+  constructor(private readonly deps: { metadata: MetadataReader; clock: Clock; cacheMs: number }) {}
+
+  /** Resolves to undefined for a wrong password, an unknown user and a disabled one alike, in the same time. */
+  async verify(username: string, password: string): Promise<UserRecord | undefined> {
+    if (password.length > PASSWORD_LENGTH_LIMIT) return undefined;
+    const user = await this.deps.metadata.users.find(username);
+    const hash = user?.passwordHash ?? (await this.hashOfNobody());
+    const matches = await this.matches(username, password, hash);
+    return matches && user && user.disabledAt === undefined ? user : undefined;
+  }
+
+  private async matches(username: string, password: string, passwordHash: string): Promise<boolean> {
+    const key = new Bun.CryptoHasher("sha256", this.cacheKey).update(`${username}\0${password}`).digest("hex");
+    const known = this.verified.get(key);
+    if (known && known.passwordHash === passwordHash && known.until > this.deps.clock.now()) return true;
+    const matches = await this.checkOnce(`${key}${passwordHash}`, password, passwordHash);
+    if (matches) this.verified.set(key, { passwordHash, until: this.deps.clock.now() + this.deps.cacheMs });
+    return matches;
+  }
+
+  /** Fifty layers pulled at once with one login cost one argon2, not fifty. */
+  private checkOnce(key: string, password: string, passwordHash: string): Promise<boolean> {
+    const running = this.checks.get(key);
+    if (running) return running;
+    const check = Bun.password.verify(password, passwordHash).finally(() => this.checks.delete(key));
+    this.checks.set(key, check);
+    return check;
+  }
+
+  private hashOfNobody(): Promise<string> {
+    this.dummyHash ??= hashPassword(crypto.randomUUID());
+    return this.dummyHash;
+  }
+}
