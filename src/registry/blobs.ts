@@ -1,0 +1,107 @@
+// Blobs of a repository: visible only where they were pushed or mounted.
+import type { BlobStore } from "../blobstore/blob-store.ts";
+import { ByteCache } from "../lib/byte-cache.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { BlobRecord } from "../metadata/blobs.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
+import type { Digest } from "../oci/digest.ts";
+import { RegistryError } from "../oci/failure.ts";
+import type { RepositoryName } from "../oci/reference.ts";
+import { GRACE_MS } from "./grace.ts";
+import { openRepository } from "./repositories.ts";
+
+/** Configs, attestations and small layers; anything larger is served faster from its file. */
+const CACHED_BLOB_BYTES = 64 * 1024;
+
+interface Dependencies {
+  readonly metadata: MetadataStore;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly cacheBytes: number;
+}
+
+export class Blobs {
+  private readonly cache: ByteCache;
+
+  constructor(private readonly deps: Dependencies) {
+    this.cache = new ByteCache(deps.cacheBytes, CACHED_BLOB_BYTES);
+  }
+
+  /** Throws blobUnknown, whether the digest is unknown everywhere or only here. */
+  async get(repository: RepositoryName, digest: Digest): Promise<BlobRecord> {
+    const found = await this.deps.metadata.read.blobs.findIn(repository, digest);
+    if (!found) throw new RegistryError("blobUnknown", [{ digest }]);
+    return found;
+  }
+
+  /** Small blobs come from memory, others as a Blob that streams from its file. */
+  async content(record: BlobRecord): Promise<Uint8Array<ArrayBuffer> | Blob> {
+    const cached = this.cache.get(record.digest);
+    if (cached) return cached;
+    const blob = await this.deps.blobs.open(record.storageKey);
+    if (!blob || blob.size !== record.sizeBytes)
+      throw new Error(`blob ${record.digest} is not whole in storage under ${record.storageKey}`);
+    if (!this.cache.accepts(record.sizeBytes)) return blob;
+    const bytes = await blob.bytes();
+    this.cache.set(record.digest, bytes);
+    return bytes;
+  }
+
+  /** end-10: only this repository's link goes. Throws blobUnknown, and blobReferenced while one of its manifests needs it. */
+  async delete(name: RepositoryName, digest: Digest, actor: string): Promise<void> {
+    const now = this.deps.clock.now();
+    await this.deps.metadata.transaction(async (tx) => {
+      const repository = await tx.repositories.find(name);
+      const blob = repository && (await tx.blobs.findIn(name, digest));
+      if (!blob) throw new RegistryError("blobUnknown", [{ digest }]);
+      const manifests = await tx.manifests.referringToBlob(repository.id, digest);
+      if (manifests > 0) throw new RegistryError("blobReferenced", [{ digest, manifests }]);
+      await tx.blobs.unlink(repository.id, digest);
+      await tx.usage.add(repository.id, { blobs: -1, blobBytes: -blob.sizeBytes });
+      await tx.events.append({ kind: "blob.deleted", repositoryId: repository.id, repository: name, digest, actor }, now);
+      await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: "blob deleted" }, now + GRACE_MS);
+    });
+  }
+
+  /** end-11 with `from`. Resolves to false when `from` does not have the blob: the client then uploads it. */
+  mountFrom(target: RepositoryName, source: RepositoryName, digest: Digest, actor: string): Promise<boolean> {
+    return this.mount(target, digest, actor, async (tx) => (await tx.blobs.findIn(source, digest)) !== undefined);
+  }
+
+  /** end-11 without `from`: any repository that the caller may read will do. "Not readable" looks like "not found". */
+  mountFromAny(target: RepositoryName, readable: Readable, digest: Digest, actor: string): Promise<boolean> {
+    return this.mount(target, digest, actor, (tx) => tx.blobs.existsReadable(readable, digest));
+  }
+
+  private async mount(
+    target: RepositoryName,
+    digest: Digest,
+    actor: string,
+    mayMount: (tx: MetadataWriter) => Promise<boolean>,
+  ): Promise<boolean> {
+    const now = this.deps.clock.now();
+    return this.deps.metadata.transaction(async (tx) => {
+      const blob = await tx.blobs.find(digest);
+      if (!blob || !(await mayMount(tx))) return false;
+      const repository = await openRepository(tx, target, actor, now);
+      await linkBlob(tx, repository, blob, { kind: "blob.mounted", actor }, now);
+      return true;
+    });
+  }
+}
+
+/** Makes the blob visible in the repository; a link that exists is only renewed. */
+export async function linkBlob(
+  tx: MetadataWriter,
+  repository: RepositoryRecord,
+  { digest, sizeBytes }: Pick<BlobRecord, "digest" | "sizeBytes">,
+  { kind, actor }: { kind: "blob.pushed" | "blob.mounted"; actor: string },
+  now: number,
+): Promise<void> {
+  // Until a manifest refers to it, only this review keeps track of the blob.
+  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: kind }, now + GRACE_MS);
+  if (!(await tx.blobs.link(repository.id, digest, now))) return;
+  await tx.usage.add(repository.id, { blobs: 1, blobBytes: sizeBytes });
+  await tx.events.append({ kind, repositoryId: repository.id, repository: repository.name, digest, actor, detail: { sizeBytes } }, now);
+}

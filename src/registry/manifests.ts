@@ -1,0 +1,173 @@
+// Manifests: read by tag or digest, written with everything they need in one transaction, deleted with their tags.
+import { ByteCache } from "../lib/byte-cache.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { ManifestRecord } from "../metadata/manifests.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import type { RepositoryRecord } from "../metadata/repositories.ts";
+import type { Digest } from "../oci/digest.ts";
+import { RegistryError } from "../oci/failure.ts";
+import { type Manifest, requiredDigests } from "../oci/manifest.ts";
+import type { Reference, RepositoryName, Tag } from "../oci/reference.ts";
+import { GRACE_MS } from "./grace.ts";
+import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
+import { openRepository } from "./repositories.ts";
+import { pointTag, removeTag } from "./tags.ts";
+
+/** RFC 9110 §13.1: what the client requires of the tag before it moves it. */
+export interface TagPrecondition {
+  /** The tag must point to one of these; "any" only asks that it exists. */
+  readonly ifMatch?: readonly string[] | "any";
+  /** The tag must not point to one of these; "any" asks that it does not exist. */
+  readonly ifNoneMatch?: readonly string[] | "any";
+}
+
+export interface ManifestPut {
+  readonly manifest: Manifest;
+  /** Every tag moves with the manifest or none does. */
+  readonly tags: readonly Tag[];
+  readonly precondition: TagPrecondition;
+  readonly actor: string;
+}
+
+interface Dependencies {
+  readonly metadata: MetadataStore;
+  readonly clock: Clock;
+  readonly policies: ReferencePolicies;
+  readonly cacheBytes: number;
+}
+
+export class Manifests {
+  /** Bytes by digest: who may see them is asked of the metadata each time. */
+  private readonly cache: ByteCache;
+
+  constructor(private readonly deps: Dependencies) {
+    this.cache = new ByteCache(deps.cacheBytes);
+  }
+
+  /** One indexed query. Throws manifestUnknown, or nameUnknown when the repository itself is not there. */
+  async get(name: RepositoryName, reference: Reference): Promise<ManifestRecord> {
+    const { manifests } = this.deps.metadata.read;
+    const found =
+      reference.kind === "tag" ? await manifests.findByTag(name, reference.tag) : await manifests.findByDigest(name, reference.digest);
+    return found ?? (await this.explainAbsence(name, reference));
+  }
+
+  /** The exact bytes that were pushed. */
+  async content(record: ManifestRecord): Promise<Uint8Array<ArrayBuffer>> {
+    const cached = this.cache.get(record.digest);
+    if (cached) return cached;
+    const bytes = (await this.deps.metadata.read.manifests.content(record.id)) as Uint8Array<ArrayBuffer> | undefined;
+    if (!bytes) throw new RegistryError("manifestUnknown", [{ digest: record.digest }]);
+    this.cache.set(record.digest, bytes);
+    return bytes;
+  }
+
+  /**
+   * Stores the manifest, points the tags at it and records the events, or does none of it. Throws referencedBlobUnknown
+   * with one detail per missing digest, sizeInvalid, preconditionFailed.
+   */
+  async put(name: RepositoryName, { manifest, tags, precondition, actor }: ManifestPut): Promise<void> {
+    const { metadata, clock } = this.deps;
+    const now = clock.now();
+    await metadata.transaction(async (tx) => {
+      const repository = await openRepository(tx, name, actor, now);
+      for (const tag of tags) await checkPrecondition(tx, repository, tag, precondition);
+      await this.checkReferences(tx, repository, manifest);
+      const manifestId = await storeManifest(tx, repository, manifest, actor, now);
+      const { digest } = manifest.descriptor;
+      for (const tag of tags) await pointTag(tx, repository, { tag, manifestId, digest, actor }, now);
+    });
+  }
+
+  /** end-9 with a digest: the manifest and every tag that points to it. Its referrers stay. Throws manifestUnknown. */
+  async delete(name: RepositoryName, digest: Digest, actor: string): Promise<void> {
+    const now = this.deps.clock.now();
+    await this.deps.metadata.transaction(async (tx) => {
+      const repository = await tx.repositories.find(name);
+      if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
+      const manifest = await tx.manifests.findByDigest(name, digest);
+      if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
+      for (const tag of await tx.tags.ofManifest(manifest.id)) await removeTag(tx, repository, { tag, digest, actor }, now);
+      await reviewReferences(tx, repository, manifest.id, now);
+      await tx.manifests.delete(manifest.id);
+      await tx.usage.add(repository.id, { manifests: -1 });
+      await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor }, now);
+    });
+  }
+
+  private async explainAbsence(name: RepositoryName, reference: Reference): Promise<never> {
+    const repository = await this.deps.metadata.read.repositories.find(name);
+    if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
+    throw new RegistryError("manifestUnknown", [reference.kind === "tag" ? { tag: reference.tag } : { digest: reference.digest }]);
+  }
+
+  /** Inside the transaction: garbage collection may be reviewing one of these blobs right now. */
+  private async checkReferences(tx: MetadataWriter, repository: RepositoryRecord, manifest: Manifest): Promise<void> {
+    const policy = this.deps.policies.of(repository.name, repository.referencePolicy);
+    const blobs = await tx.blobs.sizesIn(repository.id, referencedBlobs(manifest));
+    checkSizes(manifest, blobs);
+    if (!mustExist(policy, manifest.kind)) return;
+    const missing = [
+      ...requiredDigests(manifest, "blobs").filter((digest) => !blobs.has(digest)),
+      ...(await tx.manifests.missingFrom(repository.id, requiredDigests(manifest, "manifests"))),
+    ];
+    if (missing.length > 0)
+      throw new RegistryError(
+        "referencedBlobUnknown",
+        missing.map((digest) => ({ digest })),
+      );
+  }
+}
+
+function referencedBlobs(manifest: Manifest): Digest[] {
+  return manifest.references.filter(({ store }) => store === "blobs").map(({ digest }) => digest);
+}
+
+/** A descriptor that lies about a blob's size breaks every client that allocates or compares by it. */
+function checkSizes(manifest: Manifest, sizes: ReadonlyMap<string, number>): void {
+  const wrong = manifest.references.filter(
+    ({ store, digest, sizeBytes }) => store === "blobs" && (sizes.get(digest) ?? sizeBytes) !== sizeBytes,
+  );
+  if (wrong.length === 0) return;
+  throw new RegistryError(
+    "sizeInvalid",
+    wrong.map(({ digest, sizeBytes }) => ({ digest, declared: sizeBytes, stored: sizes.get(digest) })),
+  );
+}
+
+async function checkPrecondition(tx: MetadataWriter, repository: RepositoryRecord, tag: Tag, precondition: TagPrecondition): Promise<void> {
+  const { ifMatch, ifNoneMatch } = precondition;
+  if (!ifMatch && !ifNoneMatch) return;
+  const current = (await tx.tags.find(repository.id, tag))?.digest;
+  const matches = (wanted: readonly string[] | "any") => current !== undefined && (wanted === "any" || wanted.includes(current));
+  if ((ifMatch && !matches(ifMatch)) || (ifNoneMatch && matches(ifNoneMatch))) throw new RegistryError("preconditionFailed", [{ tag }]);
+}
+
+async function storeManifest(
+  tx: MetadataWriter,
+  repository: RepositoryRecord,
+  manifest: Manifest,
+  actor: string,
+  now: number,
+): Promise<number> {
+  const { digest, mediaType } = manifest.descriptor;
+  const known = await tx.manifests.findByDigest(repository.name, digest);
+  if (known) return known.id;
+  const id = await tx.manifests.insert(repository.id, manifest, actor, now);
+  await tx.usage.add(repository.id, { manifests: 1 });
+  await tx.events.append(
+    { kind: "manifest.pushed", repositoryId: repository.id, repository: repository.name, digest, actor, detail: { mediaType } },
+    now,
+  );
+  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" }, now + GRACE_MS);
+  return id;
+}
+
+/** What the manifest held may have lost its last reference. */
+async function reviewReferences(tx: MetadataWriter, repository: RepositoryRecord, manifestId: number, now: number): Promise<void> {
+  const { blobs, children } = await tx.manifests.references(manifestId);
+  const reason = "manifest deleted";
+  const dueAt = now + GRACE_MS;
+  for (const digest of blobs) await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason }, dueAt);
+  for (const digest of children) await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason }, dueAt);
+}

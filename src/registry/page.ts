@@ -1,0 +1,5 @@
+/** One page of a list, and whether another follows. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly more: boolean;
+}

@@ -1,0 +1,31 @@
+// Repositories as the registry's clients meet them: listed, and created by the first push that succeeds.
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
+import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
+import type { Page } from "./page.ts";
+
+export class Repositories {
+  constructor(private readonly deps: { metadata: MetadataStore }) {}
+
+  exists(name: RepositoryName): Promise<boolean> {
+    return this.deps.metadata.read.repositories.find(name).then((found) => found !== undefined);
+  }
+
+  /** Names in byte order, of what the caller may read only: filtered first, cut into pages afterwards. */
+  async list(readable: Readable, after: string, limit: number): Promise<Page<string>> {
+    if (limit === 0) return { items: [], more: false };
+    const names = await this.deps.metadata.read.repositories.list(readable, after, limit + 1);
+    return { items: names.slice(0, limit), more: names.length > limit };
+  }
+}
+
+/** Inside the caller's transaction, so that a push which fails leaves no empty repository behind. */
+export async function openRepository(tx: MetadataWriter, name: RepositoryName, actor: string, now: number): Promise<RepositoryRecord> {
+  const found = await tx.repositories.find(name);
+  if (found) return found;
+  // Whoever may push to a name may bring its namespace into being; users' own namespaces exist from the start.
+  await tx.namespaces.create(namespaceOf(name), "organization", now);
+  const created = await tx.repositories.create(name, now);
+  await tx.events.append({ kind: "repository.created", repositoryId: created.id, repository: name, actor }, now);
+  return created;
+}

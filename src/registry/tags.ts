@@ -1,0 +1,70 @@
+// Tags: listed in byte order, deleted without touching the manifest they point to.
+import type { Clock } from "../lib/clock.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import type { RepositoryRecord } from "../metadata/repositories.ts";
+import type { Digest } from "../oci/digest.ts";
+import { RegistryError } from "../oci/failure.ts";
+import type { RepositoryName, Tag } from "../oci/reference.ts";
+import { GRACE_MS } from "./grace.ts";
+import type { Page } from "./page.ts";
+
+export class Tags {
+  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock }) {}
+
+  /** Throws nameUnknown for a repository that does not exist; one without tags has an empty list. */
+  async list(repository: RepositoryName, after: string, limit: number): Promise<Page<string>> {
+    const { read } = this.deps.metadata;
+    const names = limit === 0 ? [] : await read.tags.list(repository, after, limit + 1);
+    if (names.length === 0 && !(await read.repositories.find(repository))) throw new RegistryError("nameUnknown", [{ name: repository }]);
+    return { items: names.slice(0, limit), more: names.length > limit };
+  }
+
+  /** end-9 with a tag: only the tag goes. Throws manifestUnknown. */
+  async delete(name: RepositoryName, tag: Tag, actor: string): Promise<void> {
+    const now = this.deps.clock.now();
+    await this.deps.metadata.transaction(async (tx) => {
+      const repository = await tx.repositories.find(name);
+      if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
+      const current = await tx.tags.find(repository.id, tag);
+      if (!current) throw new RegistryError("manifestUnknown", [{ tag }]);
+      await removeTag(tx, repository, { tag, digest: current.digest, actor }, now);
+      await tx.reviewQueue.enqueue(
+        { repositoryId: repository.id, subject: "manifest", digest: current.digest, reason: "tag deleted" },
+        now + GRACE_MS,
+      );
+    });
+  }
+}
+
+/** Points the tag, with history, event and counters; a tag that points there already is left alone. */
+export async function pointTag(
+  tx: MetadataWriter,
+  repository: RepositoryRecord,
+  move: { tag: Tag; manifestId: number; digest: Digest; actor: string },
+  now: number,
+): Promise<void> {
+  const { tag, manifestId, digest, actor } = move;
+  const current = await tx.tags.find(repository.id, tag);
+  if (current?.manifestId === manifestId) return;
+  await tx.tags.point(repository.id, tag, manifestId, now);
+  await tx.tags.remember({ repositoryId: repository.id, tag, digest, previous: current?.digest, actor }, now);
+  await tx.events.append({ kind: "tag.moved", repositoryId: repository.id, repository: repository.name, digest, tag, actor }, now);
+  if (!current) return tx.usage.add(repository.id, { tags: 1 });
+  return tx.reviewQueue.enqueue(
+    { repositoryId: repository.id, subject: "manifest", digest: current.digest, reason: "tag moved" },
+    now + GRACE_MS,
+  );
+}
+
+export async function removeTag(
+  tx: MetadataWriter,
+  repository: RepositoryRecord,
+  removed: { tag: Tag; digest: Digest; actor: string },
+  now: number,
+): Promise<void> {
+  const { tag, digest, actor } = removed;
+  await tx.tags.delete(repository.id, tag);
+  await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor }, now);
+  await tx.usage.add(repository.id, { tags: -1 });
+  await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: repository.name, digest, tag, actor }, now);
+}

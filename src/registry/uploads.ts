@@ -1,0 +1,253 @@
+// Uploads: bytes stream into the blob store, the session row says how far they got, and one transaction makes them a blob.
+import {
+  type Appended,
+  type BlobStore,
+  type ByteSource,
+  DigestMismatchError,
+  type StorageKey,
+  UploadLostError,
+  type UploadPosition,
+} from "../blobstore/blob-store.ts";
+import type { Clock } from "../lib/clock.ts";
+import { KeyedLock } from "../lib/keyed-lock.ts";
+import { NoSpaceError } from "../lib/no-space-error.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import type { UploadSession } from "../metadata/uploads.ts";
+import { type Digest, type DigestAlgorithm, algorithmOf } from "../oci/digest.ts";
+import { RegistryError } from "../oci/failure.ts";
+import type { RepositoryName } from "../oci/reference.ts";
+import { linkBlob } from "./blobs.ts";
+import { openRepository } from "./repositories.ts";
+
+/** end-5, end-6: the client's word on where its bytes belong, both ends inclusive. */
+export interface ChunkRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Chunk {
+  readonly source: ByteSource;
+  /** Undefined: append at the current offset. */
+  readonly range: ChunkRange | undefined;
+}
+
+interface Dependencies {
+  readonly metadata: MetadataStore;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly maxBlobBytes: number | undefined;
+  readonly idleTimeoutMs: number;
+  readonly expiryMs: number;
+}
+
+/** An active writer says so this often: far below any expiry, far above what a transaction costs. */
+const TOUCH_MS = 30_000;
+const EXPIRY_BATCH = 100;
+
+export class Uploads {
+  /** One writer per session: two requests must never interleave their bytes. */
+  private readonly writing = new KeyedLock();
+
+  constructor(private readonly deps: Dependencies) {}
+
+  /** end-4. Nothing is in storage yet, and no repository comes into being before a blob does. */
+  async start(repository: RepositoryName, algorithm: DigestAlgorithm, actor: string): Promise<string> {
+    const id = crypto.randomUUID();
+    const now = this.deps.clock.now();
+    // A session lost in a power cut is only started again.
+    await this.deps.metadata.transaction((tx) => tx.uploads.create({ id, repository, actor, algorithm }, now), { durable: false });
+    return id;
+  }
+
+  /** end-13: how many bytes the registry holds. Throws uploadUnknown. */
+  async status(repository: RepositoryName, id: string): Promise<number> {
+    return (await this.getOpen(repository, id)).offsetBytes;
+  }
+
+  /** end-5. Resolves to the new offset. Throws chunkOutOfOrder with the session unharmed, sizeInvalid, blobTooLarge. */
+  append(repository: RepositoryName, id: string, chunk: Chunk): Promise<number> {
+    return this.writing.run(id, async () => {
+      const session = await this.getOpen(repository, id);
+      const appended = await this.receive(session, chunk);
+      await this.record(session, appended);
+      if (appended.outcome === "interrupted") throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
+      return appended.offsetBytes;
+    });
+  }
+
+  /** end-6: the last bytes, if any, and the digest of all. Throws digestMismatch, and the session is gone with it. */
+  finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, actor: string): Promise<void> {
+    return this.writing.run(id, async () => {
+      const session = await this.get(repository, id);
+      // A client that lost our 201 closes again: same session, same digest, same answer.
+      if (session.finishedDigest === digest) return;
+      if (session.finishedDigest) throw unknownUpload(id);
+      const appended = await this.receive(session, chunk);
+      if (appended.outcome === "interrupted") {
+        await this.record(session, appended);
+        throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
+      }
+      await this.commit(repository, { ...session, ...appended }, digest, actor, { hasSession: true });
+    });
+  }
+
+  /** end-4b: a whole blob in one request, without a session that could be left behind. */
+  async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, actor: string): Promise<void> {
+    const upload = { id: crypto.randomUUID(), algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined };
+    let appended: Appended;
+    try {
+      appended = await this.receive(upload, { source, range: undefined });
+    } catch (error) {
+      await this.deps.blobs.cancel(upload.id);
+      throw error;
+    }
+    if (appended.outcome === "interrupted") {
+      await this.deps.blobs.cancel(upload.id);
+      throw new RegistryError("sizeInvalid", ["the request body ended early"]);
+    }
+    await this.commit(repository, { ...upload, ...appended }, digest, actor, { hasSession: false });
+  }
+
+  /** end-14. Does not wait for a writer: its bytes find the session gone. Throws uploadUnknown. */
+  async cancel(repository: RepositoryName, id: string): Promise<void> {
+    await this.getOpen(repository, id);
+    await this.deps.metadata.transaction((tx) => tx.uploads.delete(id));
+    await this.deps.blobs.cancel(id);
+  }
+
+  /** Ends sessions that nobody wrote to for the expiry time, and frees files that no session owns. Resolves to how many. */
+  async expire(): Promise<number> {
+    const { metadata, blobs, clock, expiryMs } = this.deps;
+    const before = clock.now() - expiryMs;
+    let ended = 0;
+    for (const id of await metadata.read.uploads.idleSince(before, EXPIRY_BATCH)) {
+      // Asked again inside the transaction: a writer may have come back since the list was read.
+      if (await metadata.transaction((tx) => tx.uploads.deleteIdle(id, before))) {
+        await blobs.cancel(id);
+        ended += 1;
+      }
+    }
+    for (const id of await blobs.staleUploads(before)) {
+      if (!(await metadata.read.uploads.find(id))) await blobs.cancel(id);
+    }
+    return ended;
+  }
+
+  private async get(repository: RepositoryName, id: string): Promise<UploadSession> {
+    const session = await this.deps.metadata.read.uploads.find(id);
+    // A session of another repository is answered like none at all.
+    if (!session || session.repository !== repository) throw unknownUpload(id);
+    return session;
+  }
+
+  private async getOpen(repository: RepositoryName, id: string): Promise<UploadSession> {
+    const session = await this.get(repository, id);
+    if (session.finishedDigest) throw unknownUpload(id);
+    return session;
+  }
+
+  private async receive(upload: UploadPosition, { source, range }: Chunk): Promise<Appended> {
+    checkRange(upload, source, range);
+    const { blobs, maxBlobBytes, idleTimeoutMs } = this.deps;
+    const end = range && range.last + 1;
+    const maxOffsetBytes = end === undefined ? maxBlobBytes : Math.min(end, maxBlobBytes ?? end);
+    try {
+      const appended = await blobs.append(upload, source, { maxOffsetBytes, idleTimeoutMs, onProgress: this.toucher(upload.id) });
+      if (appended.outcome === "tooLarge") throw tooLarge(range, maxBlobBytes);
+      // The range promised more than came: not applied, the store drops it with the next append.
+      if (appended.outcome === "complete" && end !== undefined && appended.offsetBytes !== end) {
+        throw new RegistryError("sizeInvalid", [
+          { declared: end - upload.offsetBytes, received: appended.offsetBytes - upload.offsetBytes },
+        ]);
+      }
+      return appended;
+    } catch (error) {
+      if (error instanceof UploadLostError) throw new RegistryError("uploadUnknown", [{ upload: upload.id }], { cause: error });
+      throw error;
+    }
+  }
+
+  private async record(session: UploadSession, { offsetBytes, digestSoFar }: Appended): Promise<void> {
+    const range = { from: session.offsetBytes, to: offsetBytes };
+    const now = this.deps.clock.now();
+    const recorded = await this.deps.metadata.transaction((tx) => tx.uploads.advance(session.id, range, digestSoFar, now), {
+      durable: false,
+    });
+    if (recorded) return;
+    // Cancelled while its bytes came in: what they wrote must not stay behind.
+    await this.deps.blobs.cancel(session.id);
+    throw unknownUpload(session.id);
+  }
+
+  private async commit(
+    repository: RepositoryName,
+    upload: UploadPosition,
+    digest: Digest,
+    actor: string,
+    { hasSession }: { hasSession: boolean },
+  ): Promise<void> {
+    const storageKey = await this.finishInStorage(upload, digest);
+    const blob = { digest, storageKey, sizeBytes: upload.offsetBytes };
+    const now = this.deps.clock.now();
+    try {
+      const isFirst = await this.deps.metadata.transaction(async (tx) => {
+        if (hasSession && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
+        const target = await openRepository(tx, repository, actor, now);
+        const inserted = await tx.blobs.insert(blob, now);
+        await linkBlob(tx, target, blob, { kind: "blob.pushed", actor }, now);
+        return inserted;
+      });
+      // Someone else's upload of the same digest won: this copy is garbage.
+      if (!isFirst) await this.deps.blobs.delete(storageKey);
+    } catch (error) {
+      await this.discardUncommitted(storageKey, error);
+      throw error;
+    }
+  }
+
+  private async finishInStorage(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
+    try {
+      return await this.deps.blobs.finish(upload, digest);
+    } catch (error) {
+      if (!(error instanceof DigestMismatchError)) throw error;
+      await this.deps.metadata.transaction((tx) => tx.uploads.delete(upload.id), { durable: false });
+      await this.deps.blobs.cancel(upload.id);
+      throw new RegistryError("digestMismatch", [{ expected: error.expected, actual: error.actual }], { cause: error });
+    }
+  }
+
+  /** Only when it is certain that nothing was committed; in doubt the key stays and is found by its age. */
+  private async discardUncommitted(storageKey: StorageKey, error: unknown): Promise<void> {
+    if (error instanceof RegistryError || error instanceof NoSpaceError) await this.deps.blobs.delete(storageKey);
+  }
+
+  private toucher(id: string): () => void {
+    let touchedAt = this.deps.clock.now();
+    return () => {
+      const now = this.deps.clock.now();
+      if (now - touchedAt < TOUCH_MS) return;
+      touchedAt = now;
+      // Losing one of these is harmless, and the write itself reports a database in trouble.
+      this.deps.metadata.transaction((tx: MetadataWriter) => tx.uploads.touch(id, now), { durable: false }).catch(() => {});
+    };
+  }
+}
+
+function checkRange(upload: UploadPosition, { sizeBytes }: ByteSource, range: ChunkRange | undefined): void {
+  if (!range) return;
+  if (range.first !== upload.offsetBytes)
+    throw new RegistryError("chunkOutOfOrder", [{ expected: upload.offsetBytes, received: range.first }]);
+  const declared = range.last - range.first + 1;
+  if (sizeBytes !== undefined && sizeBytes !== declared) throw new RegistryError("sizeInvalid", [{ declared, received: sizeBytes }]);
+}
+
+function tooLarge(range: ChunkRange | undefined, maxBlobBytes: number | undefined): RegistryError {
+  if (range && (maxBlobBytes === undefined || range.last < maxBlobBytes)) {
+    return new RegistryError("sizeInvalid", ["more bytes than Content-Range declares"]);
+  }
+  return new RegistryError("blobTooLarge", [{ limit: maxBlobBytes }]);
+}
+
+function unknownUpload(id: string): RegistryError {
+  return new RegistryError("uploadUnknown", [{ upload: id }]);
+}
