@@ -1,0 +1,224 @@
+// Config in, running server out. The one file that chooses implementations and hands everyone what they need.
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { NamespacePolicy, openPolicy } from "./auth/access-policy.ts";
+import { AccessTokens } from "./auth/access-tokens.ts";
+import { Authenticator } from "./auth/authenticator.ts";
+import { Passwords } from "./auth/passwords.ts";
+import { TokenService } from "./auth/token-service.ts";
+import type { BlobStore } from "./blobstore/blob-store.ts";
+import { FilesystemStore } from "./blobstore/filesystem/filesystem-store.ts";
+import type { Config } from "./config/schema.ts";
+import { App } from "./http/app.ts";
+import { opsApp } from "./http/ops/ops-app.ts";
+import { PublicOrigin } from "./http/origin.ts";
+import { HttpServer } from "./http/server.ts";
+import { type RepeatedJob, repeat } from "./jobs/repeat.ts";
+import { type Clock, systemClock } from "./lib/clock.ts";
+import { Users } from "./management/users.ts";
+import type { MetadataStore } from "./metadata/metadata-store.ts";
+import { NEWEST_VERSION, migrationSql } from "./metadata/migrations/migrations.ts";
+import { sqliteDialect } from "./metadata/dialect/sqlite.ts";
+import { migrate, pendingMigrations, schemaVersion } from "./metadata/sqlite/sqlite-migrator.ts";
+import { SqliteStore, openDatabase } from "./metadata/sqlite/sqlite-store.ts";
+import { Health } from "./observability/health.ts";
+import type { Log } from "./observability/log.ts";
+import { Metrics } from "./observability/metrics.ts";
+import { Blobs } from "./registry/blobs.ts";
+import { Manifests } from "./registry/manifests.ts";
+import { ReferencePolicies } from "./registry/reference-policy.ts";
+import { Referrers } from "./registry/referrers.ts";
+import { Repositories } from "./registry/repositories.ts";
+import { Tags } from "./registry/tags.ts";
+import { Uploads } from "./registry/uploads.ts";
+
+export interface RunningServer {
+  readonly url: string;
+  readonly opsUrl: string | undefined;
+  /** What and where, for the ready line. */
+  readonly storage: string;
+  readonly metadata: string;
+  /** Set when this start created the installation's first administrator. */
+  readonly firstAdmin: { username: string; generatedPassword: string | undefined } | undefined;
+  /** Refuses new connections, lets running requests finish within the configured time, then stops. */
+  drain(): Promise<void>;
+  /** Cuts running requests; uploads keep what arrived. */
+  stopNow(): Promise<void>;
+}
+
+/** Often enough that abandoned uploads do not pile up, seldom enough to cost nothing. */
+const UPLOAD_EXPIRY_EVERY_MS = 10 * 60 * 1000;
+
+export async function compose(config: Config, deps: { log: Log; version: string }): Promise<RunningServer> {
+  const stores = await openStores(config);
+  try {
+    return await startServer(config, stores, deps);
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+}
+
+export interface OfflineServices {
+  readonly users: Users;
+  close(): Promise<void>;
+}
+
+/** For commands that work on the stores without a server. */
+export async function openServices(config: Config, _deps: { log: Log }): Promise<OfflineServices> {
+  const metadata = await openMetadata(config);
+  return { users: new Users({ metadata, clock: systemClock }), close: () => metadata.close() };
+}
+
+export interface Migrations {
+  status(): Promise<{ version: number; newest: number; pending: { version: number; name: string; statements: string[] }[] }>;
+  /** Resolves to how many were applied. */
+  up(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function migrations(config: Config): Promise<Migrations> {
+  const database = openDatabase(await databasePath(config));
+  return {
+    status: async () => ({
+      version: schemaVersion(database),
+      newest: NEWEST_VERSION,
+      pending: pendingMigrations(database).map((migration) => ({
+        version: migration.version,
+        name: migration.name,
+        statements: migrationSql(sqliteDialect, migration),
+      })),
+    }),
+    up: async () => migrate(database, systemClock.now()),
+    close: async () => database.close(),
+  };
+}
+
+interface Stores {
+  readonly metadata: MetadataStore;
+  readonly blobs: BlobStore;
+}
+
+async function openStores(config: Config): Promise<Stores> {
+  const metadata = await openMetadata(config);
+  return { metadata, blobs: await FilesystemStore.open(config.storageUrl.path) };
+}
+
+async function closeStores({ metadata, blobs }: Stores): Promise<void> {
+  await blobs.close();
+  await metadata.close();
+}
+
+async function openMetadata(config: Config): Promise<MetadataStore> {
+  const path = await databasePath(config);
+  const database = openDatabase(path);
+  try {
+    migrate(database, systemClock.now());
+  } finally {
+    database.close();
+  }
+  return new SqliteStore(path);
+}
+
+async function databasePath(config: Config): Promise<string> {
+  const { path } = config.databaseUrl;
+  await mkdir(dirname(path), { recursive: true });
+  return path;
+}
+
+async function startServer(config: Config, stores: Stores, { log, version }: { log: Log; version: string }): Promise<RunningServer> {
+  const { metadata, blobs } = stores;
+  const clock = systemClock;
+  const users = new Users({ metadata, clock });
+  // An open registry has no use for an administrator, and a password nobody asked for is noise.
+  const firstAdmin = config.open ? undefined : await users.ensureFirstAdmin(config.adminUsername, config.adminPassword);
+  const services = await buildServices(config, stores, clock);
+  const metrics = new Metrics(version);
+  const health = new Health([
+    { name: "metadata", check: () => metadata.ping() },
+    { name: "storage", check: () => blobs.ping() },
+  ]);
+
+  const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin: () => server.origin }, config.http.trustedProxies);
+  const app = new App({ services, origins, log, metrics });
+  const server = HttpServer.listen({ ...config.listen, idleTimeoutSeconds: config.http.idleTimeoutSeconds }, (request, connection) =>
+    app.handle(request, connection),
+  );
+  const ops = config.opsListen && listenOps(config, server, opsApp({ health, metrics }));
+  const expiry = repeat("upload expiry", UPLOAD_EXPIRY_EVERY_MS, log, () => services.uploads.expire());
+
+  return {
+    url: config.publicUrl ?? server.origin,
+    opsUrl: ops?.origin,
+    storage: blobs.description,
+    metadata: `sqlite:${config.databaseUrl.path}`,
+    firstAdmin,
+    ...stopping(config, { server, ops, expiry, stores, health, log }),
+  };
+}
+
+async function buildServices(config: Config, { metadata, blobs }: Stores, clock: Clock) {
+  const tokens = await AccessTokens.open({ metadata, clock, ttlSeconds: config.auth.tokenTtlSeconds });
+  const passwords = new Passwords({ metadata: metadata.read, clock, cacheMs: config.auth.passwordCacheSeconds * 1000 });
+  const policy = config.open ? openPolicy : new NamespacePolicy(metadata.read);
+  const policies = new ReferencePolicies(config.registry.referencePolicies, config.registry.referencePolicy);
+  return {
+    policy,
+    tokens,
+    authenticator: new Authenticator({ metadata: metadata.read, passwords, tokens }),
+    tokenService: new TokenService({ policy, tokens }),
+    blobs: new Blobs({ metadata, blobs, clock, cacheBytes: config.cache.blobBytes }),
+    uploads: new Uploads({
+      metadata,
+      blobs,
+      clock,
+      maxBlobBytes: config.registry.maxBlobBytes,
+      idleTimeoutMs: config.http.idleTimeoutSeconds * 1000,
+      expiryMs: config.registry.uploadExpirySeconds * 1000,
+    }),
+    manifests: new Manifests({ metadata, clock, policies, cacheBytes: config.cache.manifestBytes }),
+    tags: new Tags({ metadata, clock }),
+    referrers: new Referrers({ metadata }),
+    repositories: new Repositories({ metadata }),
+  };
+}
+
+/** When the operations port cannot be bound, the public one must not stay behind. */
+function listenOps(config: Config, server: HttpServer, handle: (request: Request) => Promise<Response>): HttpServer {
+  try {
+    return HttpServer.listen({ ...config.opsListen!, idleTimeoutSeconds: config.http.idleTimeoutSeconds }, handle);
+  } catch (error) {
+    void server.stopNow();
+    throw error;
+  }
+}
+
+interface Running {
+  readonly server: HttpServer;
+  readonly ops: HttpServer | undefined;
+  readonly expiry: RepeatedJob;
+  readonly stores: Stores;
+  readonly health: Health;
+  readonly log: Log;
+}
+
+function stopping(config: Config, { server, ops, expiry, stores, health, log }: Running): Pick<RunningServer, "drain" | "stopNow"> {
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await server.stopNow();
+    await expiry.stop();
+    await ops?.stopNow();
+    await closeStores(stores);
+  };
+  const stopNow = () => (closed ??= close());
+  return {
+    stopNow,
+    drain: async () => {
+      health.startDraining();
+      await Bun.sleep(config.http.drainDelaySeconds * 1000);
+      const finished = await server.drain(config.http.drainTimeoutSeconds * 1000);
+      if (!finished) log.warn({}, "requests were still running at the end of the drain time; they are cut, uploads keep their progress");
+      await stopNow();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// Every request of the public port, from its first line to its answer. Works without a socket: tests call it as it is.
+import type { Log } from "../observability/log.ts";
+import type { RequestMetrics } from "../observability/metrics.ts";
+import type { ClientConnection } from "./connection.ts";
+import { Exchange } from "./exchange.ts";
+import type { PublicOrigin } from "./origin.ts";
+import { type Answered, RegistryDispatch } from "./registry/dispatch.ts";
+import { failure } from "./registry/respond.ts";
+import type { RegistryServices } from "./registry/services.ts";
+import { TokenDispatch } from "./token/dispatch.ts";
+import type { TokenServices } from "./token/routes.ts";
+
+interface Dependencies {
+  readonly services: RegistryServices & TokenServices;
+  readonly origins: PublicOrigin;
+  readonly log: Log;
+  readonly metrics: RequestMetrics;
+}
+
+export class App {
+  private readonly registry: RegistryDispatch;
+  private readonly token: TokenDispatch;
+
+  constructor(private readonly deps: Dependencies) {
+    this.registry = new RegistryDispatch(deps.services, deps.log);
+    this.token = new TokenDispatch(deps.services, deps.log);
+  }
+
+  async handle(request: Request, connection: ClientConnection): Promise<Response> {
+    const startedAt = performance.now();
+    const exchange = new Exchange(request, connection, this.deps.origins);
+    const { response, route } = await this.answer(exchange);
+    response.headers.set("x-request-id", exchange.id);
+    this.record(exchange, route, response.status, performance.now() - startedAt);
+    return response;
+  }
+
+  private answer(exchange: Exchange): Answered | Promise<Answered> {
+    const { path } = exchange;
+    if (path.startsWith("/v2/") || path === "/v2") return this.registry.answer(exchange);
+    return this.token.answer(exchange) ?? { response: failure(exchange, "routeUnknown", [{ path: path.slice(0, 300) }]), route: "unknown" };
+  }
+
+  private record(exchange: Exchange, route: string, status: number, durationMs: number): void {
+    const { method } = exchange;
+    this.deps.metrics.record(method, route, status, durationMs / 1000);
+    const fields = {
+      request: exchange.id,
+      method,
+      path: exchange.path,
+      status,
+      ms: Math.round(durationMs),
+      remote: exchange.connection.remoteAddress,
+    };
+    // Pulls are most of the traffic and say little; changes and refusals are what people look for.
+    if (method === "GET" || method === "HEAD") this.deps.log.debug(fields, "request");
+    else this.deps.log.info(fields, "request");
+  }
+}

@@ -1,0 +1,44 @@
+// The address under which clients reach this registry, for links that must be absolute. A forged Host or X-Forwarded-*
+// header must never decide where a client sends its password.
+import ipaddr from "ipaddr.js";
+
+const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?$/;
+
+type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+export class PublicOrigin {
+  private readonly trusted: readonly Network[];
+
+  /** `publicUrl`, when configured, wins over every header. */
+  constructor(
+    private readonly config: { publicUrl: string | undefined; listenOrigin: () => string },
+    trustedProxies: readonly string[],
+  ) {
+    this.trusted = trustedProxies.map(parseNetwork);
+  }
+
+  of(headers: Headers, remoteAddress: string): string {
+    if (this.config.publicUrl) return this.config.publicUrl;
+    const forwarded = this.isTrusted(remoteAddress);
+    const proto = (forwarded && firstOf(headers.get("x-forwarded-proto"))) || "http";
+    const host = (forwarded && firstOf(headers.get("x-forwarded-host"))) || headers.get("host") || "";
+    if (!HOST.test(host) || (proto !== "http" && proto !== "https")) return this.config.listenOrigin();
+    return `${proto}://${host}`;
+  }
+
+  private isTrusted(remoteAddress: string): boolean {
+    if (this.trusted.length === 0 || !ipaddr.isValid(remoteAddress)) return false;
+    const address = ipaddr.process(remoteAddress);
+    return this.trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+  }
+}
+
+function parseNetwork(text: string): Network {
+  if (text.includes("/")) return ipaddr.parseCIDR(text) as Network;
+  const address = ipaddr.process(text);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+function firstOf(list: string | null): string | undefined {
+  return list?.split(",", 1)[0]?.trim();
+}

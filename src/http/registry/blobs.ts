@@ -1,0 +1,77 @@
+// end-2 and end-10: blobs by digest.
+import { type Digest, parseDigest } from "../../oci/digest.ts";
+import { RegistryError } from "../../oci/failure.ts";
+import { immutable } from "./caching.ts";
+import { isNotModified, parseEntityTags } from "./conditional.ts";
+import { parseRange } from "./ranges.ts";
+import { type HeaderFields, empty } from "./respond.ts";
+import type { RegistryCall, RegistryHandler } from "./services.ts";
+
+/** 200 or 206 with the bytes, 304, 416; HEAD is answered from metadata. Throws digestInvalid, blobUnknown. */
+export const getBlob: RegistryHandler = async (call) => {
+  const { exchange, services, repository } = call;
+  const digest = readDigest(call);
+  const record = await services.blobs.get(repository, digest);
+  const headers = blobHeaders(call, digest);
+  if (isNotModified(exchange.request.headers, digest)) return empty(304, headers);
+  if (exchange.method === "HEAD") return empty(200, { ...headers, "content-length": String(record.sizeBytes) });
+  const range = parseRange(wantedRange(exchange.request.headers, digest), record.sizeBytes);
+  if (range.kind === "unsatisfiable") return empty(416, { "content-range": `bytes */${record.sizeBytes}`, "content-length": "0" });
+  // A download may be slow or pause for as long as the client likes to wait for it.
+  exchange.connection.setIdleTimeout(DOWNLOAD_IDLE_SECONDS);
+  const content = await services.blobs.content(record);
+  if (range.kind === "part") {
+    const part = slice(content, range.first, range.last + 1);
+    return new Response(part, {
+      status: 206,
+      headers: { ...headers, "content-range": `bytes ${range.first}-${range.last}/${record.sizeBytes}` },
+    });
+  }
+  return new Response(wholeBody(content, exchange.header("range")), { headers });
+};
+
+/** Throws digestInvalid, blobUnknown, blobReferenced. */
+export const deleteBlob: RegistryHandler = async (call) => {
+  const digest = readDigest(call);
+  await call.services.blobs.delete(call.repository, digest, call.actor);
+  return empty(202, { "content-length": "0" });
+};
+
+/** The longest that Bun's timer knows. */
+const DOWNLOAD_IDLE_SECONDS = 255;
+
+function readDigest({ parameters }: RegistryCall): Digest {
+  const digest = parseDigest(parameters["digest"]);
+  if (!digest) throw new RegistryError("digestInvalid", [{ digest: parameters["digest"]?.slice(0, 300) }]);
+  return digest;
+}
+
+function blobHeaders(call: RegistryCall, digest: Digest): HeaderFields {
+  return {
+    "content-type": "application/octet-stream",
+    "docker-content-digest": digest,
+    "accept-ranges": "bytes",
+    etag: `"${digest}"`,
+    "cache-control": immutable(call),
+    // Somebody's upload must not run as a page of this host; it also hides the name of the file in storage.
+    "content-disposition": "attachment",
+    "x-content-type-options": "nosniff",
+  };
+}
+
+/** A range is conditional on `If-Range` naming exactly this content; a date never does. */
+function wantedRange(headers: Headers, digest: Digest): string | null {
+  const condition = headers.get("if-range");
+  if (condition !== null && condition.startsWith("W/")) return null;
+  const tags = parseEntityTags(condition);
+  return tags === undefined || tags === "any" || tags.includes(digest) ? headers.get("range") : null;
+}
+
+/** Bun applies a Range header to every file body by itself; what we decided to send whole goes as the file's stream. */
+function wholeBody(content: Uint8Array<ArrayBuffer> | Blob, rangeHeader: string | null): Uint8Array<ArrayBuffer> | Blob | ReadableStream {
+  return rangeHeader !== null && content instanceof Blob ? content.stream() : content;
+}
+
+function slice(content: Uint8Array<ArrayBuffer> | Blob, start: number, end: number): Uint8Array<ArrayBuffer> | Blob {
+  return content instanceof Blob ? content.slice(start, end) : content.subarray(start, end);
+}

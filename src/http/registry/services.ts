@@ -1,0 +1,37 @@
+// What the Registry API's handlers are given. Nothing here is a store.
+import type { AccessPolicy } from "../../auth/access-policy.ts";
+import type { Authenticator } from "../../auth/authenticator.ts";
+import type { Caller } from "../../auth/caller.ts";
+import type { RepositoryName } from "../../oci/reference.ts";
+import type { Blobs } from "../../registry/blobs.ts";
+import type { Manifests } from "../../registry/manifests.ts";
+import type { Referrers } from "../../registry/referrers.ts";
+import type { Repositories } from "../../registry/repositories.ts";
+import type { Tags } from "../../registry/tags.ts";
+import type { Uploads } from "../../registry/uploads.ts";
+import type { Exchange } from "../exchange.ts";
+
+export interface RegistryServices {
+  readonly authenticator: Authenticator;
+  readonly policy: AccessPolicy;
+  readonly blobs: Blobs;
+  readonly uploads: Uploads;
+  readonly manifests: Manifests;
+  readonly tags: Tags;
+  readonly referrers: Referrers;
+  readonly repositories: Repositories;
+}
+
+/** A request that was routed, authenticated and allowed. */
+export interface RegistryCall {
+  readonly exchange: Exchange;
+  readonly services: RegistryServices;
+  readonly caller: Caller;
+  /** The caller's name for events and history. */
+  readonly actor: string;
+  /** Of the path; only read by handlers whose path has one. */
+  readonly repository: RepositoryName;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export type RegistryHandler = (call: RegistryCall) => Response | Promise<Response>;
