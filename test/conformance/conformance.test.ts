@@ -49,18 +49,18 @@ for (const hint of hints) console.log(`skipped: ${hint}`);
 
 describeSuite("open", async (report) => {
   await using server = await Server.start({ open: true, args: SPARSE });
-  return runSuite(report, { OCI_REGISTRY: server.host, OCI_TLS: "disabled" });
+  return await runSuite(report, { OCI_REGISTRY: server.host, OCI_TLS: "disabled" });
 });
 
 describeSuite("authenticated", async (report) => {
   await using server = await Server.start({ args: SPARSE });
-  return runSuite(report, { OCI_REGISTRY: server.host, OCI_TLS: "disabled", ...credentials() });
+  return await runSuite(report, { OCI_REGISTRY: server.host, OCI_TLS: "disabled", ...credentials() });
 });
 
 describeSuite("tls-proxy", async (report) => {
   await using server = await Server.start({ args: [...SPARSE, "--http-trusted-proxies", "127.0.0.1"] });
   await using proxy = await TlsProxy.start(server.port);
-  return runSuite(report, { OCI_REGISTRY: proxy.host, OCI_TLS: "enabled", SSL_CERT_FILE: proxy.certificateFile, ...credentials() });
+  return await runSuite(report, { OCI_REGISTRY: proxy.host, OCI_TLS: "enabled", SSL_CERT_FILE: proxy.certificateFile, ...credentials() });
 });
 
 function describeSuite(name: string, run: (name: string) => Promise<Report>): void {
