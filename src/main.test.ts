@@ -9,9 +9,12 @@ import { DECLARATIONS } from "./config/schema.ts";
 const folder = mkdtempSync(join(tmpdir(), "aerugo-main-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function aerugo(args: string, environment: Record<string, string> = {}) {
-  const command = [process.execPath, join(import.meta.dir, "main.ts"), ...args.split(" ").filter(Boolean)];
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: folder, env: environment });
+function commandLine(args: string): string[] {
+  return [process.execPath, join(import.meta.dir, "main.ts"), ...args.split(" ").filter(Boolean)];
+}
+
+function aerugo(args: string, environment: Record<string, string> = {}, stdin = "") {
+  const { exitCode, stdout, stderr } = Bun.spawnSync(commandLine(args), { cwd: folder, env: environment, stdin: Buffer.from(stdin) });
   return { exitCode, out: stdout.toString(), error: stderr.toString() };
 }
 
@@ -102,5 +105,45 @@ describe("mistakes", () => {
   test("a password is wanted, and never from the command line", () => {
     expect(aerugo("user create alice")).toMatchObject({ exitCode: 2 });
     expect(aerugo("user create alice --password hunter2").error).toContain("did you mean --password-stdin?");
+  });
+});
+
+describe("serve", () => {
+  test("says where it is ready, answers there, and leaves in order when told to", async () => {
+    const args = "serve --open --listen 127.0.0.1:0 --ops-listen off --log-format json --data-dir served";
+    await using server = Bun.spawn(commandLine(args), { cwd: folder, env: {}, stdout: "pipe" });
+    const lines = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const ready = JSON.parse((await lines.read()).value!.split("\n")[0]!) as { url: string };
+    expect(ready).toMatchObject({ level: "info", storage: "file:served/blobs", metadata: "sqlite:served/aerugo.db" });
+    expect((await fetch(`${ready.url}/v2/`)).status).toBe(200);
+    const taken = aerugo(`serve --open --listen ${new URL(ready.url).host} --ops-listen off --data-dir other`);
+    expect(taken).toMatchObject({ exitCode: 69, error: expect.stringContaining("Another process listens there") });
+    server.kill("SIGTERM");
+    expect(await server.exited).toBe(0);
+  });
+});
+
+describe("user", () => {
+  test("is created, listed, disabled, and refused a second time, each with its exit code", () => {
+    expect(aerugo("user create alice --admin --password-stdin", {}, "correct horse\n")).toEqual({ exitCode: 0, out: "", error: "" });
+    expect(aerugo("user create alice --generate")).toMatchObject({ exitCode: 5, out: "" });
+    expect(aerugo("user create bob --password-stdin", {}, "short\n")).toMatchObject({ exitCode: 2 });
+    expect(aerugo("user disable nobody")).toMatchObject({ exitCode: 3 });
+    expect(aerugo("user disable alice")).toMatchObject({ exitCode: 0 });
+    const users = JSON.parse(aerugo("user list -o json").out) as object[];
+    expect(users).toEqual([{ username: "alice", isAdmin: true, disabledAt: expect.any(String), createdAt: expect.any(String) }]);
+  });
+
+  test("a generated password is all that stdout holds", () => {
+    expect(aerugo("user reset-password alice --generate").out).toMatch(/^[0-9A-Za-z]{20,}\n$/);
+  });
+});
+
+describe("migrate", () => {
+  test("plans, applies, and then has nothing to do", () => {
+    const plan = JSON.parse(aerugo("migrate plan -o json --data-dir new").out) as { version: number; newest: number; pending: object[] };
+    expect(plan).toMatchObject({ version: 0, pending: { length: plan.newest } });
+    expect(aerugo("migrate up --data-dir new").out).toContain(`applied: ${plan.newest}.`);
+    expect(aerugo("migrate status --data-dir new").out).toContain("0 pending");
   });
 });
