@@ -17,7 +17,7 @@ describe("an error becomes an exit code", () => {
     ["a user who does not", named("UserError", { kind: "unknown" }), 3],
     ["a user who cannot", named("UserError", { kind: "invalid" }), 2],
     ["a schema of a newer Aerugo", named("SchemaTooNewError"), 5],
-    ["a full database", named("MetadataFullError"), 69],
+    ["a full database", named("NoSpaceError"), 69],
     ["a taken port", named("Error", { code: "EADDRINUSE" }), 69],
     ["a wrapped cause", new Error("cannot open it", { cause: named("SQLiteError", { code: "SQLITE_CANTOPEN" }) }), 69],
     ["another system error", named("Error", { code: "ELSE" }), 1],

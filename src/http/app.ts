@@ -43,17 +43,13 @@ export class App {
 
   private record(exchange: Exchange, route: string, status: number, durationMs: number): void {
     const { method } = exchange;
-    this.deps.metrics.record(method, route, status, durationMs / 1000);
-    const fields = {
-      request: exchange.id,
-      method,
-      path: exchange.path,
-      status,
-      ms: Math.round(durationMs),
-      remote: exchange.connection.remoteAddress,
-    };
+    const { log, metrics } = this.deps;
+    metrics.record(method, route, status, durationMs / 1000);
     // Pulls are most of the traffic and say little; changes and refusals are what people look for.
-    if (method === "GET" || method === "HEAD") this.deps.log.debug(fields, "request");
-    else this.deps.log.info(fields, "request");
+    const level = method === "GET" || method === "HEAD" ? "debug" : "info";
+    // Asked first: the client's address alone is a system call.
+    if (!log.isLevelEnabled(level)) return;
+    const { remoteAddress } = exchange.connection;
+    log[level]({ request: exchange.id, method, path: exchange.path, status, ms: Math.round(durationMs), remote: remoteAddress }, "request");
   }
 }

@@ -16,6 +16,8 @@ export interface Log {
   info(fields: Fields, message: string): void;
   warn(fields: Fields, message: string): void;
   error(fields: Fields, message: string): void;
+  /** For records that cost something to put together. */
+  isLevelEnabled(level: LogLevel): boolean;
   /** A log whose every record carries these fields too. */
   child(fields: Fields): Log;
 }

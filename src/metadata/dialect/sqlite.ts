@@ -1,6 +1,17 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from "kysely";
 import type { Dialect } from "./dialect.ts";
 
+/**
+ * Writes each parameter as `+?`. SQLite looks at the values bound to a bare `?` in a join to choose its plan, and prepares
+ * the statement again whenever they change: 8 µs instead of 0.9 for the pull path's query. Our plans are asserted by test
+ * and must not depend on values. The sign changes nothing else: not the value, its type, nor the index that is used.
+ */
+class ValueBlindCompiler extends SqliteQueryCompiler {
+  protected override getCurrentParameterPlaceholder(): string {
+    return "+?";
+  }
+}
+
 export const sqliteDialect: Dialect = {
   name: "sqlite",
   builder: new Kysely({
@@ -8,7 +19,7 @@ export const sqliteDialect: Dialect = {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () => new DummyDriver(),
       createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new ValueBlindCompiler(),
     },
   }),
   identity: sql`integer`,
