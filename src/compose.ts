@@ -23,7 +23,7 @@ import { migrate, pendingMigrations, schemaVersion } from "./metadata/sqlite/sql
 import { SqliteStore, openDatabase } from "./metadata/sqlite/sqlite-store.ts";
 import { Health } from "./observability/health.ts";
 import type { Log } from "./observability/log.ts";
-import { Metrics } from "./observability/metrics.ts";
+import { Metrics, type RequestMetrics } from "./observability/metrics.ts";
 import { Blobs } from "./registry/blobs.ts";
 import { Manifests } from "./registry/manifests.ts";
 import { ReferencePolicies } from "./registry/reference-policy.ts";
@@ -94,17 +94,18 @@ export async function migrations(config: Config): Promise<Migrations> {
   };
 }
 
-interface Stores {
+export interface Stores {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
 }
 
-async function openStores(config: Config): Promise<Stores> {
+/** The stores that the configuration names, with their schema up to date. */
+export async function openStores(config: Config): Promise<Stores> {
   const metadata = await openMetadata(config);
   return { metadata, blobs: await FilesystemStore.open(config.storageUrl.path) };
 }
 
-async function closeStores({ metadata, blobs }: Stores): Promise<void> {
+export async function closeStores({ metadata, blobs }: Stores): Promise<void> {
   await blobs.close();
   await metadata.close();
 }
@@ -132,15 +133,13 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
   const users = new Users({ metadata, clock });
   // An open registry has no use for an administrator, and a password nobody asked for is noise.
   const firstAdmin = config.open ? undefined : await users.ensureFirstAdmin(config.adminUsername, config.adminPassword);
-  const services = await buildServices(config, stores, clock);
   const metrics = new Metrics(version);
   const health = new Health([
     { name: "metadata", check: () => metadata.ping() },
     { name: "storage", check: () => blobs.ping() },
   ]);
 
-  const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin: () => server.origin }, config.http.trustedProxies);
-  const app = new App({ services, origins, log, metrics });
+  const { app, services } = await buildApp(config, stores, { clock, log, metrics, listenOrigin: () => server.origin });
   const server = HttpServer.listen({ ...config.listen, idleTimeoutSeconds: config.http.idleTimeoutSeconds }, (request, connection) =>
     app.handle(request, connection),
   );
@@ -156,6 +155,27 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     ...stopping(config, { server, ops, expiry, stores, health, log }),
   };
 }
+
+export interface AppDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: RequestMetrics;
+  /** Where the public port listens, for a client whose Host header says nothing useful. */
+  readonly listenOrigin: () => string;
+}
+
+/** The public port without its socket: the whole of it for tests, the middle of it for a server. */
+export async function buildApp(
+  config: Config,
+  stores: Stores,
+  { clock, log, metrics, listenOrigin }: AppDeps,
+): Promise<{ app: App; services: Services }> {
+  const services = await buildServices(config, stores, clock);
+  const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
+  return { app: new App({ services, origins, log, metrics }), services };
+}
+
+export type Services = Awaited<ReturnType<typeof buildServices>>;
 
 async function buildServices(config: Config, { metadata, blobs }: Stores, clock: Clock) {
   const tokens = await AccessTokens.open({ metadata, clock, ttlSeconds: config.auth.tokenTtlSeconds });

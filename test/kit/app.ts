@@ -1,0 +1,137 @@
+// The whole public port in process: the wiring of a real server without its socket, over real stores in a temporary
+// folder, with a clock that only the test moves.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Grant } from "../../src/auth/caller.ts";
+import { type Services, type Stores, buildApp, closeStores, openStores } from "../../src/compose.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import type { App } from "../../src/http/app.ts";
+import type { ClientConnection } from "../../src/http/connection.ts";
+import type { Clock } from "../../src/lib/clock.ts";
+import type { Log } from "../../src/observability/log.ts";
+import { Client } from "./client.ts";
+
+export const ORIGIN = "http://registry.test";
+const STARTED_AT = Date.UTC(2026, 0, 1);
+const PASSWORD = "correct horse battery staple";
+/** As weak as argon2id goes: the users of a test have nothing to lose but time. */
+const PASSWORD_HASH = Bun.password.hash(PASSWORD, { algorithm: "argon2id", memoryCost: 8, timeCost: 1 });
+
+export interface AppOptions {
+  readonly open?: boolean;
+  /** Flags as on the command line: `{ "--registry-max-blob-bytes": "10" }`. */
+  readonly flags?: Readonly<Record<string, string | boolean>>;
+  /** Puts something between the app and its stores, such as `failing(…)`. */
+  readonly wrap?: (stores: Stores) => Stores;
+}
+
+/** Time stands still until a test says otherwise. */
+export class TestClock implements Clock {
+  private time = STARTED_AT;
+
+  now(): number {
+    return this.time;
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+export interface LogRecord {
+  readonly level: keyof Omit<Log, "child">;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export class TestApp implements AsyncDisposable {
+  private constructor(
+    private readonly app: App,
+    private readonly folder: string,
+    readonly stores: Stores,
+    readonly services: Services,
+    readonly clock: TestClock,
+    /** What the app has logged so far. */
+    readonly records: readonly LogRecord[],
+  ) {}
+
+  static async start({ open = false, flags = {}, wrap = (stores) => stores }: AppOptions = {}): Promise<TestApp> {
+    const folder = await mkdtemp(join(tmpdir(), "aerugo-app-"));
+    const { config } = loadConfig({ environment: {}, flags: { "--data-dir": folder, "--open": open, ...flags } });
+    const stores = wrap(await openStores(config));
+    const clock = new TestClock();
+    const records: LogRecord[] = [];
+    const deps = { clock, log: recordingLog(records), metrics: { record: () => {} }, listenOrigin: () => "http://listen.test" };
+    const { app, services } = await buildApp(config, stores, deps);
+    return new TestApp(app, folder, stores, services, clock, records);
+  }
+
+  /** Where everything lies, for looking at what a request left behind. */
+  get dataDir(): string {
+    return this.folder;
+  }
+
+  handle(request: Request, connection: Partial<ClientConnection> = {}): Promise<Response> {
+    return this.app.handle(request, { remoteAddress: "192.0.2.1", setIdleTimeout: () => {}, ...connection });
+  }
+
+  /** Anyone, without credentials. */
+  get anonymous(): Client {
+    return new Client(this, undefined);
+  }
+
+  /** A user with a password; made on first use. */
+  async asUser(username: string, { isAdmin = false } = {}): Promise<Client> {
+    await this.ensureUser(username, isAdmin);
+    return new Client(this, basic(username, PASSWORD));
+  }
+
+  asAdmin(): Promise<Client> {
+    return this.asUser("root", { isAdmin: true });
+  }
+
+  /** Whoever holds this token. */
+  withToken(token: string): Client {
+    return new Client(this, `Bearer ${token}`);
+  }
+
+  /** A token as the token endpoint would give it, of any grants; undefined for an anonymous one. */
+  async tokenOf(username: string | undefined, grants: readonly Grant[] = []): Promise<string> {
+    if (username !== undefined) await this.ensureUser(username, false);
+    return (await this.services.tokens.issue(username, grants)).token;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await closeStores(this.stores);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async ensureUser(username: string, isAdmin: boolean): Promise<void> {
+    const { metadata } = this.stores;
+    if (await metadata.read.users.find(username)) return;
+    const passwordHash = await PASSWORD_HASH;
+    await metadata.transaction(async (tx) => {
+      const namespaceId = await tx.namespaces.create(username, "user", this.clock.now());
+      await tx.users.create({ namespaceId: namespaceId!, username, passwordHash, isAdmin }, this.clock.now());
+    });
+  }
+}
+
+export function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+function recordingLog(records: LogRecord[]): Log {
+  const at = (level: LogRecord["level"]) => (fields: LogRecord["fields"], message: string) => void records.push({ level, message, fields });
+  const log: Log = {
+    trace: at("trace"),
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    child: () => log,
+    isLevelEnabled: () => true,
+  };
+  return log;
+}
