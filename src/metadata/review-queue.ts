@@ -19,10 +19,10 @@ const enqueue = statement<{ repositoryId: number; subject: "manifest" | "blob"; 
       .values({ repository_id: p.repositoryId, subject: p.subject, digest: p.digest, reason: p.reason, due_at: p.dueAt })
       // A later date wins: the newest change is what the grace period protects.
       .onConflict((conflict) =>
-        conflict.columns(["repository_id", "subject", "digest"]).doUpdateSet((eb) => ({
-          reason: eb.ref("excluded.reason"),
-          due_at: eb.ref("excluded.due_at"),
-        })),
+        conflict
+          .columns(["repository_id", "subject", "digest"])
+          .doUpdateSet((eb) => ({ reason: eb.ref("excluded.reason"), due_at: eb.ref("excluded.due_at") }))
+          .whereRef("excluded.due_at" as "due_at", ">=", "review_queue.due_at"),
       ),
 );
 
