@@ -100,7 +100,7 @@ export class FilesystemStore implements BlobStore {
     }
     if (upload.digestSoFar && upload.algorithm === algorithm) return upload.digestSoFar;
     const path = this.uploadPath(upload.id);
-    return this.hasher.follow({ id: upload.id, path, algorithm, offset: upload.offsetBytes }).end(upload.offsetBytes);
+    return this.hasher.follow({ id: upload.id, path, algorithm, digestSoFar: undefined }).end(upload.offsetBytes);
   }
 
   private async moveIntoPlace(uploadId: string, digest: Digest): Promise<StorageKey> {

@@ -1,9 +1,9 @@
 // What the main thread and the hash worker say to each other.
-import type { DigestAlgorithm } from "../../oci/digest.ts";
+import type { Digest, DigestAlgorithm } from "../../oci/digest.ts";
 
 export type HashRequest =
-  /** Start reading the file behind its writer. `offset`: the bytes before it belong to the upload's earlier appends. */
-  | { type: "follow"; job: number; upload: string; path: string; algorithm: DigestAlgorithm; offset: number }
+  /** Start reading the file behind its writer. `digestSoFar`: of the upload's earlier appends; a hash that got so far goes on. */
+  | { type: "follow"; job: number; upload: string; path: string; algorithm: DigestAlgorithm; digestSoFar: Digest | undefined }
   /** The writer is done: hash up to `size` and answer. */
   | { type: "end"; job: number; size: number }
   /** The append failed or is not wanted any more: no answer. */

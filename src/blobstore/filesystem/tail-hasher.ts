@@ -23,14 +23,16 @@ export class TailHasher {
   private readonly waiting = new Map<number, Waiting>();
   private jobs = 0;
 
-  follow(upload: { id: string; path: string; algorithm: DigestAlgorithm; offset: number }): FollowedUpload {
+  /** `digestSoFar`: of what the upload holds already; undefined has it read from the start. */
+  follow(upload: { id: string; path: string; algorithm: DigestAlgorithm; digestSoFar: Digest | undefined }): FollowedUpload {
     const job = ++this.jobs;
     const worker = this.workerOf(upload.id);
     const post = (message: HashRequest) => worker.postMessage(message);
     const answered = new Promise<string>((resolve, reject) => this.waiting.set(job, { resolve, reject }));
     // A failure before `end` is reported by `end`; until then nobody listens.
     answered.catch(() => {});
-    post({ type: "follow", job, upload: upload.id, path: upload.path, algorithm: upload.algorithm, offset: upload.offset });
+    const { id, path, algorithm, digestSoFar } = upload;
+    post({ type: "follow", job, upload: id, path, algorithm, digestSoFar });
     return {
       end: async (size) => {
         post({ type: "end", job, size });

@@ -22,7 +22,7 @@ export class UploadFile {
 
   /** Throws UploadLostError when the file is shorter than recorded. */
   static async open(path: string, upload: UploadPosition, hasher: TailHasher): Promise<UploadFile> {
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const handle = await openAt(path, upload);
     try {
       const { size } = await handle.stat();
       if (size < upload.offsetBytes) throw new UploadLostError(`upload ${upload.id} has ${size} of ${upload.offsetBytes} recorded bytes`);
@@ -64,9 +64,9 @@ export class UploadFile {
   }
 
   private async appendStream(source: ByteSource, limits: AppendLimits): Promise<Appended> {
-    const { id, algorithm, offsetBytes: offset } = this.upload;
-    const followed = this.hasher.follow({ id, path: this.path, algorithm, offset });
-    const writer = new BatchWriter(this.handle, offset);
+    const { id, algorithm, digestSoFar: before } = this.upload;
+    const followed = this.hasher.follow({ id, path: this.path, algorithm, digestSoFar: before });
+    const writer = new BatchWriter(this.handle, this.upload.offsetBytes);
     const watch = this.watch(writer, source, limits);
     try {
       const outcome = await receive(source, writer, limits);
@@ -113,6 +113,15 @@ export class UploadFile {
       this.handle.datasync().catch(() => {});
     }, WATCH_MS);
   }
+}
+
+/** Made only for an upload that has no bytes: an empty file in place of lost ones would pass for the upload. */
+async function openAt(path: string, { id, offsetBytes }: UploadPosition): Promise<FileHandle> {
+  if (offsetBytes === 0) return open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  return open(path, constants.O_RDWR).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new UploadLostError(`the bytes of upload ${id} are gone`, { cause: error });
+  });
 }
 
 async function receive({ body }: ByteSource, writer: BatchWriter, { maxOffsetBytes }: AppendLimits): Promise<Appended["outcome"]> {

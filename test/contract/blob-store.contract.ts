@@ -1,0 +1,264 @@
+// What every BlobStore promises, silent on how.
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { type BlobStore, DigestMismatchError, type UploadPosition, UploadLostError } from "../../src/blobstore/blob-store.ts";
+import type { Digest, DigestAlgorithm } from "../../src/oci/digest.ts";
+import { brokenStream, bytesOf, sourceOf, streamOf } from "../kit/body.ts";
+import { digest } from "../kit/manifests.ts";
+
+/** An empty store. `reopen` gives another view of the same bytes, as a server has after a restart. */
+export interface OpenedStore {
+  readonly store: BlobStore;
+  reopen(): Promise<BlobStore>;
+  close(): Promise<void>;
+}
+
+type Body = Uint8Array<ArrayBuffer> | string | ReadableStream<Uint8Array>;
+
+const LIMITS = { maxOffsetBytes: undefined, idleTimeoutMs: 10_000 };
+const sha256 = (text: Uint8Array | string) => digest(text) as Digest;
+const sha512 = (text: Uint8Array | string) => digest(text, "sha512") as Digest;
+
+/** Larger than anything that a store may treat as small. */
+const LARGE = new Uint8Array(700 * 1024).map((_, index) => index % 251);
+
+const newUpload = (algorithm: DigestAlgorithm = "sha256"): UploadPosition => ({
+  id: crypto.randomUUID(),
+  algorithm,
+  offsetBytes: 0,
+  digestSoFar: undefined,
+});
+
+export function blobStoreContract(open: () => Promise<OpenedStore>): void {
+  let opened: OpenedStore;
+  let store: BlobStore;
+  beforeEach(async () => {
+    opened = await open();
+    ({ store } = opened);
+  });
+  afterEach(() => opened.close());
+
+  /** The position after the append, as metadata would record it. */
+  async function append(upload: UploadPosition, body: Body, on = store): Promise<UploadPosition> {
+    const { offsetBytes, digestSoFar } = await on.append(upload, sourceOf(body), LIMITS);
+    return { ...upload, offsetBytes, digestSoFar };
+  }
+
+  async function put(body: Body, digestOfBody: Digest): Promise<string> {
+    return store.finish(await append(newUpload(), body), digestOfBody);
+  }
+
+  async function read(key: string, from = store): Promise<string | undefined> {
+    return (await from.open(key))?.text();
+  }
+
+  describe("appending", () => {
+    test.each([
+      ["of known length", () => "hello" as Body],
+      ["as a stream", () => streamOf("he", "llo")],
+    ])("bytes %s arrive whole, with their digest so far", async (_name, body) => {
+      const appended = await store.append(newUpload(), sourceOf(body()), LIMITS);
+      expect(appended).toEqual({ outcome: "complete", offsetBytes: 5, digestSoFar: sha256("hello") });
+    });
+
+    test("an upload grows by each append, at the offset it is told", async () => {
+      let upload = await append(newUpload(), "one ");
+      upload = await append(upload, streamOf("two ", "three "));
+      upload = await append(upload, "");
+      upload = await append(upload, LARGE);
+      const whole = Buffer.concat([bytesOf("one two three "), LARGE]);
+
+      expect(upload).toMatchObject({ offsetBytes: whole.length, digestSoFar: sha256(whole) });
+      expect(Buffer.from(await (await store.open(await store.finish(upload, sha256(whole))))!.bytes()).equals(whole)).toBe(true);
+    });
+
+    test("bytes beyond the recorded offset are dropped: their writer died before it could report them", async () => {
+      const upload = await append(newUpload(), "one ");
+      await append(upload, "this was never recorded");
+      const again = await append(upload, "two");
+
+      expect(again).toMatchObject({ offsetBytes: 7, digestSoFar: sha256("one two") });
+      expect(await read(await store.finish(again, sha256("one two")))).toBe("one two");
+    });
+
+    // A digest that outlived its bytes would let one content be stored under the digest of another.
+    test.each([
+      ["small", bytesOf("B".repeat(10)), bytesOf("C".repeat(10))],
+      ["large", LARGE, LARGE.toReversed()],
+    ])("unrecorded %s bytes leave no trace in the digest of those that took their place", async (_size, unrecorded, recorded) => {
+      const start = newUpload();
+      await append(start, streamOf(unrecorded));
+      const upload = await append(await append(start, recorded), streamOf("tail"));
+
+      const whole = Buffer.concat([recorded, bytesOf("tail")]);
+      expect(upload.digestSoFar!).toBe(sha256(whole));
+      await expect(store.finish(upload, sha256(Buffer.concat([unrecorded, bytesOf("tail")])))).rejects.toBeInstanceOf(DigestMismatchError);
+      const stored = await (await store.open(await store.finish(upload, sha256(whole))))!.bytes();
+      expect(whole.equals(stored)).toBe(true);
+    });
+
+    test("a sender that goes away leaves what arrived, and the upload goes on from there", async () => {
+      const cut = await store.append(newUpload(), sourceOf(brokenStream("hel", "lo")), LIMITS);
+      expect(cut).toEqual({ outcome: "interrupted", offsetBytes: 5, digestSoFar: sha256("hello") });
+    });
+
+    test("the same with a declared length", async () => {
+      const upload = newUpload();
+      const source = { ...sourceOf(brokenStream("hel")), sizeBytes: 1_000_000 };
+      const cut = await store.append(upload, source, LIMITS);
+      expect(cut).toMatchObject({ outcome: "interrupted", offsetBytes: 3 });
+
+      const resumed = await append({ ...upload, ...cut }, "lo");
+      expect(await read(await store.finish(resumed, sha256("hello")))).toBe("hello");
+    });
+
+    test.each([
+      ["said so", (body: string) => sourceOf(body)],
+      ["only turns out to be", (body: string) => sourceOf(streamOf(...body))],
+    ])("what is too large and %s leaves nothing of its append", async (_name, source) => {
+      const upload = await append(newUpload(), "one ");
+      const limits = { ...LIMITS, maxOffsetBytes: 6 };
+
+      expect(await store.append(upload, source("two"), limits)).toEqual({
+        outcome: "tooLarge",
+        offsetBytes: 4,
+        digestSoFar: sha256("one "),
+      });
+      expect(await store.append(upload, source("23"), limits)).toMatchObject({ outcome: "complete", offsetBytes: 6 });
+    });
+
+    test("recorded bytes that are gone are said to be gone", async () => {
+      const upload = await append(newUpload(), "hello");
+      await store.cancel(upload.id);
+      await expect(store.append(upload, sourceOf("more"), LIMITS)).rejects.toBeInstanceOf(UploadLostError);
+      await expect(store.finish(upload, sha256("hello"))).rejects.toBeInstanceOf(UploadLostError);
+    });
+
+    test("many uploads at once do not mix", async () => {
+      const texts = Array.from({ length: 30 }, (_, index) => `${index} `.repeat(1 + index * 500));
+      const keys = await Promise.all(texts.map(async (text) => store.finish(await append(newUpload(), streamOf(text)), sha256(text))));
+      expect(await Promise.all(keys.map((key) => read(key)))).toEqual(texts);
+    });
+
+    test("after a restart an upload goes on, and its digest is that of all its bytes", async () => {
+      const upload = await append(newUpload(), streamOf("one "));
+      const other = await opened.reopen();
+      const resumed = await append(upload, streamOf("two"), other);
+      expect(resumed.digestSoFar!).toBe(sha256("one two"));
+      expect(await read(await other.finish(resumed, sha256("one two")))).toBe("one two");
+      await other.close();
+    });
+  });
+
+  describe("finishing", () => {
+    test("a blob of no bytes is a blob", async () => {
+      const key = await store.finish(newUpload(), sha256(""));
+      expect((await store.open(key))!.size).toBe(0);
+    });
+
+    test.each([
+      ["sha256", "sha512", sha512],
+      ["sha512", "sha256", sha256],
+      ["sha512", "sha512", sha512],
+    ] as const)("an upload started for %s is finished with its %s digest", async (started, _finished, of) => {
+      const upload = await append(await append(newUpload(started), LARGE), "tail");
+      const whole = Buffer.concat([LARGE, bytesOf("tail")]);
+      expect((await (await store.open(await store.finish(upload, of(whole))))!.bytes()).byteLength).toBe(whole.byteLength);
+    });
+
+    test("a digest that nobody computed is read back from the bytes", async () => {
+      const upload = { ...(await append(newUpload(), "hello")), digestSoFar: undefined };
+      await expect(store.finish(upload, sha256("hullo"))).rejects.toBeInstanceOf(DigestMismatchError);
+      expect(await read(await store.finish(upload, sha256("hello")))).toBe("hello");
+    });
+
+    test("other content than the digest's is refused, and the upload is still there", async () => {
+      const upload = await append(newUpload(), "hello");
+      const wrong = store.finish(upload, sha256("hullo"));
+      await expect(wrong).rejects.toMatchObject({ name: "DigestMismatchError", expected: sha256("hullo"), actual: sha256("hello") });
+      expect(await read(await store.finish(upload, sha256("hello")))).toBe("hello");
+    });
+
+    test("each upload of a digest gets a key of its own: deleting one cannot hit the other", async () => {
+      const [one, two] = [await put("hello", sha256("hello")), await put("hello", sha256("hello"))];
+      expect(one).not.toBe(two);
+      await store.delete(one);
+      expect(await read(one)).toBeUndefined();
+      expect(await read(two)).toBe("hello");
+    });
+
+    test("a finished upload is consumed", async () => {
+      const upload = await append(newUpload(), "hello");
+      await store.finish(upload, sha256("hello"));
+      await expect(store.finish(upload, sha256("hello"))).rejects.toBeInstanceOf(UploadLostError);
+      expect(await store.staleUploads(Date.now() + 60_000)).toEqual([]);
+    });
+
+    test("a blob is there after a restart", async () => {
+      const key = await put("hello", sha256("hello"));
+      const other = await opened.reopen();
+      expect(await read(key, other)).toBe("hello");
+      await other.close();
+    });
+  });
+
+  describe("reading and cleaning up", () => {
+    test("any part can be read, by itself", async () => {
+      const blob = (await store.open(await put(LARGE, sha256(LARGE))))!;
+      expect(blob.size).toBe(LARGE.byteLength);
+      expect(await blob.slice(300_000, 300_003).bytes()).toEqual(LARGE.slice(300_000, 300_003));
+    });
+
+    test("what was opened can be read to its end although it is deleted meanwhile", async () => {
+      const key = await put(LARGE, sha256(LARGE));
+      const reader = (await store.open(key))!.stream().getReader();
+      const chunks = [(await reader.read()).value!];
+      await store.delete(key);
+      for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) chunks.push(chunk.value);
+      expect(Buffer.concat(chunks).equals(LARGE)).toBe(true);
+    });
+
+    test("what is not there is undefined to open, and deleting or cancelling it succeeds", async () => {
+      const key = await put("hello", sha256("hello"));
+      await store.delete(key);
+      await store.delete(key);
+      await store.cancel("never-started");
+      expect(await store.open(key)).toBeUndefined();
+    });
+
+    test("a cancelled upload takes no space", async () => {
+      const upload = await append(newUpload(), "hello");
+      await store.cancel(upload.id);
+      await store.cancel(upload.id);
+      expect(await store.staleUploads(Date.now() + 60_000)).toEqual([]);
+    });
+
+    test("uploads that nobody wrote to since a time are found, others are not", async () => {
+      const upload = await append(newUpload(), "hello");
+      expect(await store.staleUploads(Date.now() - 60_000)).toEqual([]);
+      expect(await store.staleUploads(Date.now() + 60_000)).toEqual([upload.id]);
+    });
+
+    test("it says that it is there, and what it is", async () => {
+      expect(await store.ping()).toBeUndefined();
+      expect(store.description).toMatch(/^\w+:/);
+    });
+  });
+
+  test("a sender that has gone silent is given up on, and one at work is heard of", async () => {
+    const feed = Promise.withResolvers<void>();
+    let progress = 0;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        controller.enqueue(bytesOf("hello"));
+        await feed.promise;
+        controller.error(new Error("given up on"));
+      },
+    });
+    const source = { body: new Response(body), sizeBytes: undefined, abort: () => feed.resolve() };
+
+    const appended = await store.append(newUpload(), source, { ...LIMITS, idleTimeoutMs: 300, onProgress: () => (progress += 1) });
+
+    expect(appended).toMatchObject({ outcome: "interrupted", offsetBytes: 5 });
+    expect(progress).toBeGreaterThan(0);
+  });
+}
