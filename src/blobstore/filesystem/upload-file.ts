@@ -2,7 +2,7 @@
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { digestOf } from "../../oci/digest.ts";
 import { type AppendLimits, type Appended, type ByteSource, type UploadPosition, UploadLostError } from "../blob-store.ts";
-import { BatchWriter } from "./batch-writer.ts";
+import { FileWriter } from "./file-writer.ts";
 import type { FollowedUpload, TailHasher } from "./tail-hasher.ts";
 
 /** A body this small costs less to hash here than to hand to a worker. */
@@ -66,11 +66,10 @@ export class UploadFile {
   private async appendStream(source: ByteSource, limits: AppendLimits): Promise<Appended> {
     const { id, algorithm, digestSoFar: before } = this.upload;
     const followed = this.hasher.follow({ id, path: this.path, algorithm, digestSoFar: before });
-    const writer = new BatchWriter(this.handle, this.upload.offsetBytes);
+    const writer = new FileWriter(this.handle.fd, this.upload.offsetBytes);
     const watch = this.watch(writer, source, limits);
     try {
       const outcome = await receive(source, writer, limits);
-      await writer.end();
       if (outcome === "tooLarge") return await this.dropped(followed);
       const offsetBytes = writer.position;
       const [digestSoFar] = await Promise.all([followed.end(offsetBytes), this.handle.datasync()]);
@@ -94,7 +93,7 @@ export class UploadFile {
   }
 
   /** Looks after an append from outside: ends one that has gone silent, and has the disk start before the last byte. */
-  private watch(writer: BatchWriter, source: ByteSource, { idleTimeoutMs, onProgress }: AppendLimits): Timer {
+  private watch(writer: FileWriter, source: ByteSource, { idleTimeoutMs, onProgress }: AppendLimits): Timer {
     let seen = writer.position;
     let writtenBack = seen;
     let lastProgress = performance.now();
@@ -124,7 +123,7 @@ async function openAt(path: string, { id, offsetBytes }: UploadPosition): Promis
   });
 }
 
-async function receive({ body }: ByteSource, writer: BatchWriter, { maxOffsetBytes }: AppendLimits): Promise<Appended["outcome"]> {
+async function receive({ body }: ByteSource, writer: FileWriter, { maxOffsetBytes }: AppendLimits): Promise<Appended["outcome"]> {
   if (!body.body) return "complete";
   const reader = body.body.getReader();
   for (;;) {
@@ -136,6 +135,6 @@ async function receive({ body }: ByteSource, writer: BatchWriter, { maxOffsetByt
       await reader.cancel();
       return "tooLarge";
     }
-    await writer.write(chunk.value);
+    writer.write(chunk.value);
   }
 }
