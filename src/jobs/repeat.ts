@@ -13,7 +13,7 @@ export function repeat(name: string, everyMs: number, log: Log, job: () => Promi
     try {
       await job();
     } catch (error) {
-      log.error({ job: name, err: error }, "job failed; it runs again later");
+      log.error({ job: name, error }, "job failed; it runs again later");
     }
   };
   const timer = setInterval(() => {

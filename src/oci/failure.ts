@@ -54,9 +54,7 @@ export const FAILURES = {
   preconditionFailed: { code: "DENIED", status: 412, message: "precondition failed" },
   unauthorized: { code: "UNAUTHORIZED", status: 401, message: "authentication required" },
   denied: { code: "DENIED", status: 403, message: "requested access to the resource is denied" },
-  tooManyRequests: { code: "TOOMANYREQUESTS", status: 429, message: "too many requests" },
   storageFull: { code: "UNAVAILABLE", status: 507, message: "the registry's storage is full; nothing acknowledged was lost" },
-  unavailable: { code: "UNAVAILABLE", status: 503, message: "the registry is not able to answer right now" },
   internal: { code: "UNKNOWN", status: 500, message: "internal error" },
 } as const satisfies Record<string, Failure>;
 

@@ -118,7 +118,7 @@ export class RegistryDispatch {
       this.log.error({ request: exchange.id, error: error.message }, "a disk is full");
       return failure(exchange, "storageFull", [], { "retry-after": RETRY_SECONDS });
     }
-    this.log.error({ request: exchange.id, method: exchange.method, path: exchange.path, err: error }, "request failed");
+    this.log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
     return failure(exchange, "internal", [{ request: exchange.id }]);
   }
 }

@@ -27,7 +27,7 @@ export class TokenDispatch {
     try {
       return { response: await route.handler(exchange, this.services), route: route.path };
     } catch (error) {
-      this.log.error({ request: exchange.id, path: exchange.path, err: error }, "request failed");
+      this.log.error({ request: exchange.id, path: exchange.path, error }, "request failed");
       const name = error instanceof NoSpaceError ? "storageFull" : "internal";
       return { response: failure(exchange, name, [{ request: exchange.id }]), route: route.path };
     }

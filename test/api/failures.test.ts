@@ -1,0 +1,151 @@
+// Every row of the failure table, provoked by a request: its code, its status, the envelope, and an empty body for HEAD.
+// A row without a case does not compile.
+import { describe, expect, test } from "bun:test";
+import type { Stores } from "../../src/compose.ts";
+import { NoSpaceError } from "../../src/lib/no-space-error.ts";
+import { FAILURES, type FailureName } from "../../src/oci/failure.ts";
+import { type AppOptions, TestApp } from "../kit/app.ts";
+import { brokenStream } from "../kit/body.ts";
+import type { Client, Send } from "../kit/client.ts";
+import { expectFailure } from "../kit/expect-failure.ts";
+import { failing } from "../kit/failing.ts";
+import { IMAGE_TYPE, content, digest, imageManifest } from "../kit/manifests.ts";
+
+interface Case {
+  readonly app?: AppOptions;
+  /** Who asks; whoever may do everything when not given. */
+  readonly as?: (app: TestApp) => Client | Promise<Client>;
+  readonly provoke: (
+    client: Client,
+  ) => readonly [method: string, path: string, send?: Send] | Promise<readonly [method: string, path: string, send?: Send]>;
+  /** Entries of the envelope, where the number matters. */
+  readonly entries?: number;
+}
+
+const ABSENT = digest("absent");
+const REPOSITORY = "/v2/acme/api";
+const octets = (body: string | ReadableStream<Uint8Array>, headers = {}): Send => ({ body, headers });
+const manifest = (body: string | Uint8Array<ArrayBuffer>, type = IMAGE_TYPE): Send => ({ body, headers: { "content-type": type } });
+const failingStorage = (error: () => Error): AppOptions => ({
+  wrap: (stores: Stores) => ({ ...stores, blobs: failing(stores.blobs, "append", error) }),
+});
+const WHOLE = ["POST", `${REPOSITORY}/blobs/uploads/?digest=${digest("abc")}`, octets("abc")] as const;
+
+const CASES: Record<FailureName, Case> = {
+  blobUnknown: { provoke: () => ["GET", `${REPOSITORY}/blobs/${ABSENT}`] },
+  blobReferenced: {
+    provoke: async (client) => {
+      const { layer } = await client.pushImage("acme/api", "v1");
+      return ["DELETE", `${REPOSITORY}/blobs/${layer.digest}`];
+    },
+  },
+  chunkInvalid: {
+    provoke: async (client) => ["PATCH", await client.startUpload("acme/api"), octets("abc", { "content-range": "bytes 0-2/3" })],
+  },
+  chunkOutOfOrder: {
+    provoke: async (client) => ["PATCH", await client.startUpload("acme/api"), octets("abc", { "content-range": "5-7" })],
+  },
+  uploadInterrupted: { provoke: async (client) => ["PATCH", await client.startUpload("acme/api"), octets(brokenStream("abc"))] },
+  uploadUnknown: { provoke: () => ["GET", `${REPOSITORY}/blobs/uploads/${crypto.randomUUID()}`] },
+  blobTooLarge: {
+    app: { flags: { "--registry-max-blob-bytes": "2" } },
+    provoke: async (client) => ["PATCH", await client.startUpload("acme/api"), octets("abc")],
+  },
+  digestInvalid: { provoke: () => ["GET", `${REPOSITORY}/blobs/sha256:abc`] },
+  digestMismatch: { provoke: () => ["POST", `${REPOSITORY}/blobs/uploads/?digest=${ABSENT}`, octets("present")] },
+  sizeInvalid: {
+    provoke: async (client) => ["PATCH", await client.startUpload("acme/api"), octets("abc", { "content-range": "0-9" })],
+  },
+  referencedBlobUnknown: {
+    entries: 2,
+    provoke: () => ["PUT", `${REPOSITORY}/manifests/v1`, manifest(imageManifest(content("a", ""), [content("b", "")]).bytes)],
+  },
+  manifestInvalid: { provoke: () => ["PUT", `${REPOSITORY}/manifests/v1`, manifest("{")] },
+  manifestTooLarge: { provoke: () => ["PUT", `${REPOSITORY}/manifests/v1`, manifest(" ".repeat(4_194_305))] },
+  manifestTypeUnsupported: { provoke: () => ["PUT", `${REPOSITORY}/manifests/v1`, manifest("{}", "application/json")] },
+  tagInvalid: { provoke: () => ["PUT", `${REPOSITORY}/manifests/-v1`, manifest("{}")] },
+  tooManyTags: {
+    provoke: () => {
+      const tags = Array.from({ length: 101 }, (_, index) => `tag=t${index}`).join("&");
+      return ["PUT", `${REPOSITORY}/manifests/${digest("{}")}?${tags}`, manifest("{}")];
+    },
+  },
+  manifestUnknown: {
+    provoke: async (client) => {
+      await client.pushImage("acme/api", "v1");
+      return ["GET", `${REPOSITORY}/manifests/v2`];
+    },
+  },
+  nameInvalid: { provoke: () => ["GET", "/v2/Acme/tags/list"] },
+  nameUnknown: { provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
+  paginationInvalid: { provoke: () => ["GET", `${REPOSITORY}/tags/list?n=-1`] },
+  requestInvalid: { provoke: () => ["GET", "/v2/%ff/tags/list"] },
+  routeUnknown: { provoke: () => ["GET", "/v2/acme/api/nothing"] },
+  methodUnsupported: { provoke: () => ["PATCH", `${REPOSITORY}/tags/list`, octets("")] },
+  preconditionFailed: {
+    provoke: async (client) => {
+      const { bytes } = await client.pushImage("acme/api", "v1");
+      return ["PUT", `${REPOSITORY}/manifests/v1`, { body: bytes, headers: { "content-type": IMAGE_TYPE, "if-none-match": "*" } }];
+    },
+  },
+  unauthorized: { app: { open: false }, as: (app) => app.anonymous, provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
+  denied: { app: { open: false }, as: (app) => app.asUser("bob"), provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
+  storageFull: { app: failingStorage(() => new NoSpaceError("full")), provoke: () => WHOLE },
+  internal: { app: failingStorage(() => new Error("secret detail")), provoke: () => WHOLE },
+};
+
+describe.each(Object.entries(CASES) as [FailureName, Case][])("%s", (name, { app: options, as, provoke, entries }) => {
+  test("travels with its code, its status and the envelope", async () => {
+    await using app = await TestApp.start({ open: true, ...options });
+    const client = as ? await as(app) : app.anonymous;
+    const [method, path, send] = await provoke(client);
+
+    const response = await client.request(method, path, send);
+
+    expect(response.headers.get("docker-distribution-api-version")).toBe("registry/2.0");
+    // No code of the specification goes with 412.
+    if (name === "preconditionFailed") return expect([response.status, await response.text()]).toEqual([412, ""]);
+    const errors = await expectFailure(response, name);
+    if (entries !== undefined) expect(errors).toHaveLength(entries);
+    expect(JSON.stringify(errors)).not.toContain("secret detail");
+    return method === "GET" ? expectSameWithoutBody(client, path, response) : undefined;
+  });
+});
+
+/** HEAD cannot carry an envelope: status and headers must suffice. */
+async function expectSameWithoutBody(client: Client, path: string, get: Response): Promise<void> {
+  const head = await client.head(path);
+  expect([head.status, await head.text(), headersOf(head)]).toEqual([get.status, "", headersOf(get)]);
+}
+
+function headersOf({ headers }: Response): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([field]) => field !== "x-request-id"));
+}
+
+test("no code is outside the specification's list, and only server errors use the two that it lacks", () => {
+  const specified = [
+    "BLOB_UNKNOWN BLOB_UPLOAD_INVALID BLOB_UPLOAD_UNKNOWN DIGEST_INVALID MANIFEST_BLOB_UNKNOWN MANIFEST_INVALID MANIFEST_UNKNOWN",
+    "NAME_INVALID NAME_UNKNOWN SIZE_INVALID UNAUTHORIZED DENIED UNSUPPORTED TOOMANYREQUESTS",
+  ].flatMap((line) => line.split(" "));
+  for (const { code, status } of Object.values(FAILURES)) {
+    expect(status >= 500 ? ["UNAVAILABLE", "UNKNOWN"] : specified).toContain(code);
+  }
+});
+
+test("an unknown error is logged whole, with the request id that the client was given", async () => {
+  await using app = await TestApp.start({ open: true, ...failingStorage(() => new Error("secret detail")) });
+
+  const response = await app.anonymous.request(...WHOLE);
+
+  const [entry] = await expectFailure(response, "internal");
+  const detail = entry!.detail as { request: string };
+  const record = app.records.find(({ level }) => level === "error")!;
+  expect(record.fields).toMatchObject({ request: detail.request, error: { message: "secret detail" } });
+  expect(response.headers.get("x-request-id")).toBe(detail.request);
+});
+
+test("a client is told when to come back to a full disk", async () => {
+  await using app = await TestApp.start({ open: true, ...failingStorage(() => new NoSpaceError("full")) });
+  const response = await app.anonymous.request(...WHOLE);
+  expect(response.headers.get("retry-after")).toBe("5");
+});
