@@ -28,12 +28,12 @@ export interface AppendLimits {
   readonly maxOffsetBytes: number | undefined;
   /** How long the sender may send nothing at all. */
   readonly idleTimeoutMs: number;
-  /** Called now and then while bytes arrive, so that the session does not expire under an active writer. */
+  /** Called now and then while the append runs, so that the session does not expire under an active writer. */
   readonly onProgress?: () => void;
 }
 
 export interface Appended {
-  /** `interrupted`: the source failed; what had arrived is kept. `tooLarge`: nothing of this append is kept. */
+  /** `interrupted`: the source failed; a part of what had arrived is kept, up to the offset. `tooLarge`: nothing of this append is kept. */
   readonly outcome: "complete" | "interrupted" | "tooLarge";
   /** On disk, fsynced. */
   readonly offsetBytes: number;
@@ -52,10 +52,13 @@ export interface BlobStore {
   append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended>;
 
   /**
-   * Makes the upload a blob, durably, and consumes it. Throws DigestMismatchError when the bytes are not `digest`'s: the
-   * upload is then still there.
+   * Makes the upload a blob, durably, and consumes it. Throws DigestMismatchError when the bytes are not `digest`'s, with the
+   * upload still there, and UploadLostError when storage does not hold exactly the recorded bytes.
    */
   finish(upload: UploadPosition, digest: Digest): Promise<StorageKey>;
+
+  /** Takes a finish back that nothing came of: the key is gone, and its bytes are the upload again. */
+  unfinish(key: StorageKey, uploadId: string): Promise<void>;
 
   /** Frees what the upload took. Idempotent. */
   cancel(uploadId: string): Promise<void>;

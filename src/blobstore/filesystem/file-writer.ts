@@ -15,7 +15,7 @@ export class FileWriter {
 
   /** Throws what the disk says, ENOSPC above all. */
   write(chunk: Uint8Array): void {
-    for (let written = 0; written < chunk.byteLength; ) {
+    for (let written = 0; written < chunk.byteLength;) {
       const bytes = writeSync(this.fd, chunk, written, chunk.byteLength - written, this.position);
       written += bytes;
       this.position += bytes;

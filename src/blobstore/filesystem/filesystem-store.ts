@@ -35,6 +35,8 @@ export class FilesystemStore implements BlobStore {
 
   static async open(root: string): Promise<FilesystemStore> {
     await mkdir(join(root, "uploads"), { recursive: true });
+    await syncFolder(root);
+    await syncFolder(join(root, ".."));
     return new FilesystemStore(root);
   }
 
@@ -53,8 +55,13 @@ export class FilesystemStore implements BlobStore {
     return withFullDiskNamed(async () => {
       const actual = await this.digestOfUpload(upload, algorithmOf(digest));
       if (actual !== digest) throw new DigestMismatchError(digest, actual);
+      await this.checkSize(upload);
       return this.moveIntoPlace(upload.id, digest);
     });
+  }
+
+  async unfinish(key: StorageKey, uploadId: string): Promise<void> {
+    await rename(join(this.root, key), this.uploadPath(uploadId));
   }
 
   async cancel(uploadId: string): Promise<void> {
@@ -103,6 +110,12 @@ export class FilesystemStore implements BlobStore {
     return this.hasher.follow({ id: upload.id, path, algorithm, digestSoFar: undefined }).end(upload.offsetBytes);
   }
 
+  /** The last look before the bytes are vouched for: whatever went wrong on the way here, the row must not lie. */
+  private async checkSize({ id, offsetBytes }: UploadPosition): Promise<void> {
+    const size = (await stat(this.uploadPath(id)).catch(ignoreAbsence))?.size;
+    if (size !== offsetBytes) throw new UploadLostError(`upload ${id} has ${size ?? "no"} bytes in storage, not ${offsetBytes}`);
+  }
+
   private async moveIntoPlace(uploadId: string, digest: Digest): Promise<StorageKey> {
     const folder = join(algorithmOf(digest), encodedOf(digest).slice(0, 2));
     const key = join(folder, `${encodedOf(digest)}.${newGeneration()}`);
@@ -145,7 +158,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 async function createEmpty(path: string): Promise<void> {
-  const file = await open(path, "w");
+  const file = await open(path, "w", 0o600);
   try {
     await file.sync();
   } finally {

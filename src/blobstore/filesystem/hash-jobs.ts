@@ -29,13 +29,17 @@ const REMEMBERED_UPLOADS = 512;
 const READ_BYTES = 1 << 20;
 /** Read for one upload before the next gets its turn. */
 const TURN_BYTES = 4 * READ_BYTES;
+/** Slower and slower while nothing arrives: a stalled sender must not cost a core. */
 const POLL_MS = 2;
+const POLL_LIMIT_MS = 50;
 
 export class HashJobs {
   private readonly buffer = new Uint8Array(READ_BYTES);
   private readonly jobs = new Map<number, Job>();
   private readonly remembered = new Map<string, RememberedState>();
-  private ticking = false;
+  private poll: Timer | undefined;
+  private immediate: ReturnType<typeof setImmediate> | undefined;
+  private pollMs = POLL_MS;
 
   constructor(private readonly answer: (message: HashAnswer) => void) {}
 
@@ -46,7 +50,7 @@ export class HashJobs {
     if (!job) return undefined;
     if (request.type === "abandon") return this.drop(job);
     job.size = request.size;
-    return this.schedule();
+    return this.wake();
   }
 
   private follow(request: HashRequest & { type: "follow" }): void {
@@ -54,7 +58,7 @@ export class HashJobs {
     try {
       const fd = openSync(path, "r");
       this.jobs.set(id, { id, upload, fd, state: this.recall(request), size: undefined });
-      this.schedule();
+      this.wake();
     } catch (error) {
       this.answer({ job: id, error: (error as Error).message });
     }
@@ -68,20 +72,24 @@ export class HashJobs {
     return { algorithm, hasher: new Bun.CryptoHasher(algorithm), offset: 0 };
   }
 
+  /** There is something to do now, however long the poll would have waited. */
+  private wake(): void {
+    this.pollMs = 0;
+    clearTimeout(this.poll);
+    this.schedule();
+  }
+
   private schedule(): void {
-    if (this.ticking) return;
-    this.ticking = true;
-    setImmediate(() => this.tick());
+    if (this.pollMs > 0) this.poll = setTimeout(() => this.tick(), this.pollMs);
+    else this.immediate ??= setImmediate(() => this.tick());
   }
 
   private tick(): void {
-    this.ticking = false;
+    this.immediate = undefined;
     let progressed = false;
     for (const job of this.jobs.values()) progressed = this.advance(job) || progressed;
-    if (this.jobs.size === 0) return;
-    this.ticking = true;
-    if (progressed) setImmediate(() => this.tick());
-    else setTimeout(() => this.tick(), POLL_MS);
+    this.pollMs = progressed ? 0 : Math.min(POLL_LIMIT_MS, Math.max(POLL_MS, this.pollMs * 2));
+    if (this.jobs.size > 0) this.schedule();
   }
 
   /** Returns whether there was anything to read. */

@@ -2,15 +2,10 @@
 import { availableParallelism } from "node:os";
 import { type Digest, type DigestAlgorithm, digestFromHex } from "../../oci/digest.ts";
 import type { HashAnswer, HashRequest } from "./hash-protocol.ts";
-
-/** An upload being hashed while it is written. */
-export interface FollowedUpload {
-  /** The writer is done and the file has `size` bytes: resolves to the digest of all of them. */
-  end(size: number): Promise<Digest>;
-  abandon(): void;
-}
+import type { RunningHash } from "./running-hash.ts";
 
 interface Waiting {
+  readonly worker: Worker;
   readonly resolve: (hex: string) => void;
   readonly reject: (error: Error) => void;
 }
@@ -19,24 +14,25 @@ interface Waiting {
 const WORKERS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 export class TailHasher {
-  private readonly workers: Worker[] = [];
+  private readonly workers: (Worker | undefined)[] = Array.from({ length: WORKERS });
   private readonly waiting = new Map<number, Waiting>();
   private jobs = 0;
 
   /** `digestSoFar`: of what the upload holds already; undefined has it read from the start. */
-  follow(upload: { id: string; path: string; algorithm: DigestAlgorithm; digestSoFar: Digest | undefined }): FollowedUpload {
+  follow(upload: { id: string; path: string; algorithm: DigestAlgorithm; digestSoFar: Digest | undefined }): RunningHash {
     const job = ++this.jobs;
     const worker = this.workerOf(upload.id);
     const post = (message: HashRequest) => worker.postMessage(message);
-    const answered = new Promise<string>((resolve, reject) => this.waiting.set(job, { resolve, reject }));
+    const answered = new Promise<string>((resolve, reject) => this.waiting.set(job, { worker, resolve, reject }));
     // A failure before `end` is reported by `end`; until then nobody listens.
     answered.catch(() => {});
     const { id, path, algorithm, digestSoFar } = upload;
     post({ type: "follow", job, upload: id, path, algorithm, digestSoFar });
     return {
+      update: () => {},
       end: async (size) => {
         post({ type: "end", job, size });
-        return digestFromHex(upload.algorithm, await answered);
+        return digestFromHex(algorithm, await answered);
       },
       abandon: () => {
         this.waiting.delete(job);
@@ -46,27 +42,41 @@ export class TailHasher {
   }
 
   forget(upload: string): void {
-    if (this.workers.length > 0) this.workerOf(upload).postMessage({ type: "forget", upload } satisfies HashRequest);
+    this.workers[this.slotOf(upload)]?.postMessage({ type: "forget", upload } satisfies HashRequest);
   }
 
+  /** Whoever still waits is told, so that nobody waits for ever. */
   close(): void {
-    for (const worker of this.workers) worker.terminate();
-    this.workers.length = 0;
+    for (const [slot, worker] of this.workers.entries()) if (worker) this.lose(slot, worker, "the registry is stopping");
   }
 
   /** The same worker for all appends of one upload: it remembers the hash so far. */
   private workerOf(upload: string): Worker {
-    if (this.workers.length === 0) this.start();
-    return this.workers[Bun.hash.crc32(upload) % this.workers.length]!;
+    const slot = this.slotOf(upload);
+    return (this.workers[slot] ??= this.start(slot));
   }
 
-  private start(): void {
-    for (let index = 0; index < WORKERS; index += 1) {
-      const worker = new Worker(new URL("hash-worker.ts", import.meta.url).href);
-      worker.addEventListener("message", ({ data }: MessageEvent<HashAnswer>) => this.settle(data));
-      // An idle worker must not keep the process from ending.
-      worker.unref();
-      this.workers.push(worker);
+  private slotOf(upload: string): number {
+    return Bun.hash.crc32(upload) % WORKERS;
+  }
+
+  private start(slot: number): Worker {
+    const worker = new Worker(WORKER_FILE);
+    worker.addEventListener("message", ({ data }: MessageEvent<HashAnswer>) => this.settle(data));
+    worker.addEventListener("error", ({ message }) => this.lose(slot, worker, message));
+    worker.addEventListener("close", () => this.lose(slot, worker, "the hash worker ended"));
+    // An idle worker must not keep the process from ending.
+    worker.unref();
+    return worker;
+  }
+
+  /** A worker that died answers nobody any more: its uploads fail, and the next one gets a new worker. */
+  private lose(slot: number, worker: Worker, reason: string): void {
+    if (this.workers[slot] !== worker) return;
+    this.workers[slot] = undefined;
+    worker.terminate();
+    for (const [job, waiting] of this.waiting) {
+      if (waiting.worker === worker) this.settle({ job, error: reason });
     }
   }
 
@@ -77,3 +87,8 @@ export class TailHasher {
     else waiting?.reject(new Error(`cannot hash the upload: ${answer.error}`));
   }
 }
+
+/** In the compiled executable the workers lie beside the main file, under the names of their sources. */
+const WORKER_FILE = import.meta.url.includes("$bunfs")
+  ? "./blobstore/filesystem/hash-worker.js"
+  : new URL("hash-worker.ts", import.meta.url).href;

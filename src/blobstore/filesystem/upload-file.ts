@@ -1,16 +1,13 @@
-// One append to one upload's file: bytes in, hashed behind the writer, fsynced, and never a byte beyond what is reported.
+// One append to one upload's file: bytes in, hashed, fsynced, and never a byte beyond what is reported.
 import { constants, type FileHandle, open } from "node:fs/promises";
-import { digestOf } from "../../oci/digest.ts";
 import { type AppendLimits, type Appended, type ByteSource, type UploadPosition, UploadLostError } from "../blob-store.ts";
+import { AppendWatch } from "./append-watch.ts";
 import { FileWriter } from "./file-writer.ts";
-import type { FollowedUpload, TailHasher } from "./tail-hasher.ts";
+import { InlineHash, type RunningHash } from "./running-hash.ts";
+import type { TailHasher } from "./tail-hasher.ts";
 
 /** A body this small costs less to hash here than to hand to a worker. */
 const SMALL_BYTES = 256 * 1024;
-/** How often an append is looked at from outside. */
-const WATCH_MS = 250;
-/** Written back early in steps of this size, so that the last fsync has little left to wait for. */
-const WRITEBACK_BYTES = 64 * 1024 * 1024;
 
 export class UploadFile {
   private constructor(
@@ -26,8 +23,12 @@ export class UploadFile {
     try {
       const { size } = await handle.stat();
       if (size < upload.offsetBytes) throw new UploadLostError(`upload ${upload.id} has ${size} of ${upload.offsetBytes} recorded bytes`);
-      // Beyond the recorded offset lies what a writer left that was killed before it could report.
-      if (size > upload.offsetBytes) await handle.truncate(upload.offsetBytes);
+      // Beyond the recorded offset lies what a writer left that was killed before it could report. Synced, or a power cut
+      // could bring those bytes back after the file has become a blob.
+      if (size > upload.offsetBytes) {
+        await handle.truncate(upload.offsetBytes);
+        await handle.sync();
+      }
     } catch (error) {
       await handle.close();
       throw error;
@@ -42,75 +43,52 @@ export class UploadFile {
   /** On any failure but the sender's the file is as it was before. */
   async append(source: ByteSource, limits: AppendLimits): Promise<Appended> {
     const { maxOffsetBytes } = limits;
-    const { offsetBytes } = this.upload;
-    if (source.sizeBytes === 0) return { outcome: "complete", offsetBytes, digestSoFar: this.upload.digestSoFar };
+    const { offsetBytes, digestSoFar } = this.upload;
+    if (source.sizeBytes === 0) return { outcome: "complete", offsetBytes, digestSoFar };
     if (maxOffsetBytes !== undefined && offsetBytes + (source.sizeBytes ?? 0) > maxOffsetBytes) return this.refused();
+    const hash = this.startHash(source);
     try {
-      return source.sizeBytes !== undefined && source.sizeBytes <= SMALL_BYTES && offsetBytes === 0
-        ? await this.appendSmall(source)
-        : await this.appendStream(source, limits);
+      return await this.write(source, limits, hash);
     } catch (error) {
-      await this.handle.truncate(offsetBytes);
+      hash.abandon();
+      // Should this fail too, the next append drops the surplus.
+      await this.handle.truncate(offsetBytes).catch(() => {});
       throw error;
     }
   }
 
-  private async appendSmall(source: ByteSource): Promise<Appended> {
-    const bytes = await source.body.bytes().catch(() => undefined);
-    if (!bytes) return { outcome: "interrupted", offsetBytes: 0, digestSoFar: undefined };
-    await this.handle.write(bytes, 0, bytes.byteLength, 0);
-    await this.handle.datasync();
-    return { outcome: "complete", offsetBytes: bytes.byteLength, digestSoFar: digestOf(this.upload.algorithm, bytes) };
+  private startHash({ sizeBytes }: ByteSource): RunningHash {
+    const { id, algorithm, digestSoFar, offsetBytes } = this.upload;
+    if (sizeBytes !== undefined && sizeBytes <= SMALL_BYTES && offsetBytes === 0) return new InlineHash(algorithm);
+    return this.hasher.follow({ id, path: this.path, algorithm, digestSoFar });
   }
 
-  private async appendStream(source: ByteSource, limits: AppendLimits): Promise<Appended> {
-    const { id, algorithm, digestSoFar: before } = this.upload;
-    const followed = this.hasher.follow({ id, path: this.path, algorithm, digestSoFar: before });
+  private async write(source: ByteSource, limits: AppendLimits, hash: RunningHash): Promise<Appended> {
     const writer = new FileWriter(this.handle.fd, this.upload.offsetBytes);
-    const watch = this.watch(writer, source, limits);
+    const watch = AppendWatch.start({ writer, handle: this.handle, source, limits });
+    let outcome: Appended["outcome"];
     try {
-      const outcome = await receive(source, writer, limits);
-      if (outcome === "tooLarge") return await this.dropped(followed);
-      const offsetBytes = writer.position;
-      const [digestSoFar] = await Promise.all([followed.end(offsetBytes), this.handle.datasync()]);
-      return { outcome, offsetBytes, digestSoFar };
-    } catch (error) {
-      followed.abandon();
-      throw error;
+      outcome = await receive(source, writer, hash, limits);
     } finally {
-      clearInterval(watch);
+      // Before hashing and syncing: however long they take, it is not the sender who keeps us waiting.
+      watch.stop();
     }
+    if (outcome === "tooLarge") return this.dropped(hash);
+    // The kernel reports a write that failed in the background once: to the sync that was under way, not to the next.
+    await watch.writtenBack;
+    const offsetBytes = writer.position;
+    const [digestSoFar] = await Promise.all([hash.end(offsetBytes), this.handle.datasync()]);
+    return { outcome, offsetBytes, digestSoFar };
   }
 
   private refused(): Appended {
     return { outcome: "tooLarge", offsetBytes: this.upload.offsetBytes, digestSoFar: this.upload.digestSoFar };
   }
 
-  private async dropped(followed: FollowedUpload): Promise<Appended> {
-    followed.abandon();
+  private async dropped(hash: RunningHash): Promise<Appended> {
+    hash.abandon();
     await this.handle.truncate(this.upload.offsetBytes);
     return this.refused();
-  }
-
-  /** Looks after an append from outside: ends one that has gone silent, and has the disk start before the last byte. */
-  private watch(writer: FileWriter, source: ByteSource, { idleTimeoutMs, onProgress }: AppendLimits): Timer {
-    let seen = writer.position;
-    let writtenBack = seen;
-    let lastProgress = performance.now();
-    return setInterval(() => {
-      const { position } = writer;
-      if (position > seen) {
-        seen = position;
-        lastProgress = performance.now();
-        onProgress?.();
-      } else if (performance.now() - lastProgress > idleTimeoutMs) {
-        source.abort();
-      }
-      if (position - writtenBack < WRITEBACK_BYTES) return;
-      writtenBack = position;
-      // A failing disk is reported by the last sync, which waits for everything; here it only ends this attempt.
-      this.handle.datasync().catch(() => {});
-    }, WATCH_MS);
   }
 }
 
@@ -123,7 +101,12 @@ async function openAt(path: string, { id, offsetBytes }: UploadPosition): Promis
   });
 }
 
-async function receive({ body }: ByteSource, writer: FileWriter, { maxOffsetBytes }: AppendLimits): Promise<Appended["outcome"]> {
+async function receive(
+  { body }: ByteSource,
+  writer: FileWriter,
+  hash: RunningHash,
+  { maxOffsetBytes }: AppendLimits,
+): Promise<Appended["outcome"]> {
   if (!body.body) return "complete";
   const reader = body.body.getReader();
   for (;;) {
@@ -136,5 +119,6 @@ async function receive({ body }: ByteSource, writer: FileWriter, { maxOffsetByte
       return "tooLarge";
     }
     writer.write(chunk.value);
+    hash.update(chunk.value);
   }
 }
