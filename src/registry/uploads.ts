@@ -66,8 +66,8 @@ export class Uploads {
 
   /** end-5. Resolves to the new offset. Throws chunkOutOfOrder with the session unharmed, sizeInvalid, blobTooLarge. */
   append(repository: RepositoryName, id: string, chunk: Chunk): Promise<number> {
-    return this.writing.run(id, async () => {
-      const session = await this.getOpen(repository, id);
+    return this.write(repository, id, async (session) => {
+      if (session.finishedDigest) throw unknownUpload(id);
       const appended = await this.receive(session, chunk);
       await this.record(session, appended);
       if (appended.outcome === "interrupted") throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
@@ -77,8 +77,7 @@ export class Uploads {
 
   /** end-6: the last bytes, if any, and the digest of all. Throws digestMismatch, and the session is gone with it. */
   finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, actor: string): Promise<void> {
-    return this.writing.run(id, async () => {
-      const session = await this.get(repository, id);
+    return this.write(repository, id, async (session) => {
       // A client that lost our 201 closes again: same session, same digest, same answer.
       if (session.finishedDigest === digest) return;
       if (session.finishedDigest) throw unknownUpload(id);
@@ -146,25 +145,37 @@ export class Uploads {
     return session;
   }
 
+  /**
+   * One writer at a time, on a session that is there. When it was cancelled meanwhile, whatever failed did so because the
+   * file had gone; when its bytes are lost, it can only be started again.
+   */
+  private async write<T>(repository: RepositoryName, id: string, work: (session: UploadSession) => Promise<T>): Promise<T> {
+    return this.writing.run(id, async () => {
+      const session = await this.get(repository, id);
+      try {
+        return await work(session);
+      } catch (error) {
+        if (error instanceof RegistryError) throw error;
+        if (error instanceof UploadLostError) await this.deps.metadata.transaction((tx) => tx.uploads.delete(id), { durable: false });
+        else if (await this.deps.metadata.read.uploads.find(id)) throw error;
+        await this.deps.blobs.cancel(id);
+        throw new RegistryError("uploadUnknown", [{ upload: id }], { cause: error });
+      }
+    });
+  }
+
   private async receive(upload: UploadPosition, { source, range }: Chunk): Promise<Appended> {
     checkRange(upload, source, range);
     const { blobs, maxBlobBytes, idleTimeoutMs } = this.deps;
     const end = range && range.last + 1;
     const maxOffsetBytes = end === undefined ? maxBlobBytes : Math.min(end, maxBlobBytes ?? end);
-    try {
-      const appended = await blobs.append(upload, source, { maxOffsetBytes, idleTimeoutMs, onProgress: this.toucher(upload.id) });
-      if (appended.outcome === "tooLarge") throw tooLarge(range, maxBlobBytes);
-      // The range promised more than came: not applied, the store drops it with the next append.
-      if (appended.outcome === "complete" && end !== undefined && appended.offsetBytes !== end) {
-        throw new RegistryError("sizeInvalid", [
-          { declared: end - upload.offsetBytes, received: appended.offsetBytes - upload.offsetBytes },
-        ]);
-      }
-      return appended;
-    } catch (error) {
-      if (error instanceof UploadLostError) throw new RegistryError("uploadUnknown", [{ upload: upload.id }], { cause: error });
-      throw error;
+    const appended = await blobs.append(upload, source, { maxOffsetBytes, idleTimeoutMs, onProgress: this.toucher(upload.id) });
+    if (appended.outcome === "tooLarge") throw tooLarge(range, maxBlobBytes);
+    // The range promised more than came: not applied, the store drops it with the next append.
+    if (appended.outcome === "complete" && end !== undefined && appended.offsetBytes !== end) {
+      throw new RegistryError("sizeInvalid", [{ declared: end - upload.offsetBytes, received: appended.offsetBytes - upload.offsetBytes }]);
     }
+    return appended;
   }
 
   private async record(session: UploadSession, { offsetBytes, digestSoFar }: Appended): Promise<void> {
