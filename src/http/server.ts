@@ -10,11 +10,18 @@ export interface ListenOptions {
 
 export type RequestHandler = (request: Request, connection: ClientConnection) => Promise<Response>;
 
+/** How long a cut request may take to put its affairs in order: an upload records here how far it got. */
+const SETTLE_MS = 5000;
+
 export class HttpServer {
-  private constructor(private readonly server: Server<undefined>) {}
+  private constructor(
+    private readonly server: Server<undefined>,
+    private readonly running: ReadonlySet<Promise<Response>>,
+  ) {}
 
   /** Throws when the address cannot be bound. */
   static listen({ hostname, port, idleTimeoutSeconds }: ListenOptions, handle: RequestHandler): HttpServer {
+    const running = new Set<Promise<Response>>();
     const server = Bun.serve({
       hostname,
       port,
@@ -23,9 +30,20 @@ export class HttpServer {
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       // An error that gets here is a bug of the app's own error handling; no details leave the process.
       error: () => new Response("internal error\n", { status: 500 }),
-      fetch: (request, bun) => handle(request, connectionOf(request, bun)),
+      fetch: (request, bun) => {
+        const connection = new BunConnection(request, bun);
+        const response = handle(request, connection);
+        // Reads have nothing to settle, and they are most of the traffic.
+        if (request.method === "GET" || request.method === "HEAD") return response;
+        const settled = response.finally(() => {
+          running.delete(settled);
+          connection.restoreIdleTimeout(idleTimeoutSeconds);
+        });
+        running.add(settled);
+        return settled;
+      },
     });
-    return new HttpServer(server);
+    return new HttpServer(server, running);
   }
 
   get origin(): string {
@@ -42,17 +60,33 @@ export class HttpServer {
     return done;
   }
 
-  /** Cuts what is still running; uploads keep what arrived. */
+  /** Cuts what is still running, and resolves when that has been dealt with; uploads keep what arrived. */
   async stopNow(): Promise<void> {
     await this.server.stop(true);
+    const settled = Promise.allSettled(this.running);
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
   }
 }
 
-function connectionOf(request: Request, server: Server<undefined>): ClientConnection {
-  return {
-    get remoteAddress() {
-      return server.requestIP(request)?.address ?? "";
-    },
-    setIdleTimeout: (seconds) => server.timeout(request, seconds),
-  };
+class BunConnection implements ClientConnection {
+  private hadNoTimeout = false;
+
+  constructor(
+    private readonly request: Request,
+    private readonly server: Server<undefined>,
+  ) {}
+
+  get remoteAddress(): string {
+    return this.server.requestIP(this.request)?.address ?? "";
+  }
+
+  setIdleTimeout(seconds: number): void {
+    this.hadNoTimeout ||= seconds === 0;
+    this.server.timeout(this.request, seconds);
+  }
+
+  /** Bun keeps a request's timeout for the silence that follows it: without this, a connection could be silent for ever. */
+  restoreIdleTimeout(seconds: number): void {
+    if (this.hadNoTimeout) this.server.timeout(this.request, seconds);
+  }
 }
