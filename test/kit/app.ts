@@ -49,6 +49,7 @@ export class TestApp implements AsyncDisposable {
   private constructor(
     private readonly app: App,
     private readonly folder: string,
+    private readonly options: AppOptions,
     readonly stores: Stores,
     readonly services: Services,
     readonly clock: TestClock,
@@ -56,15 +57,24 @@ export class TestApp implements AsyncDisposable {
     readonly records: readonly LogRecord[],
   ) {}
 
-  static async start({ open = false, flags = {}, wrap = (stores) => stores }: AppOptions = {}): Promise<TestApp> {
-    const folder = await mkdtemp(join(tmpdir(), "aerugo-app-"));
+  static async start(options: AppOptions = {}): Promise<TestApp> {
+    return TestApp.on(await mkdtemp(join(tmpdir(), "aerugo-app-")), options);
+  }
+
+  private static async on(folder: string, options: AppOptions): Promise<TestApp> {
+    const { open = false, flags = {}, wrap = (stores) => stores } = options;
     const { config } = loadConfig({ environment: {}, flags: { "--data-dir": folder, "--open": open, ...flags } });
     const stores = wrap(await openStores(config));
     const clock = new TestClock();
     const records: LogRecord[] = [];
     const deps = { clock, log: recordingLog(records), metrics: { record: () => {} }, listenOrigin: () => "http://listen.test" };
     const { app, services } = await buildApp(config, stores, deps);
-    return new TestApp(app, folder, stores, services, clock, records);
+    return new TestApp(app, folder, options, stores, services, clock, records);
+  }
+
+  /** A second app on the same data, with nothing of the first one's memory. */
+  restarted(): Promise<TestApp> {
+    return TestApp.on(this.folder, this.options);
   }
 
   /** Where everything lies, for looking at what a request left behind. */
