@@ -51,6 +51,9 @@ export interface BlobStore {
    */
   append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended>;
 
+  /** Whether the recorded bytes are there: a close that died on its way to the metadata has taken them along. */
+  holds(upload: UploadPosition): Promise<boolean>;
+
   /**
    * Makes the upload a blob, durably, and consumes it. Throws DigestMismatchError when the bytes are not `digest`'s, with the
    * upload still there, and UploadLostError when storage does not hold exactly the recorded bytes.

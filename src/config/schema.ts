@@ -190,6 +190,7 @@ export const DECLARATIONS: readonly KeyDeclaration[] = (Object.keys(KEYS) as Key
 export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_CONFIG: "The configuration file, when `--config` does not name one.",
   AERUGO_FAILED_BEFORE: "Set by CI for the test run: what failed before it.",
+  AERUGO_TEST_SEED: "The number that a randomised test printed, to repeat that run.",
   AERUGO_TEST_REGISTRY: "The registry that the client tests run against, instead of one they start.",
 };
 

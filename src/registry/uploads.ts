@@ -61,7 +61,10 @@ export class Uploads {
 
   /** end-13: how many bytes the registry holds. Throws uploadUnknown. */
   async status(repository: RepositoryName, id: string): Promise<number> {
-    return (await this.getOpen(repository, id)).offsetBytes;
+    const session = await this.getOpen(repository, id);
+    // The row says how far the bytes got, and they may have gone since: an offset nobody can append at helps nobody.
+    if (!(await this.deps.blobs.holds(session))) throw unknownUpload(id);
+    return session.offsetBytes;
   }
 
   /** end-5. Resolves to the new offset. Throws chunkOutOfOrder with the session unharmed, sizeInvalid, blobTooLarge. */

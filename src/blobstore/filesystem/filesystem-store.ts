@@ -51,6 +51,12 @@ export class FilesystemStore implements BlobStore {
     });
   }
 
+  async holds({ id, offsetBytes }: UploadPosition): Promise<boolean> {
+    if (offsetBytes === 0) return true;
+    const found = await stat(this.uploadPath(id)).catch(ignoreAbsence);
+    return found !== undefined && found.size >= offsetBytes;
+  }
+
   async finish(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
     return withFullDiskNamed(async () => {
       const actual = await this.digestOfUpload(upload, algorithmOf(digest));
