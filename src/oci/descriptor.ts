@@ -51,10 +51,15 @@ export function parseAnnotations(value: unknown, where: string): Readonly<Record
 /** Go's decoder takes `Config` for `config`: such a key would mean one thing here and another in the client. */
 export function refuseLookalikeFields(value: JsonObject, fields: readonly string[], where: string): void {
   for (const key of Object.keys(value)) {
-    const folded = key.toLowerCase();
-    const meant = fields.find((field) => field !== key && field.toLowerCase() === folded);
+    const folded = fold(key);
+    const meant = fields.find((field) => field !== key && fold(field) === folded);
     if (meant) throw new ShapeError(`${where} has a key ${JSON.stringify(key)} that some readers take for ${JSON.stringify(meant)}`);
   }
+}
+
+/** Down and up again, as Go folds: the long s (U+017F) has no lower case but S as its upper one, the Kelvin sign the other way round. */
+function fold(key: string): string {
+  return key.toLowerCase().toUpperCase();
 }
 
 /** The document is JSON but not of the shape its media type promises. */

@@ -28,7 +28,11 @@ export class Client {
       ...(length === undefined ? {} : { "content-length": String(length) }),
       ...headers,
     };
-    return this.app.handle(new Request(`http://registry.test${path}`, { method, headers: all, ...(body === undefined ? {} : { body }) }));
+    // As bytes, because text would bring a Content-Type of its own.
+    const sent = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    return this.app.handle(
+      new Request(`http://registry.test${path}`, { method, headers: all, ...(sent === undefined ? {} : { body: sent }) }),
+    );
   }
 
   get(path: string, headers: HeaderFields = {}): Promise<Response> {
