@@ -3,7 +3,7 @@
 import type { Digest } from "../oci/digest.ts";
 import type { Connection } from "./connection.ts";
 import type { Readable } from "./repositories.ts";
-import { statement } from "./statement.ts";
+import { listOf, statement } from "./statement.ts";
 
 export interface BlobRecord {
   readonly digest: Digest;
@@ -37,9 +37,7 @@ const existsReadable = statement<{ digest: string; namespaces: string }>()("blob
     .innerJoin("namespaces", "namespaces.id", "repositories.namespace_id")
     .select("repository_blobs.digest")
     .where("repository_blobs.digest", "=", p.digest)
-    .where((eb) =>
-      eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", dialect.listOf(p.namespaces) as never)]),
-    )
+    .where((eb) => eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", listOf(dialect, p.namespaces))]))
     .limit(1),
 );
 
@@ -49,7 +47,7 @@ const sizes = statement<{ repositoryId: number; digests: string }>()("blobs.size
     .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
     .select(["blobs.digest", "blobs.size_bytes as sizeBytes"])
     .where("repository_blobs.repository_id", "=", p.repositoryId)
-    .where("repository_blobs.digest", "in", dialect.listOf(p.digests) as never),
+    .where("repository_blobs.digest", "in", listOf(dialect, p.digests)),
 );
 
 const insert = statement<{ digest: string; storageKey: string; sizeBytes: number; now: number }>()("blobs.insert", (db, p) =>

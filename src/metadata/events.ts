@@ -46,6 +46,29 @@ const insert = statement<{
   }),
 );
 
+const insertTagDeletions = statement<{ manifestId: number; repository: string; digest: string; actor: string; now: number }>()(
+  "events.insert_tag_deletions",
+  (db, p) =>
+    db
+      .insertInto("events")
+      .columns(["kind", "repository_id", "repository", "digest", "tag", "actor", "occurred_at"])
+      .expression((eb) =>
+        eb
+          .selectFrom("tags")
+          .select((row) => [
+            row.val("tag.deleted").as("kind"),
+            "repository_id",
+            row.val(p.repository).as("repository"),
+            row.val(p.digest).as("digest"),
+            "name",
+            row.val(p.actor).as("actor"),
+            row.val(p.now).as("occurred_at"),
+          ])
+          .where("manifest_id", "=", p.manifestId)
+          .orderBy("name"),
+      ),
+);
+
 const list = statement<{ after: number; limit: number }>()("events.list", (db, p) =>
   db.selectFrom("events").selectAll().where("id", ">", p.after).orderBy("id").limit(p.limit),
 );
@@ -59,6 +82,11 @@ export class EventReader {
 }
 
 export class EventWriter extends EventReader {
+  /** One for each tag that points to the manifest now, just before they go. */
+  async appendTagDeletions(deleted: { manifestId: number; repository: string; digest: Digest; actor: string }, now: number): Promise<void> {
+    await this.db.run(insertTagDeletions, { ...deleted, now });
+  }
+
   async append(event: RegistryEvent, now: number): Promise<void> {
     await this.db.run(insert, {
       kind: event.kind,

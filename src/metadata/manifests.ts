@@ -3,7 +3,7 @@ import type { Digest } from "../oci/digest.ts";
 import { type Manifest, referrerArtifactType } from "../oci/manifest.ts";
 import type { Tag } from "../oci/reference.ts";
 import type { Connection } from "./connection.ts";
-import { statement } from "./statement.ts";
+import { listOf, statement } from "./statement.ts";
 
 export interface ManifestRecord {
   readonly id: number;
@@ -32,16 +32,12 @@ const findByDigest = statement<{ repository: string; digest: string }>()("manife
     .where("manifests.digest", "=", p.digest),
 );
 
-const content = statement<{ id: number }>()("manifests.content", (db, p) =>
-  db.selectFrom("manifests").select("content").where("id", "=", p.id),
+const content = statement<{ id: number; digest: string }>()("manifests.content", (db, p) =>
+  db.selectFrom("manifests").select("content").where("id", "=", p.id).where("digest", "=", p.digest),
 );
 
 const presentOf = statement<{ repositoryId: number; digests: string }>()("manifests.present_of", (db, p, dialect) =>
-  db
-    .selectFrom("manifests")
-    .select("digest")
-    .where("repository_id", "=", p.repositoryId)
-    .where("digest", "in", dialect.listOf(p.digests) as never),
+  db.selectFrom("manifests").select("digest").where("repository_id", "=", p.repositoryId).where("digest", "in", listOf(dialect, p.digests)),
 );
 
 interface InsertParameters {
@@ -76,26 +72,26 @@ const insert = statement<InsertParameters>()("manifests.insert", (db, p) =>
     .returning("id"),
 );
 
-const insertBlob = statement<{ id: number; repositoryId: number; digest: string }>()("manifest_blobs.insert", (db, p) =>
+const insertBlobs = statement<{ id: number; repositoryId: number; digests: string }>()("manifest_blobs.insert", (db, p, dialect) =>
   db
     .insertInto("manifest_blobs")
-    .values({ manifest_id: p.id, repository_id: p.repositoryId, digest: p.digest })
-    .onConflict((conflict) => conflict.doNothing()),
+    .columns(["manifest_id", "repository_id", "digest"])
+    .expression((eb) =>
+      eb
+        .selectFrom(dialect.rowsOf(p.digests).as("value"))
+        .select((row) => [row.val(p.id).as("manifest_id"), row.val(p.repositoryId).as("repository_id"), "value.value"]),
+    ),
 );
 
-const insertChild = statement<{ id: number; repositoryId: number; digest: string }>()("manifest_children.insert", (db, p) =>
+const insertChildren = statement<{ id: number; repositoryId: number; digests: string }>()("manifest_children.insert", (db, p, dialect) =>
   db
     .insertInto("manifest_children")
-    .values({ manifest_id: p.id, repository_id: p.repositoryId, digest: p.digest })
-    .onConflict((conflict) => conflict.doNothing()),
-);
-
-const referencedBlobs = statement<{ id: number }>()("manifest_blobs.of_manifest", (db, p) =>
-  db.selectFrom("manifest_blobs").select("digest").where("manifest_id", "=", p.id),
-);
-
-const referencedChildren = statement<{ id: number }>()("manifest_children.of_manifest", (db, p) =>
-  db.selectFrom("manifest_children").select("digest").where("manifest_id", "=", p.id),
+    .columns(["manifest_id", "repository_id", "digest"])
+    .expression((eb) =>
+      eb
+        .selectFrom(dialect.rowsOf(p.digests).as("value"))
+        .select((row) => [row.val(p.id).as("manifest_id"), row.val(p.repositoryId).as("repository_id"), "value.value"]),
+    ),
 );
 
 const referringToBlob = statement<{ repositoryId: number; digest: string }>()("manifest_blobs.count_referring", (db, p) =>
@@ -120,8 +116,8 @@ export class ManifestReader {
   }
 
   /** Resolves to undefined when the manifest was deleted since its record was read. */
-  async content(id: number): Promise<Uint8Array | undefined> {
-    return (await this.db.first(content, { id }))?.content;
+  async content({ id, digest }: ManifestRecord): Promise<Uint8Array | undefined> {
+    return (await this.db.first(content, { id, digest }))?.content;
   }
 
   /** Which of these manifests the repository does not have. */
@@ -135,13 +131,6 @@ export class ManifestReader {
   /** How many of the repository's manifests refer to the blob. */
   async referringToBlob(repositoryId: number, digest: Digest): Promise<number> {
     return Number((await this.db.first(referringToBlob, { repositoryId, digest }))?.manifests ?? 0);
-  }
-
-  /** What the manifest refers to: the garbage collector looks at these when the manifest goes. */
-  async references(id: number): Promise<{ blobs: Digest[]; children: Digest[] }> {
-    const blobs = await this.db.all(referencedBlobs, { id });
-    const children = await this.db.all(referencedChildren, { id });
-    return { blobs: blobs.map((row) => row.digest as Digest), children: children.map((row) => row.digest as Digest) };
   }
 }
 
@@ -162,9 +151,8 @@ export class ManifestWriter extends ManifestReader {
       content: manifest.bytes,
     });
     const { id } = row!;
-    for (const { store, digest } of manifest.references) {
-      await this.db.run(store === "blobs" ? insertBlob : insertChild, { id, repositoryId, digest });
-    }
+    await this.db.run(insertBlobs, { id, repositoryId, digests: digestsIn(manifest, "blobs") });
+    await this.db.run(insertChildren, { id, repositoryId, digests: digestsIn(manifest, "manifests") });
     return id;
   }
 
@@ -172,4 +160,9 @@ export class ManifestWriter extends ManifestReader {
   async delete(id: number): Promise<void> {
     await this.db.run(remove, { id });
   }
+}
+
+/** Each once: two equal layers are one blob. */
+function digestsIn(manifest: Manifest, store: "blobs" | "manifests"): string {
+  return JSON.stringify([...new Set(manifest.references.filter((reference) => reference.store === store).map(({ digest }) => digest))]);
 }

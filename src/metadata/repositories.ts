@@ -1,7 +1,7 @@
 // Repositories: found by their whole name, listed in byte order, created by their first push.
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import type { Connection } from "./connection.ts";
-import { statement } from "./statement.ts";
+import { listOf, statement } from "./statement.ts";
 
 export interface RepositoryRecord {
   readonly id: number;
@@ -60,9 +60,7 @@ const listReadable = statement<{ after: string; limit: number; namespaces: strin
     .innerJoin("namespaces", "namespaces.id", "repositories.namespace_id")
     .select("repositories.name")
     .where("repositories.name", ">", p.after)
-    .where((eb) =>
-      eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", dialect.listOf(p.namespaces) as never)]),
-    )
+    .where((eb) => eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", listOf(dialect, p.namespaces))]))
     .orderBy("repositories.name")
     .limit(p.limit),
 );

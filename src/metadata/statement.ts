@@ -1,6 +1,6 @@
 // Statements: SQL written once with Kysely, compiled once per dialect, run with named parameters. The compiled text of
 // all of them is kept in `statements/` so that a reviewer sees what a change does to the SQL of either database.
-import type { Compilable, Kysely } from "kysely";
+import { type Compilable, type Expression, type Kysely, sql } from "kysely";
 import type { Dialect } from "./dialect/dialect.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,6 +17,11 @@ export interface Statement<P, Row> {
 export interface CompiledStatement {
   readonly sql: string;
   readonly bindings: readonly (Placeholder | Value)[];
+}
+
+/** The strings of a JSON array parameter, for `in`. */
+export function listOf(dialect: Dialect, json: string): Expression<string> {
+  return sql<string>`(select value from ${dialect.rowsOf(json)} as value)`;
 }
 
 /** Stands for a value that comes with each run. */

@@ -36,8 +36,28 @@ const point = statement<{ repositoryId: number; tag: string; manifestId: number;
     ),
 );
 
-const ofManifest = statement<{ manifestId: number }>()("tags.of_manifest", (db, p) =>
-  db.selectFrom("tags").select("name").where("manifest_id", "=", p.manifestId).orderBy("name"),
+const removeOfManifest = statement<{ manifestId: number }>()("tags.delete_of_manifest", (db, p) =>
+  db.deleteFrom("tags").where("manifest_id", "=", p.manifestId),
+);
+
+const rememberDeletions = statement<{ manifestId: number; digest: string; actor: string; now: number }>()(
+  "tag_history.insert_deletions",
+  (db, p) =>
+    db
+      .insertInto("tag_history")
+      .columns(["repository_id", "tag", "previous_digest", "changed_at", "changed_by"])
+      .expression((eb) =>
+        eb
+          .selectFrom("tags")
+          .select((row) => [
+            "repository_id",
+            "name",
+            row.val(p.digest).as("previous_digest"),
+            row.val(p.now).as("changed_at"),
+            row.val(p.actor).as("changed_by"),
+          ])
+          .where("manifest_id", "=", p.manifestId),
+      ),
 );
 
 const remove = statement<{ repositoryId: number; tag: string }>()("tags.delete", (db, p) =>
@@ -82,10 +102,6 @@ export class TagReader {
   async find(repositoryId: number, tag: Tag): Promise<{ manifestId: number; digest: Digest } | undefined> {
     return (await this.db.first(find, { repositoryId, tag })) as { manifestId: number; digest: Digest } | undefined;
   }
-
-  async ofManifest(manifestId: number): Promise<Tag[]> {
-    return (await this.db.all(ofManifest, { manifestId })).map((row) => row.name as Tag);
-  }
 }
 
 export class TagWriter extends TagReader {
@@ -95,6 +111,12 @@ export class TagWriter extends TagReader {
 
   async delete(repositoryId: number, tag: Tag): Promise<void> {
     await this.db.run(remove, { repositoryId, tag });
+  }
+
+  /** Every tag that points to the manifest, with its history. Resolves to how many there were. */
+  async deleteOfManifest(manifestId: number, digest: Digest, actor: string, now: number): Promise<number> {
+    await this.db.run(rememberDeletions, { manifestId, digest, actor, now });
+    return this.db.run(removeOfManifest, { manifestId });
   }
 
   async remember({ repositoryId, tag, digest, previous, actor }: TagChange, now: number): Promise<void> {

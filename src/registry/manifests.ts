@@ -11,7 +11,7 @@ import type { Reference, RepositoryName, Tag } from "../oci/reference.ts";
 import { GRACE_MS } from "./grace.ts";
 import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
 import { openRepository } from "./repositories.ts";
-import { pointTag, removeTag } from "./tags.ts";
+import { pointTag } from "./tags.ts";
 
 /** RFC 9110 §13.1: what the client requires of the tag before it moves it. */
 export interface TagPrecondition {
@@ -56,7 +56,7 @@ export class Manifests {
   async content(record: ManifestRecord): Promise<Uint8Array<ArrayBuffer>> {
     const cached = this.cache.get(record.digest);
     if (cached) return cached;
-    const bytes = (await this.deps.metadata.read.manifests.content(record.id)) as Uint8Array<ArrayBuffer> | undefined;
+    const bytes = (await this.deps.metadata.read.manifests.content(record)) as Uint8Array<ArrayBuffer> | undefined;
     if (!bytes) throw new RegistryError("manifestUnknown", [{ digest: record.digest }]);
     this.cache.set(record.digest, bytes);
     return bytes;
@@ -87,10 +87,12 @@ export class Manifests {
       if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
       const manifest = await tx.manifests.findByDigest(name, digest);
       if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
-      for (const tag of await tx.tags.ofManifest(manifest.id)) await removeTag(tx, repository, { tag, digest, actor }, now);
-      await reviewReferences(tx, repository, manifest.id, now);
+      // Set by set, not one by one: a manifest may have 100 000 tags.
+      await tx.events.appendTagDeletions({ manifestId: manifest.id, repository: name, digest, actor }, now);
+      const tags = await tx.tags.deleteOfManifest(manifest.id, digest, actor, now);
+      await tx.reviewQueue.enqueueReferencesOf(manifest.id, "manifest deleted", now + GRACE_MS);
       await tx.manifests.delete(manifest.id);
-      await tx.usage.add(repository.id, { manifests: -1 });
+      await tx.usage.add(repository.id, { manifests: -1, tags: -tags });
       await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor }, now);
     });
   }
@@ -161,13 +163,4 @@ async function storeManifest(
   );
   await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" }, now + GRACE_MS);
   return id;
-}
-
-/** What the manifest held may have lost its last reference. */
-async function reviewReferences(tx: MetadataWriter, repository: RepositoryRecord, manifestId: number, now: number): Promise<void> {
-  const { blobs, children } = await tx.manifests.references(manifestId);
-  const reason = "manifest deleted";
-  const dueAt = now + GRACE_MS;
-  for (const digest of blobs) await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason }, dueAt);
-  for (const digest of children) await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason }, dueAt);
 }

@@ -27,11 +27,12 @@ export class Tags {
       if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
       const current = await tx.tags.find(repository.id, tag);
       if (!current) throw new RegistryError("manifestUnknown", [{ tag }]);
-      await removeTag(tx, repository, { tag, digest: current.digest, actor }, now);
-      await tx.reviewQueue.enqueue(
-        { repositoryId: repository.id, subject: "manifest", digest: current.digest, reason: "tag deleted" },
-        now + GRACE_MS,
-      );
+      const { digest } = current;
+      await tx.tags.delete(repository.id, tag);
+      await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor }, now);
+      await tx.usage.add(repository.id, { tags: -1 });
+      await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: name, digest, tag, actor }, now);
+      await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "tag deleted" }, now + GRACE_MS);
     });
   }
 }
@@ -54,17 +55,4 @@ export async function pointTag(
     { repositoryId: repository.id, subject: "manifest", digest: current.digest, reason: "tag moved" },
     now + GRACE_MS,
   );
-}
-
-export async function removeTag(
-  tx: MetadataWriter,
-  repository: RepositoryRecord,
-  removed: { tag: Tag; digest: Digest; actor: string },
-  now: number,
-): Promise<void> {
-  const { tag, digest, actor } = removed;
-  await tx.tags.delete(repository.id, tag);
-  await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor }, now);
-  await tx.usage.add(repository.id, { tags: -1 });
-  await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: repository.name, digest, tag, actor }, now);
 }

@@ -301,9 +301,11 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
         mediaType: image.mediaType,
         sizeBytes: image.bytes.byteLength,
       });
-      expect(await store.read.manifests.content(manifestId)).toEqual(image.bytes);
+      expect(await store.read.manifests.content(found!)).toEqual(image.bytes);
       expect(await store.read.manifests.findByDigest("acme/other", image.digest as Digest)).toBeUndefined();
-      expect(await store.read.manifests.content(manifestId + 1)).toBeUndefined();
+      expect(await store.read.manifests.content({ ...found!, id: manifestId + 1 })).toBeUndefined();
+      // A row that took a deleted one's place must not pass for it.
+      expect(await store.read.manifests.content({ ...found!, digest: layer.digest as Digest })).toBeUndefined();
     });
 
     test("what one refers to is kept once each, and goes with it", async () => {
@@ -311,8 +313,12 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
       const manifestId = await insertManifest(id, image);
       const indexId = await insertManifest(id, indexManifest([image]));
 
-      expect((await store.read.manifests.references(manifestId)).blobs.sort()).toEqual([config.digest, layer.digest].sort() as Digest[]);
-      expect(await store.read.manifests.references(indexId)).toEqual({ blobs: [], children: [image.digest as Digest] });
+      await store.transaction(async (tx) => {
+        await tx.reviewQueue.enqueueReferencesOf(manifestId, "test", NOW);
+        await tx.reviewQueue.enqueueReferencesOf(indexId, "test", NOW);
+      });
+      const queued = (await store.read.reviewQueue.due(NOW, 10)).map(({ subject, digest }) => `${subject} ${digest}`);
+      expect(queued.sort()).toEqual([`blob ${config.digest}`, `blob ${layer.digest}`, `manifest ${image.digest}`].sort());
       expect(await store.read.manifests.referringToBlob(id, layer.digest as Digest)).toBe(1);
       await store.transaction((tx) => tx.manifests.delete(manifestId));
       expect(await store.read.manifests.referringToBlob(id, layer.digest as Digest)).toBe(0);
@@ -336,10 +342,31 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
       await point("v1", two);
       expect(await store.read.tags.find(id, tag("v1"))).toEqual({ manifestId: two, digest: other.digest as Digest });
       expect((await store.read.manifests.findByTag(NAME, tag("v1")))!.id).toBe(two);
-      expect(await store.read.tags.ofManifest(two)).toEqual([tag("V1"), tag("v1")]);
       await store.transaction((tx) => tx.tags.delete(id, tag("v1")));
       expect(await store.read.tags.list(NAME, "", 10)).toEqual(["V1"]);
       expect(await store.read.manifests.findByTag(NAME, tag("v1"))).toBeUndefined();
+    });
+
+    test("all tags of a manifest go at once, each with its event and its history", async () => {
+      const { id } = await repository();
+      const one = await insertManifest(id, image);
+      const two = await insertManifest(id, imageManifest(config, []));
+      for (const name of ["b", "a"]) await store.transaction((tx) => tx.tags.point(id, tag(name), one, NOW));
+      await store.transaction((tx) => tx.tags.point(id, tag("other"), two, NOW));
+
+      const deleted = await store.transaction(async (tx) => {
+        const digest = image.digest as Digest;
+        await tx.events.appendTagDeletions({ manifestId: one, repository: NAME, digest, actor: "casey" }, NOW);
+        return tx.tags.deleteOfManifest(one, digest, "casey", NOW);
+      });
+
+      expect(deleted).toBe(2);
+      expect(await store.read.tags.list(NAME, "", 10)).toEqual(["other"]);
+      const events = (await store.read.events.list(0, 100)).filter(({ kind }) => kind === "tag.deleted");
+      expect(events.map(({ tag: name, digest, actor }) => [name, digest, actor])).toEqual([
+        ["a", image.digest, "casey"],
+        ["b", image.digest, "casey"],
+      ]);
     });
 
     test("a manifest cannot go while a tag points to it", async () => {

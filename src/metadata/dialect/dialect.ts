@@ -1,16 +1,17 @@
 // What differs between the databases, each difference with a name. Everything else is one set of Kysely queries.
-import { type ColumnDataType, type Expression, Kysely, type RawBuilder } from "kysely";
+import type { ColumnDataType, ColumnDefinitionBuilder, Kysely, RawBuilder } from "kysely";
 import type { Tables } from "../tables.ts";
 
 export interface Dialect {
   readonly name: "sqlite" | "postgres";
   /** Builds and compiles queries; it is connected to nothing. */
   readonly builder: Kysely<Tables>;
-  /** A primary key that the database counts up. */
+  /** A primary key that the database counts up, and never gives to a second row: readers of events remember it. */
   readonly identity: RawBuilder<unknown>;
+  readonly identityKey: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   /** Text that sorts by byte order, as tag lists and catalogs must. */
   readonly text: RawBuilder<unknown>;
   readonly bytes: ColumnDataType;
-  /** The strings of a JSON array parameter, as a subquery: one statement text for lists of any length. */
-  listOf(json: string): Expression<string>;
+  /** The strings of a JSON array parameter, as rows with one column `value`: one statement text for lists of any length. */
+  rowsOf(json: string): RawBuilder<{ value: string }>;
 }

@@ -12,8 +12,9 @@ export const postgresDialect: Dialect = {
     },
   }),
   identity: sql`bigint generated always as identity`,
+  identityKey: (column) => column.primaryKey(),
   // The database's own collation may sort "a-b" after "ab"; lists are promised in byte order.
   text: sql`text collate "C"`,
   bytes: "bytea",
-  listOf: (json) => sql<string>`(select jsonb_array_elements_text(${json}::jsonb))`,
+  rowsOf: (json) => sql`jsonb_array_elements_text(${json}::jsonb)`,
 };

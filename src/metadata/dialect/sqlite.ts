@@ -23,7 +23,8 @@ export const sqliteDialect: Dialect = {
     },
   }),
   identity: sql`integer`,
+  identityKey: (column) => column.primaryKey().autoIncrement(),
   text: sql`text`,
   bytes: "blob",
-  listOf: (json) => sql<string>`(select value from json_each(${json}))`,
+  rowsOf: (json) => sql`json_each(${json})`,
 };

@@ -1,21 +1,26 @@
 // The first schema: namespaces and users, repositories and what they hold, uploads on their way in, and the tables that
 // record change: events (outbox), tag history, usage and the garbage collector's review queue.
 import { type Compilable, type Kysely, sql } from "kysely";
+import { LIBRARY } from "../../oci/reference.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Tables } from "../tables.ts";
 
-export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }: Dialect): Compilable[] {
+export function foundation(db: Kysely<Tables>, { identity, identityKey, text, bytes }: Dialect): Compilable[] {
+  const { schema } = db;
   return [
     schema
       .createTable("namespaces")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("name", text as never, (c) => c.notNull().unique())
       .addColumn("kind", "text", (c) => c.notNull())
       .addColumn("created_at", "bigint", (c) => c.notNull()),
 
+    // Names of one segment live here; nobody may sign up under it.
+    db.insertInto("namespaces").values({ name: sql.lit(LIBRARY), kind: sql.lit("builtin"), created_at: sql.lit(0) }),
+
     schema
       .createTable("users")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("namespace_id", "bigint", (c) => c.notNull().references("namespaces.id"))
       .addColumn("username", text as never, (c) => c.notNull().unique())
       .addColumn("password_hash", "text", (c) => c.notNull())
@@ -25,7 +30,7 @@ export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }
 
     schema
       .createTable("tokens")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("user_id", "bigint", (c) => c.notNull().references("users.id").onDelete("cascade"))
       .addColumn("kind", "text", (c) => c.notNull())
       .addColumn("name", "text", (c) => c.notNull())
@@ -47,7 +52,7 @@ export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }
 
     schema
       .createTable("repositories")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("namespace_id", "bigint", (c) => c.notNull().references("namespaces.id"))
       .addColumn("name", text as never, (c) => c.notNull().unique())
       .addColumn("visibility", "text", (c) => c.notNull().defaultTo("private"))
@@ -57,7 +62,7 @@ export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }
 
     schema
       .createTable("manifests")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("repository_id", "bigint", (c) => c.notNull().references("repositories.id"))
       .addColumn("digest", text as never, (c) => c.notNull())
       .addColumn("media_type", "text", (c) => c.notNull())
@@ -117,7 +122,7 @@ export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }
 
     schema
       .createTable("tag_history")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("repository_id", "bigint", (c) => c.notNull().references("repositories.id"))
       .addColumn("tag", text as never, (c) => c.notNull())
       .addColumn("digest", "text")
@@ -141,7 +146,7 @@ export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }
 
     schema
       .createTable("events")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("kind", "text", (c) => c.notNull())
       .addColumn("repository_id", "bigint")
       .addColumn("repository", "text", (c) => c.notNull())
@@ -153,7 +158,7 @@ export function foundation({ schema }: Kysely<Tables>, { identity, text, bytes }
 
     schema
       .createTable("review_queue")
-      .addColumn("id", identity as never, (c) => c.primaryKey())
+      .addColumn("id", identity as never, identityKey)
       .addColumn("repository_id", "bigint", (c) => c.notNull())
       .addColumn("subject", "text", (c) => c.notNull())
       .addColumn("digest", "text", (c) => c.notNull())

@@ -1,6 +1,7 @@
 // The MetadataStore on SQLite: one writing connection whose transactions queue, and a read-only connection beside it (WAL),
 // so that readers never wait for a writer and never see what is not committed.
 import { Database } from "bun:sqlite";
+import { BusyError } from "../../lib/busy-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
 import { MetadataReader, type MetadataStore, MetadataWriter, type TransactionOptions } from "../metadata-store.ts";
 import { NEWEST_VERSION, SchemaTooNewError } from "../migrations/migrations.ts";
@@ -25,7 +26,7 @@ export class SqliteStore implements MetadataStore {
   private readonly queue: QueuedTransaction[] = [];
   private draining: Promise<void> | undefined;
 
-  /** Throws SchemaTooNewError when a newer Aerugo wrote the database. The schema must be present: see SqliteMigrator. */
+  /** Throws SchemaTooNewError when a newer Aerugo wrote the database. The schema must be present: see migrate(). */
   constructor(path: string) {
     this.writer = openDatabase(path);
     const version = schemaVersion(this.writer);
@@ -58,11 +59,14 @@ export class SqliteStore implements MetadataStore {
 
   /** Transactions that arrive in one turn of the event loop share one commit, and with it one fsync. */
   private async drain(): Promise<void> {
-    while (this.queue.length > 0) {
-      await new Promise(setImmediate);
-      await this.commitTogether(this.queue.splice(0, BATCH_LIMIT));
+    try {
+      while (this.queue.length > 0) {
+        await new Promise(setImmediate);
+        await this.commitTogether(this.queue.splice(0, BATCH_LIMIT));
+      }
+    } finally {
+      this.draining = undefined;
     }
-    this.draining = undefined;
   }
 
   private async commitTogether(batch: readonly QueuedTransaction[]): Promise<void> {
@@ -89,16 +93,21 @@ export class SqliteStore implements MetadataStore {
       this.writer.run("release one");
       return () => resolve(value);
     } catch (error) {
-      // A full disk may have rolled everything back already; then there is no savepoint, and the whole batch fails.
-      if (isFull(error)) throw error;
+      // Trouble with the disk has SQLite roll everything back by itself; then the whole batch fails, for the true reason.
+      if (isFull(error) || !this.writer.inTransaction) throw error;
       this.writer.run("rollback to one");
       this.writer.run("release one");
       return () => reject(error);
     }
   }
 
+  /** Never throws: whoever waits for the batch must hear why it failed. What cannot be rolled back was not committed either. */
   private rollback(): void {
-    if (this.writer.inTransaction) this.writer.run("rollback");
+    try {
+      if (this.writer.inTransaction) this.writer.run("rollback");
+    } catch {
+      // The next "begin" reports a connection that is beyond help.
+    }
   }
 }
 
@@ -112,7 +121,9 @@ export function openDatabase(path: string): Database {
 }
 
 function asStoreError(error: unknown): unknown {
-  return isFull(error) ? new NoSpaceError("the disk that holds the metadata is full", { cause: error }) : error;
+  if (isFull(error)) return new NoSpaceError("the disk that holds the metadata is full", { cause: error });
+  const isBusy = (error as { code?: string }).code === "SQLITE_BUSY";
+  return isBusy ? new BusyError("another process holds the database", { cause: error }) : error;
 }
 
 function isFull(error: unknown): boolean {
