@@ -1,5 +1,6 @@
 // Passwords: argon2id, off the event loop, never twice for the same login within minutes.
 import { LRUCache } from "lru-cache";
+import { BoundedQueue } from "../lib/bounded-queue.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
@@ -24,11 +25,13 @@ export class Passwords {
   /** Keys the cache's entries: without it a memory dump would hold something to guess passwords against cheaply. */
   private readonly cacheKey = crypto.getRandomValues(new Uint8Array(32));
   private readonly checks = new Map<string, Promise<boolean>>();
-  private dummyHash: Promise<string> | undefined;
+  /** Hashing takes its memory and its threads from uploads, so a flood of logins must not take them all. */
+  private readonly hashing = new BoundedQueue({ atOnce: 2, waiting: 100 });
+  private dummyHash: string | undefined;
 
   constructor(private readonly deps: { metadata: MetadataReader; clock: Clock; cacheMs: number }) {}
 
-  /** Resolves to undefined for a wrong password, an unknown user and a disabled one alike, in the same time. */
+  /** Resolves to undefined for a wrong password, an unknown user and a disabled one alike, in the same time. Throws BusyError. */
   async verify(username: string, password: string): Promise<UserRecord | undefined> {
     if (password.length > PASSWORD_LENGTH_LIMIT) return undefined;
     const user = await this.deps.metadata.users.find(username);
@@ -50,13 +53,12 @@ export class Passwords {
   private checkOnce(key: string, password: string, passwordHash: string): Promise<boolean> {
     const running = this.checks.get(key);
     if (running) return running;
-    const check = Bun.password.verify(password, passwordHash).finally(() => this.checks.delete(key));
+    const check = this.hashing.run(() => Bun.password.verify(password, passwordHash)).finally(() => this.checks.delete(key));
     this.checks.set(key, check);
     return check;
   }
 
-  private hashOfNobody(): Promise<string> {
-    this.dummyHash ??= hashPassword(crypto.randomUUID());
-    return this.dummyHash;
+  private async hashOfNobody(): Promise<string> {
+    return (this.dummyHash ??= await this.hashing.run(() => hashPassword(crypto.randomUUID())));
   }
 }

@@ -2,10 +2,10 @@
 import type { Log } from "../observability/log.ts";
 import type { RequestMetrics } from "../observability/metrics.ts";
 import type { ClientConnection } from "./connection.ts";
-import { Exchange } from "./exchange.ts";
+import { type Answered, Exchange } from "./exchange.ts";
 import type { PublicOrigin } from "./origin.ts";
-import { type Answered, RegistryDispatch } from "./registry/dispatch.ts";
-import { failure } from "./registry/respond.ts";
+import { RegistryDispatch } from "./registry/dispatch.ts";
+import { failure } from "./respond.ts";
 import type { RegistryServices } from "./registry/services.ts";
 import { TokenDispatch } from "./token/dispatch.ts";
 import type { TokenServices } from "./token/routes.ts";

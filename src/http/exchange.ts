@@ -37,6 +37,12 @@ export class Exchange {
   }
 }
 
+/** An answer, and the route it was given on: the label that metrics and logs carry. */
+export interface Answered {
+  readonly response: Response;
+  readonly route: string;
+}
+
 /** By hand: `new URL` costs a tenth of a small request, and throws for HTTP/1.0 without a Host. */
 function splitUrl(url: string): { path: string; query: string } {
   const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);

@@ -54,6 +54,7 @@ export const FAILURES = {
   preconditionFailed: { code: "DENIED", status: 412, message: "precondition failed" },
   unauthorized: { code: "UNAUTHORIZED", status: 401, message: "authentication required" },
   denied: { code: "DENIED", status: 403, message: "requested access to the resource is denied" },
+  unavailable: { code: "UNAVAILABLE", status: 503, message: "the registry has too much to do right now; try again" },
   storageFull: { code: "UNAVAILABLE", status: 507, message: "the registry's storage is full; nothing acknowledged was lost" },
   internal: { code: "UNKNOWN", status: 500, message: "internal error" },
 } as const satisfies Record<string, Failure>;

@@ -2,6 +2,7 @@
 // A row without a case does not compile.
 import { describe, expect, test } from "bun:test";
 import type { Stores } from "../../src/compose.ts";
+import { BusyError } from "../../src/lib/busy-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { FAILURES, type FailureName } from "../../src/oci/failure.ts";
 import { type AppOptions, TestApp } from "../kit/app.ts";
@@ -91,6 +92,7 @@ const CASES: Record<FailureName, Case> = {
   unauthorized: { app: { open: false }, as: (app) => app.anonymous, provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
   denied: { app: { open: false }, as: (app) => app.asUser("bob"), provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
   storageFull: { app: failingStorage(() => new NoSpaceError("full")), provoke: () => WHOLE },
+  unavailable: { app: failingStorage(() => new BusyError("busy")), provoke: () => WHOLE },
   internal: { app: failingStorage(() => new Error("secret detail")), provoke: () => WHOLE },
 };
 

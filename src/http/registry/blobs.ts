@@ -4,7 +4,7 @@ import { RegistryError } from "../../oci/failure.ts";
 import { immutable } from "./caching.ts";
 import { isNotModified, parseEntityTags } from "./conditional.ts";
 import { parseRange } from "./ranges.ts";
-import { type HeaderFields, empty } from "./respond.ts";
+import { type HeaderFields, empty } from "../respond.ts";
 import type { RegistryCall, RegistryHandler } from "./services.ts";
 
 /** 200 or 206 with the bytes, 304, 416; HEAD is answered from metadata. Throws digestInvalid, blobUnknown. */

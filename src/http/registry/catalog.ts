@@ -1,6 +1,6 @@
 // `_catalog` (Docker): the repositories that the caller may pull from.
 import { nextLink, readPageSize } from "./pagination.ts";
-import { json } from "./respond.ts";
+import { json } from "../respond.ts";
 import type { RegistryHandler } from "./services.ts";
 
 const DEFAULT_PAGE = 100;

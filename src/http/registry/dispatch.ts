@@ -2,32 +2,24 @@
 import { CredentialsError } from "../../auth/authenticator.ts";
 import { type Caller, type Grant, actorOf } from "../../auth/caller.ts";
 import { type Decision, decideCatalog, decideRepository } from "../../auth/decision.ts";
-import { NoSpaceError } from "../../lib/no-space-error.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { type RepositoryName, parseRepositoryName } from "../../oci/reference.ts";
 import type { Log } from "../../observability/log.ts";
-import type { Exchange } from "../exchange.ts";
+import type { Answered, Exchange } from "../exchange.ts";
+import { answerFailure } from "../failures.ts";
 import { Router } from "../router.ts";
 import type { Access, Route } from "../routes.ts";
 import { CATALOG_GRANT, ChallengeError, formatChallenge, repositoryGrant } from "./challenge.ts";
-import { RegistryErrorWithHeaders } from "./registry-error.ts";
-import { type HeaderFields, failure } from "./respond.ts";
+import { RegistryErrorWithHeaders } from "../registry-error.ts";
+import { failure } from "../respond.ts";
 import { REGISTRY_ROUTES } from "./routes.ts";
 import type { RegistryHandler, RegistryServices } from "./services.ts";
-
-/** An answer, and the route it was given on: the label that metrics and logs carry. */
-export interface Answered {
-  readonly response: Response;
-  readonly route: string;
-}
 
 interface Routed {
   readonly route: Route<RegistryHandler>;
   readonly repository: RepositoryName | undefined;
   readonly parameters: Readonly<Record<string, string>>;
 }
-
-const RETRY_SECONDS = "5";
 
 export class RegistryDispatch {
   private readonly router = new Router(REGISTRY_ROUTES);
@@ -109,22 +101,10 @@ export class RegistryDispatch {
   }
 
   private failed(exchange: Exchange, error: unknown): Response {
-    if (error instanceof RegistryError) return failure(exchange, error.failure, error.details, headersOf(error));
-    if (error instanceof ChallengeError) {
-      const details = error.scopes.length > 0 ? [error.scopes.map(toDetail)] : [];
-      return failure(exchange, "unauthorized", details, { "www-authenticate": formatChallenge(exchange.origin, error) });
-    }
-    if (error instanceof NoSpaceError) {
-      this.log.error({ request: exchange.id, error: error.message }, "a disk is full");
-      return failure(exchange, "storageFull", [], { "retry-after": RETRY_SECONDS });
-    }
-    this.log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
-    return failure(exchange, "internal", [{ request: exchange.id }]);
+    if (!(error instanceof ChallengeError)) return answerFailure(exchange, error, this.log);
+    const details = error.scopes.length > 0 ? [error.scopes.map(toDetail)] : [];
+    return failure(exchange, "unauthorized", details, { "www-authenticate": formatChallenge(exchange.origin, error) });
   }
-}
-
-function headersOf(error: RegistryError): HeaderFields {
-  return error instanceof RegistryErrorWithHeaders ? error.headers : {};
 }
 
 /** A segment that held an encoded slash is one segment, and no valid name has such a one. */

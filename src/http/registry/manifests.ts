@@ -8,7 +8,7 @@ import { readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import { REVALIDATE, immutable } from "./caching.ts";
 import { isNotModified, parseEntityTags } from "./conditional.ts";
-import { type HeaderFields, empty } from "./respond.ts";
+import { type HeaderFields, empty } from "../respond.ts";
 import type { RegistryCall, RegistryHandler } from "./services.ts";
 import { warningHeaders } from "./warnings.ts";
 

@@ -4,7 +4,7 @@ import { parseDigest } from "../../oci/digest.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { OCI_IMAGE_INDEX } from "../../oci/media-types.ts";
 import { nextLink } from "./pagination.ts";
-import { json } from "./respond.ts";
+import { json } from "../respond.ts";
 import type { RegistryHandler } from "./services.ts";
 
 /** Always 200 for a well-formed digest: a 404 says that the API is absent. Throws digestInvalid, paginationInvalid. */

@@ -1,6 +1,6 @@
 // end-8: the tags of a repository.
 import { nextLink, readPageSize } from "./pagination.ts";
-import { json } from "./respond.ts";
+import { json } from "../respond.ts";
 import type { RegistryHandler } from "./services.ts";
 
 /** Without `n` everything is expected in one answer; a list longer than this gets a Link all the same. */

@@ -6,8 +6,8 @@ import { type RepositoryName, parseRepositoryName } from "../../oci/reference.ts
 import type { ChunkRange } from "../../registry/uploads.ts";
 import { bodySource } from "../body.ts";
 import { ChallengeError, repositoryGrant } from "./challenge.ts";
-import { RegistryErrorWithHeaders } from "./registry-error.ts";
-import { type HeaderFields, empty } from "./respond.ts";
+import { RegistryErrorWithHeaders } from "../registry-error.ts";
+import { type HeaderFields, empty } from "../respond.ts";
 import type { RegistryCall, RegistryHandler } from "./services.ts";
 
 /**

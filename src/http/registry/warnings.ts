@@ -1,7 +1,7 @@
 // Warnings (distribution-spec "Warnings"): what a client should show a person, though the request succeeded.
 import type { Manifest } from "../../oci/manifest.ts";
 import { isNondistributable } from "../../oci/media-types.ts";
-import type { HeaderFields } from "./respond.ts";
+import type { HeaderFields } from "../respond.ts";
 
 export function warningHeaders(manifest: Manifest): HeaderFields {
   const deprecated = manifest.references.some(({ mediaType }) => isNondistributable(mediaType));

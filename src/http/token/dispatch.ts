@@ -1,9 +1,8 @@
 // From a request to the token endpoint or the key set to its answer.
-import { NoSpaceError } from "../../lib/no-space-error.ts";
 import type { Log } from "../../observability/log.ts";
-import type { Exchange } from "../exchange.ts";
-import type { Answered } from "../registry/dispatch.ts";
-import { failure } from "../registry/respond.ts";
+import type { Answered, Exchange } from "../exchange.ts";
+import { answerFailure } from "../failures.ts";
+import { failure } from "../respond.ts";
 import { TOKEN_ROUTES, type TokenServices } from "./routes.ts";
 
 export class TokenDispatch {
@@ -27,9 +26,7 @@ export class TokenDispatch {
     try {
       return { response: await route.handler(exchange, this.services), route: route.path };
     } catch (error) {
-      this.log.error({ request: exchange.id, path: exchange.path, error }, "request failed");
-      const name = error instanceof NoSpaceError ? "storageFull" : "internal";
-      return { response: failure(exchange, name, [{ request: exchange.id }]), route: route.path };
+      return { response: answerFailure(exchange, error, this.log), route: route.path };
     }
   }
 }

@@ -2,7 +2,7 @@
 import { CredentialsError } from "../../auth/authenticator.ts";
 import { TOKEN_SERVICE } from "../../auth/access-tokens.ts";
 import { parseScopes } from "../../auth/scope.ts";
-import { failure, json } from "../registry/respond.ts";
+import { failure, json } from "../respond.ts";
 import type { TokenHandler } from "./routes.ts";
 
 /** 200 even when nothing was granted; 401 for wrong credentials; anonymous without any. */

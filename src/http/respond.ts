@@ -1,5 +1,5 @@
 // Answers in the registry's own forms: JSON, empty, and the error envelope of distribution-spec "Error Codes".
-import { FAILURES, type FailureName } from "../../oci/failure.ts";
+import { FAILURES, type FailureName } from "../oci/failure.ts";
 
 export type HeaderFields = Record<string, string>;
 

@@ -1,5 +1,5 @@
 // Failures that travel with headers of their own beside the envelope.
-import { RegistryError } from "../../oci/failure.ts";
+import { RegistryError } from "../oci/failure.ts";
 import type { HeaderFields } from "./respond.ts";
 
 export class RegistryErrorWithHeaders extends RegistryError {

@@ -1,0 +1,23 @@
+// Every failure that can reach the edge, turned into its answer. What the registry alone can fail with (challenges) is its own.
+import { BusyError } from "../lib/busy-error.ts";
+import { NoSpaceError } from "../lib/no-space-error.ts";
+import { RegistryError } from "../oci/failure.ts";
+import type { Log } from "../observability/log.ts";
+import type { Exchange } from "./exchange.ts";
+import { RegistryErrorWithHeaders } from "./registry-error.ts";
+import { failure } from "./respond.ts";
+
+const RETRY_SECONDS = { busy: "1", full: "5" };
+
+/** What nobody foresaw is logged whole and answered with nothing but the request's id. */
+export function answerFailure(exchange: Exchange, error: unknown, log: Log): Response {
+  if (error instanceof RegistryErrorWithHeaders) return failure(exchange, error.failure, error.details, error.headers);
+  if (error instanceof RegistryError) return failure(exchange, error.failure, error.details);
+  if (error instanceof BusyError) return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.busy });
+  if (error instanceof NoSpaceError) {
+    log.error({ request: exchange.id, error }, "a disk is full");
+    return failure(exchange, "storageFull", [], { "retry-after": RETRY_SECONDS.full });
+  }
+  log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
+  return failure(exchange, "internal", [{ request: exchange.id }]);
+}

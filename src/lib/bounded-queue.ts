@@ -1,0 +1,32 @@
+// Costly work, a few at a time; the rest waits in a queue that does not grow without end.
+import { BusyError } from "./busy-error.ts";
+
+export class BoundedQueue {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly limits: { atOnce: number; waiting: number }) {}
+
+  /** Throws BusyError, without having started, when the queue is full. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= this.limits.atOnce) await this.wait();
+    else this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.passOn();
+    }
+  }
+
+  private wait(): Promise<void> {
+    if (this.waiting.length >= this.limits.waiting) throw new BusyError("too many of these are waiting already");
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** The place goes straight to the next in line, so that nobody slips in between. */
+  private passOn(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.running -= 1;
+  }
+}
