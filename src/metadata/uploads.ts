@@ -67,6 +67,10 @@ const removeIdle = statement<{ id: string; before: number }>()("upload_sessions.
   db.deleteFrom("upload_sessions").where("id", "=", p.id).where("touched_at", "<", p.before),
 );
 
+const removeFinished = statement<{ before: number }>()("upload_sessions.delete_finished", (db, p) =>
+  db.deleteFrom("upload_sessions").where("finished_digest", "is not", null).where("touched_at", "<", p.before),
+);
+
 export class UploadReader {
   constructor(protected readonly db: Connection) {}
 
@@ -111,6 +115,11 @@ export class UploadWriter extends UploadReader {
 
   async delete(id: string): Promise<boolean> {
     return (await this.db.run(remove, { id })) > 0;
+  }
+
+  /** Closed sessions are kept only to answer a repeated close. */
+  async deleteFinished(before: number): Promise<void> {
+    await this.db.run(removeFinished, { before });
   }
 
   /** Resolves to false when someone touched the session since it was found idle. */

@@ -8,6 +8,7 @@ import {
   UploadLostError,
   type UploadPosition,
 } from "../blobstore/blob-store.ts";
+import { BusyError } from "../lib/busy-error.ts";
 import type { Clock } from "../lib/clock.ts";
 import { KeyedLock } from "../lib/keyed-lock.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
@@ -43,6 +44,10 @@ interface Dependencies {
 /** An active writer says so this often: far below any expiry, far above what a transaction costs. */
 const TOUCH_MS = 30_000;
 const EXPIRY_BATCH = 100;
+/** How long a repeated close is recognised; clients retry within minutes. */
+const FINISHED_KEPT_MS = 60 * 60 * 1000;
+/** A file without a session is nobody's after this time: no sender may be silent for so long. */
+const ORPHAN_MS = 60 * 60 * 1000;
 
 export class Uploads {
   /** One writer per session: two requests must never interleave their bytes. */
@@ -81,9 +86,8 @@ export class Uploads {
   /** end-6: the last bytes, if any, and the digest of all. Throws digestMismatch, and the session is gone with it. */
   finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, actor: string): Promise<void> {
     return this.write(repository, id, async (session) => {
-      // A client that lost our 201 closes again: same session, same digest, same answer.
-      if (session.finishedDigest === digest) return;
-      if (session.finishedDigest) throw unknownUpload(id);
+      // A client that lost our 201 closes again: same session, same digest, same answer, as long as it is still true.
+      if (session.finishedDigest) return this.checkFinished(session, digest);
       const appended = await this.receive(session, chunk);
       if (appended.outcome === "interrupted") {
         await this.record(session, appended);
@@ -96,18 +100,14 @@ export class Uploads {
   /** end-4b: a whole blob in one request, without a session that could be left behind. */
   async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, actor: string): Promise<void> {
     const upload = { id: crypto.randomUUID(), algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined };
-    let appended: Appended;
     try {
-      appended = await this.receive(upload, { source, range: undefined });
+      const appended = await this.receive(upload, { source, range: undefined });
+      if (appended.outcome === "interrupted") throw new RegistryError("sizeInvalid", ["the request body ended early"]);
+      await this.commit(repository, { ...upload, ...appended }, digest, actor, { hasSession: false });
     } catch (error) {
       await this.deps.blobs.cancel(upload.id);
       throw error;
     }
-    if (appended.outcome === "interrupted") {
-      await this.deps.blobs.cancel(upload.id);
-      throw new RegistryError("sizeInvalid", ["the request body ended early"]);
-    }
-    await this.commit(repository, { ...upload, ...appended }, digest, actor, { hasSession: false });
   }
 
   /** end-14. Does not wait for a writer: its bytes find the session gone. Throws uploadUnknown. */
@@ -120,19 +120,31 @@ export class Uploads {
   /** Ends sessions that nobody wrote to for the expiry time, and frees files that no session owns. Resolves to how many. */
   async expire(): Promise<number> {
     const { metadata, blobs, clock, expiryMs } = this.deps;
-    const before = clock.now() - expiryMs;
+    const now = clock.now();
+    await metadata.transaction((tx) => tx.uploads.deleteFinished(now - FINISHED_KEPT_MS), { durable: false });
     let ended = 0;
-    for (const id of await metadata.read.uploads.idleSince(before, EXPIRY_BATCH)) {
-      // Asked again inside the transaction: a writer may have come back since the list was read.
-      if (await metadata.transaction((tx) => tx.uploads.deleteIdle(id, before))) {
-        await blobs.cancel(id);
-        ended += 1;
-      }
+    for (;;) {
+      const idle = await metadata.read.uploads.idleSince(now - expiryMs, EXPIRY_BATCH);
+      for (const id of idle) if (await this.expireOne(id, now - expiryMs)) ended += 1;
+      if (idle.length < EXPIRY_BATCH) break;
     }
-    for (const id of await blobs.staleUploads(before)) {
+    // A whole blob in one request has a file and no session while it comes in, so its file must be old in any case.
+    for (const id of await blobs.staleUploads(now - Math.max(expiryMs, ORPHAN_MS))) {
       if (!(await metadata.read.uploads.find(id))) await blobs.cancel(id);
     }
     return ended;
+  }
+
+  private async expireOne(id: string, before: number): Promise<boolean> {
+    // Asked again inside the transaction: a writer may have come back since the list was read.
+    const isIdle = await this.deps.metadata.transaction((tx) => tx.uploads.deleteIdle(id, before));
+    if (isIdle) await this.deps.blobs.cancel(id);
+    return isIdle;
+  }
+
+  private async checkFinished({ id, repository, finishedDigest }: UploadSession, digest: Digest): Promise<void> {
+    const isThere = finishedDigest === digest && (await this.deps.metadata.read.blobs.findIn(repository, digest));
+    if (!isThere) throw unknownUpload(id);
   }
 
   private async get(repository: RepositoryName, id: string): Promise<UploadSession> {
@@ -203,20 +215,21 @@ export class Uploads {
     const storageKey = await this.finishInStorage(upload, digest);
     const blob = { digest, storageKey, sizeBytes: upload.offsetBytes };
     const now = this.deps.clock.now();
+    let isFirst: boolean;
     try {
-      const isFirst = await this.deps.metadata.transaction(async (tx) => {
+      isFirst = await this.deps.metadata.transaction(async (tx) => {
         if (hasSession && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
         const target = await openRepository(tx, repository, actor, now);
         const inserted = await tx.blobs.insert(blob, now);
         await linkBlob(tx, target, blob, { kind: "blob.pushed", actor }, now);
         return inserted;
       });
-      // Someone else's upload of the same digest won: this copy is garbage.
-      if (!isFirst) await this.deps.blobs.delete(storageKey);
     } catch (error) {
-      await this.discardUncommitted(storageKey, error);
+      await this.takeBack(upload.id, storageKey, error, hasSession);
       throw error;
     }
+    // Someone else's upload of the same digest won: this copy is garbage. Should deleting it fail, its age gives it away.
+    if (!isFirst) await this.deps.blobs.delete(storageKey).catch(() => {});
   }
 
   private async finishInStorage(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
@@ -230,13 +243,19 @@ export class Uploads {
     }
   }
 
-  /** Only when it is certain that nothing was committed; in doubt the key stays and is found by its age. */
-  private async discardUncommitted(storageKey: StorageKey, error: unknown): Promise<void> {
-    if (error instanceof RegistryError || error instanceof NoSpaceError) await this.deps.blobs.delete(storageKey);
+  /**
+   * Only when it is certain that nothing was committed; in doubt the key stays, and is found by its age. A session that could
+   * not be closed for lack of space goes on with the bytes that were acknowledged.
+   */
+  private async takeBack(id: string, storageKey: StorageKey, error: unknown, hasSession: boolean): Promise<void> {
+    const canRetry = error instanceof NoSpaceError || error instanceof BusyError;
+    if (canRetry && hasSession) await this.deps.blobs.unfinish(storageKey, id);
+    else if (canRetry || error instanceof RegistryError) await this.deps.blobs.delete(storageKey);
   }
 
   private toucher(id: string): () => void {
-    let touchedAt = this.deps.clock.now();
+    // The first touch comes at once: a session may be about to expire when its writer returns.
+    let touchedAt = -Infinity;
     return () => {
       const now = this.deps.clock.now();
       if (now - touchedAt < TOUCH_MS) return;
