@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { openRepository } from "../../src/registry/repositories.ts";
 import type { MetadataStore, MetadataWriter } from "../../src/metadata/metadata-store.ts";
+import type { PageRequest } from "../../src/metadata/referrers.ts";
 import type { RepositoryRecord } from "../../src/metadata/repositories.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import { parseManifest } from "../../src/oci/manifest.ts";
@@ -399,20 +400,39 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
       for (const manifest of [image, signature, plain]) await insertManifest(id, manifest);
       await insertManifest(otherId, referrer({ artifactType: "application/other" }));
 
-      const list = async (page: { artifactType?: string; after?: number } = {}) =>
-        (await store.read.referrers.list(NAME, A, { after: 0, limit: 10, ...page })).map(({ descriptor }) => descriptor.digest as string);
-      expect(await list()).toEqual([signature.digest, plain.digest]);
-      expect(await list({ artifactType: "application/signature" })).toEqual([signature.digest]);
-      const [first] = await store.read.referrers.list(NAME, A, { after: 0, limit: 1 });
-      expect(first!.descriptor).toEqual({
-        mediaType: signature.mediaType,
-        digest: signature.digest as Digest,
-        sizeBytes: signature.bytes.byteLength,
-        artifactType: "application/signature",
-        annotations: { "a/b": "ü" },
-      });
-      expect(await list({ after: first!.id })).toEqual([plain.digest]);
-      expect(await store.read.referrers.list(NAME, B, { after: 0, limit: 10 })).toEqual([]);
+      const list = (page: Partial<PageRequest> = {}) =>
+        store.read.referrers.list(NAME, A, { after: 0, limit: 10, limitBytes: 100_000, ...page });
+      const digests = async (page: Partial<PageRequest> = {}) => (await list(page)).descriptors.map(({ digest }) => digest as string);
+      expect(await digests()).toEqual([signature.digest, plain.digest]);
+      expect(await digests({ artifactType: "application/signature" })).toEqual([signature.digest]);
+      const first = await list({ limit: 1 });
+      expect(first.descriptors).toEqual([
+        {
+          mediaType: signature.mediaType,
+          digest: signature.digest as Digest,
+          sizeBytes: signature.bytes.byteLength,
+          artifactType: "application/signature",
+          annotations: { "a/b": "ü" },
+        },
+      ]);
+      expect(await list({ after: first.next! })).toMatchObject({ descriptors: [{ digest: plain.digest }], next: undefined });
+      expect(await store.read.referrers.list(NAME, B, { after: 0, limit: 10, limitBytes: 1 })).toEqual({ descriptors: [], next: undefined });
+    });
+
+    test("a page of referrers ends by size too, but never before its first", async () => {
+      const { id } = await repository();
+      const referrers = ["a", "b", "c"].map((name) =>
+        imageManifest(config, [], { subject: { mediaType: image.mediaType, digest: A, size: 3 }, annotations: { name } }),
+      );
+      for (const manifest of referrers) await insertManifest(id, manifest);
+      const page = (after: number, limitBytes: number) => store.read.referrers.list(NAME, A, { after, limit: 10, limitBytes });
+
+      const two = await page(0, referrers[0]!.bytes.byteLength * 2);
+      expect(two.descriptors.map(({ annotations }) => annotations!["name"])).toEqual(["a", "b"]);
+      const third = await page(two.next!, 1);
+      expect(third.descriptors.map(({ annotations }) => annotations!["name"])).toEqual(["c"]);
+      expect(third.next).toBeUndefined();
+      expect((await page(0, 1)).descriptors).toHaveLength(1);
     });
   });
 
