@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type BlobStore, DigestMismatchError, type UploadPosition, UploadLostError } from "../../src/blobstore/blob-store.ts";
 import type { Digest, DigestAlgorithm } from "../../src/oci/digest.ts";
-import { brokenStream, bytesOf, sourceOf, streamOf } from "../kit/body.ts";
+import { HeldStream, brokenStream, bytesOf, sourceOf, streamOf } from "../kit/body.ts";
 import { digest } from "../kit/manifests.ts";
 
 /** An empty store. `reopen` gives another view of the same bytes, as a server has after a restart. */
@@ -131,6 +131,20 @@ export function blobStoreContract(open: () => Promise<OpenedStore>): void {
       await store.cancel(upload.id);
       await expect(store.append(upload, sourceOf("more"), LIMITS)).rejects.toBeInstanceOf(UploadLostError);
       await expect(store.finish(upload, sha256("hello"))).rejects.toBeInstanceOf(UploadLostError);
+    });
+
+    test("one that is cancelled under its writer ends as lost, or not at all, and takes no space", async () => {
+      const upload = newUpload();
+      const held = new HeldStream();
+      const writing = store.append(upload, sourceOf(held.stream), LIMITS).catch((error: unknown) => error);
+      await held.started;
+      await store.cancel(upload.id);
+      held.send(LARGE);
+      held.end();
+
+      const result = await writing;
+      if (result instanceof Error) expect(result).toBeInstanceOf(UploadLostError);
+      expect(await store.staleUploads(Date.now() + 60_000)).toEqual([]);
     });
 
     test("many uploads at once do not mix", async () => {

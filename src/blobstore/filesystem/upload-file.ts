@@ -53,8 +53,13 @@ export class UploadFile {
       hash.abandon();
       // Should this fail too, the next append drops the surplus.
       await this.handle.truncate(offsetBytes).catch(() => {});
-      throw error;
+      throw (await this.isCancelled()) ? new UploadLostError(`upload ${this.upload.id} was cancelled`, { cause: error }) : error;
     }
+  }
+
+  /** Cancelling removes the file's name, also under a writer: whoever then looks for it by name, as the hasher does, fails. */
+  private async isCancelled(): Promise<boolean> {
+    return (await this.handle.stat()).nlink === 0;
   }
 
   private startHash({ sizeBytes }: ByteSource): RunningHash {
