@@ -5,9 +5,13 @@ import { createProgram } from "../src/cli/program.ts";
 import { cliReference } from "../src/cli/reference.ts";
 import { Session } from "../src/cli/session.ts";
 import { configurationReference } from "../src/config/reference.ts";
+import { registryApiReference } from "../src/http/reference.ts";
+import { postgresDialect } from "../src/metadata/dialect/postgres.ts";
+import { sqliteDialect } from "../src/metadata/dialect/sqlite.ts";
+import { statementTexts } from "../src/metadata/statement-text.ts";
 
 interface Generator {
-  /** From the root of the repository; its ending tells the formatter the language. */
+  /** From the root of the repository; its ending tells the formatter the language. SQL is none of the formatter's. */
   readonly path: string;
   readonly generate: () => string | Promise<string>;
 }
@@ -15,12 +19,16 @@ interface Generator {
 export const GENERATORS: readonly Generator[] = [
   { path: "docs/reference/configuration.md", generate: configurationReference },
   { path: "docs/reference/cli.md", generate: () => cliReference(createProgram(silentSession())) },
+  { path: "docs/reference/registry-api.md", generate: registryApiReference },
+  { path: "src/metadata/statements/sqlite.sql", generate: () => statementTexts(sqliteDialect) },
+  { path: "src/metadata/statements/postgres.sql", generate: () => statementTexts(postgresDialect) },
 ];
 
 const ROOT = join(import.meta.dir, "..");
 
 /** The file's content as the formatter leaves it, so that formatting and generating never disagree. */
 export async function generated({ path, generate }: Generator): Promise<string> {
+  if (path.endsWith(".sql")) return generate();
   const formatter = Bun.spawn([process.execPath, "fmt", "--no-script", `--stdin-filepath=${path}`], {
     cwd: ROOT,
     stdin: new Blob([await generate()]),

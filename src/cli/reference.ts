@@ -1,6 +1,6 @@
 // The reference page of the command line, written from the tree of commands.
 import type { Command } from "commander";
-import { prose } from "../config/reference.ts";
+import { prose } from "../lib/markdown.ts";
 import { CONFIG_FLAGS_GROUP } from "./config-flags.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { examplesOf } from "./help.ts";

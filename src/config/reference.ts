@@ -1,4 +1,5 @@
 // The reference page of the configuration, written from the table.
+import { prose } from "../lib/markdown.ts";
 import { DECLARATIONS, OTHER_VARIABLES, type KeyDeclaration } from "./schema.ts";
 
 const INTRODUCTION = `# Configuration
@@ -30,11 +31,6 @@ export function configurationReference(): string {
   const others = Object.entries(OTHER_VARIABLES).map(([name, meaning]) => `- \`${name}\`: ${meaning}`);
   parts.push(`## Variables that are not keys\n\n${others.join("\n")}\n`);
   return parts.join("\n");
-}
-
-/** Text as Markdown shows it unchanged; what stands between backticks already is. */
-export function prose(text: string): string {
-  return text.replaceAll(/`[^`]*`|[*_<[\]|]/g, (match) => (match.startsWith("`") ? match : `\\${match}`));
 }
 
 function sectionOf({ key }: KeyDeclaration): string {
