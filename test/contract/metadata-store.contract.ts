@@ -22,6 +22,12 @@ const A = digest("aaa") as Digest;
 const B = digest("bbb") as Digest;
 const tag = (text: string) => text as Tag;
 
+const config = content("config", "x");
+const layer = content("layer", "x");
+const image = imageManifest(config, [layer, layer]);
+const referrer = (extra: Readonly<Record<string, unknown>>) =>
+  imageManifest(config, [], { subject: { mediaType: image.mediaType, digest: A, size: 3 }, ...extra });
+
 export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   let opened: OpenedStore;
   let store: MetadataStore;
@@ -42,6 +48,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
       const namespaceId = await tx.namespaces.create(username, "user", NOW);
       await tx.users.create({ namespaceId: namespaceId!, username, passwordHash: "hash", isAdmin }, NOW);
     });
+  const referrersFrom = (after: number, limitBytes: number) => store.read.referrers.list(NAME, A, { after, limit: 10, limitBytes });
   const startUpload = (id: string, now = NOW) =>
     store.transaction((tx) => tx.uploads.create({ id, repository: NAME, actor: "casey", algorithm: "sha512" }, now));
   const advanceUpload = (id: string, from: number, to: number, now = NOW) =>
@@ -286,10 +293,6 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   });
 
   describe("manifests, tags and referrers", () => {
-    const config = content("config", "x");
-    const layer = content("layer", "x");
-    const image = imageManifest(config, [layer, layer]);
-
     test("bytes come back as they went in, and only under their repository", async () => {
       const { id } = await repository();
       await repository("acme/other");
@@ -393,8 +396,6 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
     test("referrers are those of the subject in the repository, filtered by type, from a place in the list on", async () => {
       const { id } = await repository();
       const { id: otherId } = await repository("acme/other");
-      const referrer = (extra: Record<string, unknown>) =>
-        imageManifest(config, [], { subject: { mediaType: image.mediaType, digest: A, size: 3 }, ...extra });
       const signature = referrer({ artifactType: "application/signature", annotations: { "a/b": "ü" } });
       const plain = referrer({});
       for (const manifest of [image, signature, plain]) await insertManifest(id, manifest);
@@ -416,7 +417,10 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
         },
       ]);
       expect(await list({ after: first.next! })).toMatchObject({ descriptors: [{ digest: plain.digest }], next: undefined });
-      expect(await store.read.referrers.list(NAME, B, { after: 0, limit: 10, limitBytes: 1 })).toEqual({ descriptors: [], next: undefined });
+      expect(await store.read.referrers.list(NAME, B, { after: 0, limit: 10, limitBytes: 1 })).toEqual({
+        descriptors: [],
+        next: undefined,
+      });
     });
 
     test("a page of referrers ends by size too, but never before its first", async () => {
@@ -425,14 +429,13 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
         imageManifest(config, [], { subject: { mediaType: image.mediaType, digest: A, size: 3 }, annotations: { name } }),
       );
       for (const manifest of referrers) await insertManifest(id, manifest);
-      const page = (after: number, limitBytes: number) => store.read.referrers.list(NAME, A, { after, limit: 10, limitBytes });
 
-      const two = await page(0, referrers[0]!.bytes.byteLength * 2);
+      const two = await referrersFrom(0, referrers[0]!.bytes.byteLength * 2);
       expect(two.descriptors.map(({ annotations }) => annotations!["name"])).toEqual(["a", "b"]);
-      const third = await page(two.next!, 1);
+      const third = await referrersFrom(two.next!, 1);
       expect(third.descriptors.map(({ annotations }) => annotations!["name"])).toEqual(["c"]);
       expect(third.next).toBeUndefined();
-      expect((await page(0, 1)).descriptors).toHaveLength(1);
+      expect((await referrersFrom(0, 1)).descriptors).toHaveLength(1);
     });
   });
 

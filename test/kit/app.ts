@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly open?: boolean;
   /** Flags as on the command line: `{ "--registry-max-blob-bytes": "10" }`. */
   readonly flags?: Readonly<Record<string, string | boolean>>;
+  /** Fills the data folder before anything is opened. */
+  readonly prepare?: (folder: string) => void | Promise<void>;
   /** Puts something between the app and its stores, such as `failing(…)`. */
   readonly wrap?: (stores: Stores) => Stores;
 }
@@ -58,7 +60,9 @@ export class TestApp implements AsyncDisposable {
   ) {}
 
   static async start(options: AppOptions = {}): Promise<TestApp> {
-    return TestApp.on(await mkdtemp(join(tmpdir(), "aerugo-app-")), options);
+    const folder = await mkdtemp(join(tmpdir(), "aerugo-app-"));
+    await options.prepare?.(folder);
+    return TestApp.on(folder, options);
   }
 
   private static async on(folder: string, options: AppOptions): Promise<TestApp> {
