@@ -7,10 +7,13 @@ import { type OpenedStore, blobStoreContract } from "./blob-store.contract.ts";
 
 async function openFilesystem(): Promise<OpenedStore> {
   const root = await mkdtemp(join(tmpdir(), "aerugo-blobs-"));
-  const store = await FilesystemStore.open(root);
+  let store = await FilesystemStore.open(root);
   return {
     store,
-    reopen: () => FilesystemStore.open(root),
+    restart: async () => {
+      await store.close();
+      return (store = await FilesystemStore.open(root));
+    },
     close: async () => {
       await store.close();
       await rm(root, { recursive: true });

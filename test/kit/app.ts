@@ -48,6 +48,8 @@ export interface LogRecord {
 }
 
 export class TestApp implements AsyncDisposable {
+  private closed: Promise<void> | undefined;
+
   private constructor(
     private readonly app: App,
     private readonly folder: string,
@@ -76,8 +78,9 @@ export class TestApp implements AsyncDisposable {
     return new TestApp(app, folder, options, stores, services, clock, records);
   }
 
-  /** A second app on the same data, with nothing of the first one's memory. */
-  restarted(): Promise<TestApp> {
+  /** Another app on what this one leaves, with nothing of its memory. */
+  async restarted(): Promise<TestApp> {
+    await this.close();
     return TestApp.on(this.folder, this.options);
   }
 
@@ -117,8 +120,12 @@ export class TestApp implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await closeStores(this.stores);
+    await this.close();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private close(): Promise<void> {
+    return (this.closed ??= closeStores(this.stores));
   }
 
   private async ensureUser(username: string, isAdmin: boolean): Promise<void> {
