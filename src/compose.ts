@@ -65,7 +65,7 @@ export interface OfflineServices {
 }
 
 /** For commands that work on the stores without a server. */
-export async function openServices(config: Config, _deps: { log: Log }): Promise<OfflineServices> {
+export async function openServices(config: Config): Promise<OfflineServices> {
   const metadata = await openMetadata(config);
   return { users: new Users({ metadata, clock: systemClock }), close: () => metadata.close() };
 }
@@ -130,30 +130,57 @@ async function databasePath(config: Config): Promise<string> {
 async function startServer(config: Config, stores: Stores, { log, version }: { log: Log; version: string }): Promise<RunningServer> {
   const { metadata, blobs } = stores;
   const clock = systemClock;
-  const users = new Users({ metadata, clock });
-  // An open registry has no use for an administrator, and a password nobody asked for is noise.
-  const firstAdmin = config.open ? undefined : await users.ensureFirstAdmin(config.adminUsername, config.adminPassword);
   const metrics = new Metrics(version);
   const health = new Health([
     { name: "metadata", check: () => metadata.ping() },
     { name: "storage", check: () => blobs.ping() },
   ]);
-
-  const { app, services } = await buildApp(config, stores, { clock, log, metrics, listenOrigin: () => server.origin });
-  const server = HttpServer.listen({ ...config.listen, idleTimeoutSeconds: config.http.idleTimeoutSeconds }, (request, connection) =>
-    app.handle(request, connection),
-  );
-  const ops = config.opsListen && listenOps(config, server, opsApp({ health, metrics }));
+  const { app, services } = await buildApp(config, stores, { clock, log, metrics, listenOrigin: () => listeners.server.origin });
+  const listeners = listen(config, log, { app, ops: opsApp({ health, metrics }) });
+  // Only now, when nothing can keep the server from starting: the password is shown once.
+  const firstAdmin = await makeFirstAdmin(config, new Users({ metadata, clock })).catch(async (error: unknown) => {
+    await stopListening(listeners);
+    throw error;
+  });
   const expiry = repeat("upload expiry", UPLOAD_EXPIRY_EVERY_MS, log, () => services.uploads.expire());
-
   return {
-    url: config.publicUrl ?? server.origin,
-    opsUrl: ops?.origin,
+    url: config.publicUrl ?? listeners.server.origin,
+    opsUrl: listeners.ops?.origin,
     storage: blobs.description,
     metadata: `sqlite:${config.databaseUrl.path}`,
     firstAdmin,
-    ...stopping(config, { server, ops, expiry, stores, health, log }),
+    ...stopping(config, { listeners, expiry, stores, health, log }),
   };
+}
+
+/** An open registry has no use for an administrator, and a password nobody asked for is noise. */
+async function makeFirstAdmin(config: Config, users: Users): Promise<RunningServer["firstAdmin"]> {
+  return config.open ? undefined : users.ensureFirstAdmin(config.adminUsername, config.adminPassword);
+}
+
+interface Listeners {
+  readonly server: HttpServer;
+  readonly ops: HttpServer | undefined;
+}
+
+/** Both ports or neither. */
+function listen(config: Config, log: Log, handlers: { app: App; ops: (request: Request) => Promise<Response> }): Listeners {
+  const options = {
+    idleTimeoutSeconds: config.http.idleTimeoutSeconds,
+    onBug: (error: unknown) => log.error({ error }, "a request failed outside of its handler"),
+  };
+  const server = HttpServer.listen({ ...config.listen, ...options }, (request, connection) => handlers.app.handle(request, connection));
+  try {
+    return { server, ops: config.opsListen && HttpServer.listen({ ...config.opsListen, ...options }, handlers.ops) };
+  } catch (error) {
+    void server.stopNow();
+    throw error;
+  }
+}
+
+async function stopListening({ server, ops }: Listeners): Promise<void> {
+  await server.stopNow();
+  await ops?.stopNow();
 }
 
 export interface AppDeps {
@@ -203,31 +230,19 @@ async function buildServices(config: Config, { metadata, blobs }: Stores, clock:
   };
 }
 
-/** When the operations port cannot be bound, the public one must not stay behind. */
-function listenOps(config: Config, server: HttpServer, handle: (request: Request) => Promise<Response>): HttpServer {
-  try {
-    return HttpServer.listen({ ...config.opsListen!, idleTimeoutSeconds: config.http.idleTimeoutSeconds }, handle);
-  } catch (error) {
-    void server.stopNow();
-    throw error;
-  }
-}
-
 interface Running {
-  readonly server: HttpServer;
-  readonly ops: HttpServer | undefined;
+  readonly listeners: Listeners;
   readonly expiry: RepeatedJob;
   readonly stores: Stores;
   readonly health: Health;
   readonly log: Log;
 }
 
-function stopping(config: Config, { server, ops, expiry, stores, health, log }: Running): Pick<RunningServer, "drain" | "stopNow"> {
+function stopping(config: Config, { listeners, expiry, stores, health, log }: Running): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
   const close = async () => {
-    await server.stopNow();
+    await stopListening(listeners);
     await expiry.stop();
-    await ops?.stopNow();
     await closeStores(stores);
   };
   const stopNow = () => (closed ??= close());
@@ -236,7 +251,7 @@ function stopping(config: Config, { server, ops, expiry, stores, health, log }: 
     drain: async () => {
       health.startDraining();
       await Bun.sleep(config.http.drainDelaySeconds * 1000);
-      const finished = await server.drain(config.http.drainTimeoutSeconds * 1000);
+      const finished = await listeners.server.drain(config.http.drainTimeoutSeconds * 1000);
       if (!finished) log.warn({}, "requests were still running at the end of the drain time; they are cut, uploads keep their progress");
       await stopNow();
     },

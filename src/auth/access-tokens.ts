@@ -9,7 +9,8 @@ export const TOKEN_SERVICE = "aerugo";
 const ISSUER = "aerugo";
 const ALGORITHM = "EdDSA";
 const LEEWAY_SECONDS = 60;
-const REMEMBERED_TOKENS = 10_000;
+/** Tokens are long: what is remembered is bounded by their length, not their number. */
+const REMEMBERED_CHARACTERS = 16 * 1024 * 1024;
 /** More grants than this do not fit a header block. */
 const TOKEN_LENGTH_LIMIT = 16 * 1024;
 
@@ -34,7 +35,10 @@ export interface IssuedToken {
 }
 
 export class AccessTokens {
-  private readonly verified = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
+  private readonly verified = new LRUCache<string, VerifiedToken>({
+    maxSize: REMEMBERED_CHARACTERS,
+    sizeCalculation: (_verified, token) => token.length,
+  });
 
   private constructor(
     private readonly keys: readonly SigningKey[],

@@ -20,7 +20,7 @@ export class CliError extends Error {
 const USER_ERRORS: Record<string, ExitKind> = { exists: "conflict", unknown: "notFound", invalid: "usage" };
 
 /** Errors of the rooms below, by name: importing their classes would load those rooms for every command. */
-const NAMED_ERRORS: Record<string, ExitKind> = { SchemaTooNewError: "conflict", NoSpaceError: "unavailable" };
+const NAMED_ERRORS: Record<string, ExitKind> = { SchemaTooNewError: "conflict", NoSpaceError: "unavailable", LockedError: "unavailable" };
 
 /** What the system says when a port, a database or a folder cannot be had. */
 const UNAVAILABLE: Record<string, string> = {

@@ -92,8 +92,8 @@ function reportPassword({ generate }: PasswordOptions, password: string, { termi
 }
 
 async function withUsers<T>(config: Config, work: (users: Users) => Promise<T>): Promise<T> {
-  const [{ createLog }, { openServices }] = await Promise.all([import("../observability/log.ts"), import("../compose.ts")]);
-  const services = await openServices(config, { log: createLog({ ...config.log, fileDescriptor: 2 }) });
+  const { openServices } = await import("../compose.ts");
+  const services = await openServices(config);
   try {
     return await work(services.users);
   } finally {

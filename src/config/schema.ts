@@ -1,6 +1,7 @@
 // Every configuration key there is, once: the file's keys, the environment's names, the flags, the reference page, the
 // JSON Schema and the `Config` type all come from this table.
 import type { z } from "zod";
+import { REFERENCE_POLICIES } from "../oci/reference-policy.ts";
 import {
   boolean,
   choice,
@@ -27,7 +28,6 @@ interface KeySpec<Zod extends z.ZodType, Default extends Written> {
   readonly secret?: true;
 }
 
-const REFERENCE_POLICIES = ["strict", "index-lenient", "sparse"] as const;
 const MIB = 2 ** 20;
 const DAY = 86_400;
 

@@ -11,7 +11,8 @@ export interface RequestBody {
 /** The body as a stream of any length, without the server's own idle timeout: the reader watches for silence instead. */
 export function bodySource({ request, connection }: Exchange): RequestBody {
   const sizeBytes = request.body === null ? 0 : contentLength(request);
-  if (sizeBytes !== 0) connection.setIdleTimeout(0);
+  // Also without a body: finishing an upload may have to read all of it once more.
+  connection.setIdleTimeout(0);
   return { body: request, sizeBytes, abort: () => connection.setIdleTimeout(1) };
 }
 

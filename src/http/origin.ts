@@ -1,5 +1,5 @@
-// The address under which clients reach this registry, for links that must be absolute. A forged Host or X-Forwarded-*
-// header must never decide where a client sends its password.
+// The address under which clients reach this registry, for links that must be absolute: what is configured, else what a trusted
+// proxy says, else the Host that the client itself used. X-Forwarded-* from anyone else never decides where a password goes.
 import ipaddr from "ipaddr.js";
 
 const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?$/;

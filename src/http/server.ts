@@ -6,6 +6,8 @@ export interface ListenOptions {
   readonly hostname: string;
   readonly port: number;
   readonly idleTimeoutSeconds: number;
+  /** Told of what no handler caught. */
+  readonly onBug: (error: unknown) => void;
 }
 
 export type RequestHandler = (request: Request, connection: ClientConnection) => Promise<Response>;
@@ -20,7 +22,7 @@ export class HttpServer {
   ) {}
 
   /** Throws when the address cannot be bound. */
-  static listen({ hostname, port, idleTimeoutSeconds }: ListenOptions, handle: RequestHandler): HttpServer {
+  static listen({ hostname, port, idleTimeoutSeconds, onBug }: ListenOptions, handle: RequestHandler): HttpServer {
     const running = new Set<Promise<Response>>();
     const server = Bun.serve({
       hostname,
@@ -28,8 +30,14 @@ export class HttpServer {
       idleTimeout: idleTimeoutSeconds,
       // Blobs have no limit of the server's; each route bounds what it reads.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      development: false,
+      // Without development mode Bun shares the port with whoever asks; a second server there is a mistake to be told of.
+      reusePort: false,
       // An error that gets here is a bug of the app's own error handling; no details leave the process.
-      error: () => new Response("internal error\n", { status: 500 }),
+      error: (error) => {
+        onBug(error);
+        return new Response("internal error\n", { status: 500 });
+      },
       fetch: (request, bun) => {
         const connection = new BunConnection(request, bun);
         const response = handle(request, connection);

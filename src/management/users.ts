@@ -1,7 +1,7 @@
 // Users, as an administrator manages them.
 import { PASSWORD_LENGTH_LIMIT, hashPassword } from "../auth/passwords.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { MetadataStore } from "../metadata/metadata-store.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
 
 export class UserError extends Error {
@@ -16,6 +16,12 @@ export class UserError extends Error {
 
 export type User = Omit<UserRecord, "passwordHash">;
 
+export interface NewUser {
+  readonly username: string;
+  readonly password: string;
+  readonly isAdmin: boolean;
+}
+
 /** A user's name is the first component of their repositories' names. */
 const USERNAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const USERNAME_LENGTH_LIMIT = 64;
@@ -25,17 +31,8 @@ export class Users {
   constructor(private readonly deps: { metadata: MetadataStore; clock: Clock }) {}
 
   /** Throws UserError: invalid, or exists when a user or another namespace has the name. */
-  async create(user: { username: string; password: string; isAdmin: boolean }): Promise<void> {
-    const { username, password, isAdmin } = user;
-    checkUsername(username);
-    checkPassword(password);
-    const passwordHash = await hashPassword(password);
-    const now = this.deps.clock.now();
-    await this.deps.metadata.transaction(async (tx) => {
-      const namespaceId = await tx.namespaces.create(username, "user", now);
-      if (namespaceId === undefined) throw new UserError("exists", `the name "${username}" is taken`);
-      await tx.users.create({ namespaceId, username, passwordHash, isAdmin }, now);
-    });
+  async create(user: NewUser): Promise<void> {
+    await this.insert(user, (tx, now) => tx.namespaces.create(user.username, "user", now));
   }
 
   async list(): Promise<User[]> {
@@ -65,8 +62,25 @@ export class Users {
   ): Promise<{ username: string; generatedPassword: string | undefined } | undefined> {
     if (await this.deps.metadata.read.users.any()) return undefined;
     const generatedPassword = password === undefined ? generatePassword() : undefined;
-    await this.create({ username, password: password ?? generatedPassword!, isAdmin: true });
+    const user = { username, password: password ?? generatedPassword!, isAdmin: true };
+    // While the registry was open, anybody may have pushed under the name that the administrator gets.
+    await this.insert(user, async (tx, now) => (await tx.namespaces.create(username, "user", now)) ?? tx.namespaces.adopt(username));
     return { username, generatedPassword };
+  }
+
+  private async insert(
+    { username, password, isAdmin }: NewUser,
+    namespaceOf: (tx: MetadataWriter, now: number) => Promise<number | undefined>,
+  ): Promise<void> {
+    checkUsername(username);
+    checkPassword(password);
+    const passwordHash = await hashPassword(password);
+    const now = this.deps.clock.now();
+    await this.deps.metadata.transaction(async (tx) => {
+      const namespaceId = await namespaceOf(tx, now);
+      if (namespaceId === undefined) throw new UserError("exists", `the name "${username}" is taken`);
+      await tx.users.create({ namespaceId, username, passwordHash, isAdmin }, now);
+    });
   }
 }
 

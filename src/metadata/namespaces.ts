@@ -17,6 +17,10 @@ const insert = statement<{ name: string; kind: NamespaceKind; now: number }>()("
     .returning("id"),
 );
 
+const adopt = statement<{ name: string }>()("namespaces.adopt", (db, p) =>
+  db.updateTable("namespaces").set({ kind: "user" }).where("name", "=", p.name).where("kind", "=", "organization").returning("id"),
+);
+
 export class NamespaceReader {
   constructor(protected readonly db: Connection) {}
 
@@ -29,5 +33,10 @@ export class NamespaceWriter extends NamespaceReader {
   /** Resolves to undefined when the name is taken. */
   async create(name: string, kind: NamespaceKind, now: number): Promise<number | undefined> {
     return (await this.db.first(insert, { name, kind, now }))?.id;
+  }
+
+  /** Makes a namespace that pushes brought into being a user's own. Resolves to undefined when there is none of that name. */
+  async adopt(name: string): Promise<number | undefined> {
+    return (await this.db.first(adopt, { name }))?.id;
   }
 }

@@ -13,11 +13,11 @@ import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
 import { openRepository } from "./repositories.ts";
 import { pointTag } from "./tags.ts";
 
-/** RFC 9110 §13.1: what the client requires of the tag before it moves it. */
-export interface TagPrecondition {
-  /** The tag must point to one of these; "any" only asks that it exists. */
+/** RFC 9110 §13.1: what the client requires of the tag, or of the digest when it names no tag. */
+export interface PushPrecondition {
+  /** It must be one of these now; "any" only asks that it exists. */
   readonly ifMatch?: readonly string[] | "any";
-  /** The tag must not point to one of these; "any" asks that it does not exist. */
+  /** It must be none of these now; "any" asks that it does not exist. */
   readonly ifNoneMatch?: readonly string[] | "any";
 }
 
@@ -25,7 +25,7 @@ export interface ManifestPut {
   readonly manifest: Manifest;
   /** Every tag moves with the manifest or none does. */
   readonly tags: readonly Tag[];
-  readonly precondition: TagPrecondition;
+  readonly precondition: PushPrecondition;
   readonly actor: string;
 }
 
@@ -71,7 +71,7 @@ export class Manifests {
     const now = clock.now();
     await metadata.transaction(async (tx) => {
       const repository = await openRepository(tx, name, actor, now);
-      for (const tag of tags) await checkPrecondition(tx, repository, tag, precondition);
+      await checkPrecondition(tx, repository, { digest: manifest.descriptor.digest, tags }, precondition);
       await this.checkReferences(tx, repository, manifest);
       const manifestId = await storeManifest(tx, repository, manifest, actor, now);
       const { digest } = manifest.descriptor;
@@ -137,12 +137,20 @@ function checkSizes(manifest: Manifest, sizes: ReadonlyMap<string, number>): voi
   );
 }
 
-async function checkPrecondition(tx: MetadataWriter, repository: RepositoryRecord, tag: Tag, precondition: TagPrecondition): Promise<void> {
-  const { ifMatch, ifNoneMatch } = precondition;
+/** Judged for each tag that would move; for a push without tags, for the digest itself. */
+async function checkPrecondition(
+  tx: MetadataWriter,
+  repository: RepositoryRecord,
+  { digest, tags }: { digest: Digest; tags: readonly Tag[] },
+  { ifMatch, ifNoneMatch }: PushPrecondition,
+): Promise<void> {
   if (!ifMatch && !ifNoneMatch) return;
-  const current = (await tx.tags.find(repository.id, tag))?.digest;
-  const matches = (wanted: readonly string[] | "any") => current !== undefined && (wanted === "any" || wanted.includes(current));
-  if ((ifMatch && !matches(ifMatch)) || (ifNoneMatch && matches(ifNoneMatch))) throw new RegistryError("preconditionFailed", [{ tag }]);
+  const found =
+    tags.length > 0 ? tags.map((tag) => tx.tags.find(repository.id, tag)) : [tx.manifests.findByDigest(repository.name, digest)];
+  for (const current of await Promise.all(found)) {
+    const matches = (wanted: readonly string[] | "any") => current !== undefined && (wanted === "any" || wanted.includes(current.digest));
+    if ((ifMatch && !matches(ifMatch)) || (ifNoneMatch && matches(ifNoneMatch))) throw new RegistryError("preconditionFailed");
+  }
 }
 
 async function storeManifest(

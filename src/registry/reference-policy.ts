@@ -1,13 +1,7 @@
 // Which of a manifest's references must exist when it is pushed: decided per repository.
 import type { Manifest } from "../oci/manifest.ts";
+import { REFERENCE_POLICIES, type ReferencePolicy } from "../oci/reference-policy.ts";
 import type { RepositoryName } from "../oci/reference.ts";
-
-/**
- * strict: everything must exist (nondistributable layers exempt). index-lenient: an index may list manifests that are not
- * here, for partial mirrors. sparse: anything may be missing, for proxies.
- */
-export const REFERENCE_POLICIES = ["strict", "index-lenient", "sparse"] as const;
-export type ReferencePolicy = (typeof REFERENCE_POLICIES)[number];
 
 export interface ReferenceRule {
   /** `*` matches within one component of the name, `**` across components. */

@@ -7,10 +7,6 @@ import type { Page } from "./page.ts";
 export class Repositories {
   constructor(private readonly deps: { metadata: MetadataStore }) {}
 
-  exists(name: RepositoryName): Promise<boolean> {
-    return this.deps.metadata.read.repositories.find(name).then((found) => found !== undefined);
-  }
-
   /** Names in byte order, of what the caller may read only: filtered first, cut into pages afterwards. */
   async list(readable: Readable, after: string, limit: number): Promise<Page<string>> {
     if (limit === 0) return { items: [], more: false };

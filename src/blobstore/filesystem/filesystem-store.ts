@@ -3,12 +3,14 @@
 //   sha256/ab/<64 hex>.<generation>    a blob; the first two digits spread the files, the generation makes the key unique
 //   sha512/ab/<128 hex>.<generation>
 //   uploads/<upload id>                bytes on their way in; renamed to a blob when they are complete
+//   lock                               held by the process that uses the folder
 //
 // A blob's file is fsynced before it is renamed, and its folder after: then a 201 survives power loss. Files are never
 // changed once renamed, so a download in flight is never disturbed.
 import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
+import { ProcessLock } from "../../lib/process-lock.ts";
 import { type Digest, type DigestAlgorithm, algorithmOf, digestOf, encodedOf } from "../../oci/digest.ts";
 import {
   type AppendLimits,
@@ -29,15 +31,19 @@ export class FilesystemStore implements BlobStore {
   /** Folders known to exist and to be on disk. */
   private readonly folders = new Set<string>();
 
-  private constructor(private readonly root: string) {
+  private constructor(
+    private readonly root: string,
+    private readonly lock: ProcessLock,
+  ) {
     this.description = `file:${root}`;
   }
 
+  /** Throws LockedError when another process uses the folder: the locks that keep two writers apart are this process's own. */
   static async open(root: string): Promise<FilesystemStore> {
     await mkdir(join(root, "uploads"), { recursive: true });
     await syncFolder(root);
     await syncFolder(join(root, ".."));
-    return new FilesystemStore(root);
+    return new FilesystemStore(root, ProcessLock.take(join(root, "lock")));
   }
 
   async append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {
@@ -99,6 +105,7 @@ export class FilesystemStore implements BlobStore {
 
   async close(): Promise<void> {
     this.hasher.close();
+    this.lock.release();
   }
 
   private uploadPath(id: string): string {

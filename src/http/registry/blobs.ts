@@ -3,6 +3,7 @@ import { type Digest, parseDigest } from "../../oci/digest.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { immutable } from "./caching.ts";
 import { isNotModified, parseEntityTags } from "./conditional.ts";
+import { RegistryErrorWithHeaders } from "../registry-error.ts";
 import { parseRange } from "./ranges.ts";
 import { type HeaderFields, empty } from "../respond.ts";
 import type { RegistryCall, RegistryHandler } from "./services.ts";
@@ -33,7 +34,12 @@ export const getBlob: RegistryHandler = async (call) => {
 /** Throws digestInvalid, blobUnknown, blobReferenced. */
 export const deleteBlob: RegistryHandler = async (call) => {
   const digest = readDigest(call);
-  await call.services.blobs.delete(call.repository, digest, call.actor);
+  try {
+    await call.services.blobs.delete(call.repository, digest, call.actor);
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.failure !== "blobReferenced") throw error;
+    throw new RegistryErrorWithHeaders(error, { allow: "GET, HEAD" });
+  }
   return empty(202, { "content-length": "0" });
 };
 

@@ -3,7 +3,7 @@ import { type DigestAlgorithm, algorithmOf } from "../../oci/digest.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { MANIFEST_SIZE_LIMIT, type Manifest, parseManifest } from "../../oci/manifest.ts";
 import { type Reference, type Tag, parseReference, parseTag } from "../../oci/reference.ts";
-import type { TagPrecondition } from "../../registry/manifests.ts";
+import type { PushPrecondition } from "../../registry/manifests.ts";
 import { readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import { REVALIDATE, immutable } from "./caching.ts";
@@ -89,7 +89,7 @@ async function readManifest(exchange: Exchange, reference: Reference): Promise<M
   return manifest;
 }
 
-function readPrecondition(exchange: Exchange): TagPrecondition {
+function readPrecondition(exchange: Exchange): PushPrecondition {
   const ifMatch = parseEntityTags(exchange.header("if-match"));
   const ifNoneMatch = parseEntityTags(exchange.header("if-none-match"));
   return { ...(ifMatch ? { ifMatch } : {}), ...(ifNoneMatch ? { ifNoneMatch } : {}) };

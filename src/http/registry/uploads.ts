@@ -16,8 +16,8 @@ import type { RegistryCall, RegistryHandler } from "./services.ts";
  */
 export const startUpload: RegistryHandler = async (call) => {
   const { query } = call.exchange;
-  const mount = query.get("mount");
-  if (mount !== null && (await tryMount(call, requireDigest(mount)))) return created(call, requireDigest(mount));
+  const mount = query.has("mount") ? requireDigest(query.get("mount")) : undefined;
+  if (mount && (await tryMount(call, mount))) return created(call, mount);
   const digest = query.get("digest");
   if (digest !== null) return pushWhole(call, requireDigest(digest));
   return startSession(call, readAlgorithm(query.get("digest-algorithm")));
