@@ -8,7 +8,7 @@ import { RegistryDispatch } from "./registry/dispatch.ts";
 import { failure } from "./respond.ts";
 import type { RegistryServices } from "./registry/services.ts";
 import { TokenDispatch } from "./token/dispatch.ts";
-import type { TokenServices } from "./token/routes.ts";
+import type { TokenServices } from "./token/services.ts";
 
 interface Dependencies {
   readonly services: RegistryServices & TokenServices;

@@ -3,7 +3,8 @@ import type { Log } from "../../observability/log.ts";
 import type { Answered, Exchange } from "../exchange.ts";
 import { answerFailure } from "../failures.ts";
 import { failure } from "../respond.ts";
-import { TOKEN_ROUTES, type TokenServices } from "./routes.ts";
+import { TOKEN_ROUTES } from "./routes.ts";
+import type { TokenServices } from "./services.ts";
 
 export class TokenDispatch {
   constructor(

@@ -1,5 +1,5 @@
 // The keys of our access tokens as a JWK Set (RFC 7517).
 import { json } from "../respond.ts";
-import type { TokenHandler } from "./routes.ts";
+import type { TokenHandler } from "./services.ts";
 
 export const getJwks: TokenHandler = (exchange, { tokens }) => json(exchange, tokens.jwks(), { "cache-control": "public, max-age=300" });

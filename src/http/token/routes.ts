@@ -1,19 +1,8 @@
 // Where clients get access tokens, and where others find the keys to check them.
-import type { AccessTokens } from "../../auth/access-tokens.ts";
-import type { Authenticator } from "../../auth/authenticator.ts";
-import type { TokenService } from "../../auth/token-service.ts";
-import type { Exchange } from "../exchange.ts";
 import type { Route } from "../routes.ts";
 import { getJwks } from "./jwks.ts";
+import type { TokenHandler } from "./services.ts";
 import { getToken } from "./token.ts";
-
-export interface TokenServices {
-  readonly authenticator: Authenticator;
-  readonly tokens: AccessTokens;
-  readonly tokenService: TokenService;
-}
-
-export type TokenHandler = (exchange: Exchange, services: TokenServices) => Response | Promise<Response>;
 
 export const TOKEN_ROUTES: readonly Route<TokenHandler>[] = [
   {

@@ -3,7 +3,7 @@ import { CredentialsError } from "../../auth/authenticator.ts";
 import { TOKEN_SERVICE } from "../../auth/access-tokens.ts";
 import { parseScopes } from "../../auth/scope.ts";
 import { failure, json } from "../respond.ts";
-import type { TokenHandler } from "./routes.ts";
+import type { TokenHandler } from "./services.ts";
 
 /** 200 even when nothing was granted; 401 for wrong credentials; anonymous without any. */
 export const getToken: TokenHandler = async (exchange, { authenticator, tokenService }) => {
