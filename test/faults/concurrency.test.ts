@@ -1,6 +1,6 @@
 // Many clients at once on the same session, digest or tag: somebody wins, nobody's bytes are mixed, readers see no gap.
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { LAST_CHUNK, RawConnection, chunked, requestText } from "../kit/raw-http.ts";
 import { Server } from "../kit/server.ts";
@@ -19,7 +19,7 @@ import {
 } from "./harness.ts";
 
 const server = await Server.start({ open: true });
-process.on("exit", () => void server.kill());
+afterAll(() => server[Symbol.asyncDispose]());
 
 /** What the sessions of the cancel test hold before they are cancelled. */
 const held = randomContent(400 * KIB);

@@ -114,16 +114,18 @@ async function receive(
 ): Promise<Appended["outcome"]> {
   if (!body.body) return "complete";
   const reader = body.body.getReader();
-  for (;;) {
-    // Whatever ends a body early, a cut connection or wrong framing, is the sender's: what came before it counts.
-    const chunk = await reader.read().catch(() => undefined);
-    if (!chunk) return "interrupted";
-    if (chunk.done) return "complete";
-    if (maxOffsetBytes !== undefined && writer.position + chunk.value.byteLength > maxOffsetBytes) {
-      await reader.cancel();
-      return "tooLarge";
+  try {
+    for (;;) {
+      // Whatever ends a body early, a cut connection or wrong framing, is the sender's: what came before it counts.
+      const chunk = await reader.read().catch(() => undefined);
+      if (!chunk) return "interrupted";
+      if (chunk.done) return "complete";
+      if (maxOffsetBytes !== undefined && writer.position + chunk.value.byteLength > maxOffsetBytes) return "tooLarge";
+      writer.write(chunk.value);
+      hash.update(chunk.value);
     }
-    writer.write(chunk.value);
-    hash.update(chunk.value);
+  } finally {
+    // A body that is left half read holds its connection, and a server that is told to stop waits for it.
+    await reader.cancel().catch(() => {});
   }
 }
