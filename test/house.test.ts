@@ -63,7 +63,7 @@ test("every exception for a single file is needed", () => {
 });
 
 test("an arrow that is not drawn is seen", () => {
-  const undrawn = { from: "http/app.ts", to: "metadata/blobs.ts", typesOnly: true };
+  const undrawn = { from: "http/app.ts", to: "metadata/users.ts", typesOnly: true };
   expect([
     isDrawn(undrawn),
     isDrawn({ ...undrawn, from: "auth/x.ts" }),
