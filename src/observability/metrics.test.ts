@@ -1,0 +1,24 @@
+import { expect, test } from "bun:test";
+import { Metrics } from "./metrics.ts";
+
+test("each request is counted under its route, method and status", async () => {
+  const metrics = new Metrics("1.2.3");
+  for (let turn = 0; turn < 3; turn += 1) metrics.record("GET", "/v2/", 200, 0.002);
+  metrics.record("GET", "/v2/", 401, 0.1);
+
+  const { body, contentType } = await metrics.expose();
+
+  expect(contentType).toContain("text/plain");
+  expect(body).toContain('aerugo_build_info{version="1.2.3"} 1');
+  const labels = 'http_request_method="GET",http_route="/v2/",http_response_status_code="200"';
+  expect(body).toContain(`http_server_requests_total{${labels}} 3`);
+  expect(body).toMatch(/http_server_request_duration_seconds_bucket\{le="0.005",[^}]*200"\} 3/);
+});
+
+test("methods that nobody knows share one label: a client must not make series", async () => {
+  const metrics = new Metrics("1");
+  for (const method of ["PROPFIND", "X1", "X2"]) metrics.record(method, "/v2/", 405, 0);
+  const { body } = await metrics.expose();
+  expect(body).toContain('http_request_method="other",http_route="/v2/",http_response_status_code="405"} 3');
+  expect(body).not.toContain("X1");
+});
