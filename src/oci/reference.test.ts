@@ -39,12 +39,16 @@ describe("names", () => {
   });
 
   // A pattern that backtracks would not come back from these within the life of the test.
-  test.each(["a".repeat(254), "a-".repeat(127), "a__".repeat(84), "a/".repeat(127), "-".repeat(254), `a${"-".repeat(253)}`])(
-    "%.20p… and an error at its end is refused at once",
-    (start) => {
-      expect(parseRepositoryName(`${start}!`)).toBeUndefined();
-    },
-  );
+  test.each([
+    ["letters", "a".repeat(254)],
+    ["letters and dashes", "a-".repeat(127)],
+    ["letters and underscores", "a__".repeat(84)],
+    ["components", "a/".repeat(127)],
+    ["dashes", "-".repeat(254)],
+    ["dashes behind a letter", `a${"-".repeat(253)}`],
+  ])("%s and an error at their end are refused at once", (_name, start) => {
+    expect(parseRepositoryName(`${start}!`)).toBeUndefined();
+  });
 
   test("a name belongs to the namespace before its first slash, or to the library", () => {
     expect(namespaceOf("acme/team/api" as RepositoryName)).toBe("acme");

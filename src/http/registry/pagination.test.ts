@@ -11,9 +11,9 @@ test.each([
   ["n=007", 7],
   [`n=${PAGE_LIMIT}`, PAGE_LIMIT],
   [`n=${PAGE_LIMIT + 1}`, PAGE_LIMIT],
-  [`n=1${"0".repeat(400)}`, PAGE_LIMIT],
+  [`n=1${"0".repeat(40)}`, PAGE_LIMIT],
   ["n=3&n=x", 3],
-])("%.20p asks for %d", (query, size) => {
+])("%p asks for %d", (query, size) => {
   expect(sizeOf(query)).toBe(size);
 });
 
