@@ -123,6 +123,11 @@ describe("paths that try to climb out, or are not what they seem", () => {
     expect([answer.status, codeOf(answer.body)]).toEqual([status, code]);
   });
 
+  test("an address of 50 KB is not sent back whole", async () => {
+    const answer = await askOnce(port, requestText("GET", `/v2/${"a".repeat(50_000)}`));
+    expect([answer.status, answer.body.byteLength < KIB]).toEqual([404, true]);
+  });
+
   test("a mount from a name that climbs out is an upload like any other", async () => {
     const answer = await askOnce(
       port,

@@ -46,7 +46,7 @@ export class RegistryDispatch {
 
   private route(exchange: Exchange): Routed {
     const match = this.match(exchange.path);
-    if (!match) throw new RegistryError("routeUnknown", [{ path: exchange.path }]);
+    if (!match) throw new RegistryError("routeUnknown", [{ path: exchange.path.slice(0, 300) }]);
     const route = match.routes.find(({ methods }) => methods.includes(exchange.method));
     if (!route) throw methodUnsupported(match.routes);
     if (!match.repository) return { route, repository: undefined, parameters: match.parameters };
