@@ -12,7 +12,7 @@ import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
 import { PublicOrigin } from "./http/origin.ts";
-import { HttpServer } from "./http/server.ts";
+import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { type RepeatedJob, repeat } from "./jobs/repeat.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { Users } from "./management/users.ts";
@@ -136,12 +136,15 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     { name: "storage", check: () => blobs.ping() },
   ]);
   const { app, services } = await buildApp(config, stores, { clock, log, metrics, listenOrigin: () => listeners.server.origin });
-  const listeners = listen(config, log, { app, ops: opsApp({ health, metrics }) });
-  // Only now, when nothing can keep the server from starting: the password is shown once.
+  const opened = Promise.withResolvers<void>();
+  const listeners = listen(config, log, { app: behind(opened.promise, app), ops: opsApp({ health, metrics }) });
+  // Only now, when the ports are ours: the password is shown once, so nothing may keep the server from starting afterwards.
   const firstAdmin = await makeFirstAdmin(config, new Users({ metadata, clock })).catch(async (error: unknown) => {
+    opened.reject(error);
     await stopListening(listeners);
     throw error;
   });
+  opened.resolve();
   const expiry = repeat("upload expiry", UPLOAD_EXPIRY_EVERY_MS, log, () => services.uploads.expire());
   return {
     url: config.publicUrl ?? listeners.server.origin,
@@ -151,6 +154,14 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     firstAdmin,
     ...stopping(config, { listeners, expiry, stores, health, log }),
   };
+}
+
+/** Requests that come early wait: who knocks while the first administrator is being made must not be told to go away. */
+function behind(opened: Promise<void>, app: App): RequestHandler {
+  let isOpen = false;
+  const opening = opened.then(() => void (isOpen = true));
+  opening.catch(() => {});
+  return (request, connection) => (isOpen ? app.handle(request, connection) : opening.then(() => app.handle(request, connection)));
 }
 
 /** An open registry has no use for an administrator, and a password nobody asked for is noise. */
@@ -164,12 +175,12 @@ interface Listeners {
 }
 
 /** Both ports or neither. */
-function listen(config: Config, log: Log, handlers: { app: App; ops: (request: Request) => Promise<Response> }): Listeners {
+function listen(config: Config, log: Log, handlers: { app: RequestHandler; ops: RequestHandler }): Listeners {
   const options = {
     idleTimeoutSeconds: config.http.idleTimeoutSeconds,
     onBug: (error: unknown) => log.error({ error }, "a request failed outside of its handler"),
   };
-  const server = HttpServer.listen({ ...config.listen, ...options }, (request, connection) => handlers.app.handle(request, connection));
+  const server = HttpServer.listen({ ...config.listen, ...options }, handlers.app);
   try {
     return { server, ops: config.opsListen && HttpServer.listen({ ...config.opsListen, ...options }, handlers.ops) };
   } catch (error) {

@@ -1,6 +1,5 @@
 // Looks after an append from outside while its bytes arrive: ends one whose sender has gone silent, says that the session is in
 // use, and has the disk start writing before the last byte is there.
-import type { FileHandle } from "node:fs/promises";
 import type { AppendLimits, ByteSource } from "../blob-store.ts";
 import type { FileWriter } from "./file-writer.ts";
 
@@ -10,7 +9,8 @@ const WRITEBACK_BYTES = 64 * 1024 * 1024;
 
 interface Watched {
   readonly writer: FileWriter;
-  readonly handle: FileHandle;
+  /** Has the disk take what was written so far. */
+  readonly sync: () => Promise<void>;
   readonly source: ByteSource;
   readonly limits: AppendLimits;
 }
@@ -51,7 +51,7 @@ export class AppendWatch {
   private writeBack(position: number): void {
     this.writtenBackTo = position;
     const before = this.writtenBack;
-    this.writtenBack = this.watched.handle.datasync().then(() => before);
+    this.writtenBack = this.watched.sync().then(() => before);
     // Whoever ends the append waits for it; until then nobody listens.
     this.writtenBack.catch(() => {});
   }

@@ -48,11 +48,11 @@ export class FilesystemStore implements BlobStore {
 
   async append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {
     return withFullDiskNamed(async () => {
-      const file = await UploadFile.open(this.uploadPath(upload.id), upload, this.hasher);
+      const file = UploadFile.open(this.uploadPath(upload.id), upload, this.hasher);
       try {
         return await file.append(source, limits);
       } finally {
-        await file.close();
+        file.close();
       }
     });
   }

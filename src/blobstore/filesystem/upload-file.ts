@@ -1,10 +1,16 @@
 // One append to one upload's file: bytes in, hashed, fsynced, and never a byte beyond what is reported.
-import { constants, type FileHandle, open } from "node:fs/promises";
+//
+// Opening is synchronous, so that reading the body starts in the turn in which the request came: whatever arrives before that,
+// the server buffers, megabytes for each of many uploads that start together. Only what waits for the disk is not.
+import { closeSync, constants, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync } from "node:fs";
+import { promisify } from "node:util";
 import { type AppendLimits, type Appended, type ByteSource, type UploadPosition, UploadLostError } from "../blob-store.ts";
 import { AppendWatch } from "./append-watch.ts";
 import { FileWriter } from "./file-writer.ts";
 import { InlineHash, type RunningHash } from "./running-hash.ts";
 import type { TailHasher } from "./tail-hasher.ts";
+
+const datasync = promisify(fdatasync);
 
 /** A body this small costs less to hash here than to hand to a worker. */
 const SMALL_BYTES = 256 * 1024;
@@ -12,32 +18,32 @@ const SMALL_BYTES = 256 * 1024;
 export class UploadFile {
   private constructor(
     private readonly path: string,
-    private readonly handle: FileHandle,
+    private readonly fd: number,
     private readonly upload: UploadPosition,
     private readonly hasher: TailHasher,
   ) {}
 
   /** Throws UploadLostError when the file is shorter than recorded. */
-  static async open(path: string, upload: UploadPosition, hasher: TailHasher): Promise<UploadFile> {
-    const handle = await openAt(path, upload);
+  static open(path: string, upload: UploadPosition, hasher: TailHasher): UploadFile {
+    const fd = openAt(path, upload);
     try {
-      const { size } = await handle.stat();
+      const { size } = fstatSync(fd);
       if (size < upload.offsetBytes) throw new UploadLostError(`upload ${upload.id} has ${size} of ${upload.offsetBytes} recorded bytes`);
       // Beyond the recorded offset lies what a writer left that was killed before it could report. Synced, or a power cut
       // could bring those bytes back after the file has become a blob.
       if (size > upload.offsetBytes) {
-        await handle.truncate(upload.offsetBytes);
-        await handle.sync();
+        ftruncateSync(fd, upload.offsetBytes);
+        fsyncSync(fd);
       }
     } catch (error) {
-      await handle.close();
+      closeSync(fd);
       throw error;
     }
-    return new UploadFile(path, handle, upload, hasher);
+    return new UploadFile(path, fd, upload, hasher);
   }
 
-  close(): Promise<void> {
-    return this.handle.close();
+  close(): void {
+    closeSync(this.fd);
   }
 
   /** On any failure but the sender's the file is as it was before. */
@@ -51,15 +57,23 @@ export class UploadFile {
       return await this.write(source, limits, hash);
     } catch (error) {
       hash.abandon();
-      // Should this fail too, the next append drops the surplus.
-      await this.handle.truncate(offsetBytes).catch(() => {});
-      throw (await this.isCancelled()) ? new UploadLostError(`upload ${this.upload.id} was cancelled`, { cause: error }) : error;
+      this.dropSurplus();
+      throw this.isCancelled() ? new UploadLostError(`upload ${this.upload.id} was cancelled`, { cause: error }) : error;
     }
   }
 
   /** Cancelling removes the file's name, also under a writer: whoever then looks for it by name, as the hasher does, fails. */
-  private async isCancelled(): Promise<boolean> {
-    return (await this.handle.stat()).nlink === 0;
+  private isCancelled(): boolean {
+    return fstatSync(this.fd).nlink === 0;
+  }
+
+  /** Should this fail, the next append does it. */
+  private dropSurplus(): void {
+    try {
+      ftruncateSync(this.fd, this.upload.offsetBytes);
+    } catch {
+      // The failure that brought us here is the one to tell.
+    }
   }
 
   private startHash({ sizeBytes }: ByteSource): RunningHash {
@@ -69,8 +83,8 @@ export class UploadFile {
   }
 
   private async write(source: ByteSource, limits: AppendLimits, hash: RunningHash): Promise<Appended> {
-    const writer = new FileWriter(this.handle.fd, this.upload.offsetBytes);
-    const watch = AppendWatch.start({ writer, handle: this.handle, source, limits });
+    const writer = new FileWriter(this.fd, this.upload.offsetBytes);
+    const watch = AppendWatch.start({ writer, sync: () => datasync(this.fd), source, limits });
     let outcome: Appended["outcome"];
     try {
       outcome = await receive(source, writer, hash, limits);
@@ -78,32 +92,31 @@ export class UploadFile {
       // Before hashing and syncing: however long they take, it is not the sender who keeps us waiting.
       watch.stop();
     }
-    if (outcome === "tooLarge") return this.dropped(hash);
+    if (outcome === "tooLarge") {
+      hash.abandon();
+      this.dropSurplus();
+      return this.refused();
+    }
     // The kernel reports a write that failed in the background once: to the sync that was under way, not to the next.
     await watch.writtenBack;
     const offsetBytes = writer.position;
-    const [digestSoFar] = await Promise.all([hash.end(offsetBytes), this.handle.datasync()]);
+    const [digestSoFar] = await Promise.all([hash.end(offsetBytes), datasync(this.fd)]);
     return { outcome, offsetBytes, digestSoFar };
   }
 
   private refused(): Appended {
     return { outcome: "tooLarge", offsetBytes: this.upload.offsetBytes, digestSoFar: this.upload.digestSoFar };
   }
-
-  private async dropped(hash: RunningHash): Promise<Appended> {
-    hash.abandon();
-    await this.handle.truncate(this.upload.offsetBytes);
-    return this.refused();
-  }
 }
 
 /** Made only for an upload that has no bytes: an empty file in place of lost ones would pass for the upload. */
-async function openAt(path: string, { id, offsetBytes }: UploadPosition): Promise<FileHandle> {
-  if (offsetBytes === 0) return open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-  return open(path, constants.O_RDWR).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-    throw new UploadLostError(`the bytes of upload ${id} are gone`, { cause: error });
-  });
+function openAt(path: string, { id, offsetBytes }: UploadPosition): number {
+  try {
+    return openSync(path, offsetBytes === 0 ? constants.O_RDWR | constants.O_CREAT : constants.O_RDWR, 0o600);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    throw new UploadLostError(`the bytes of upload ${id} are gone`, { cause });
+  }
 }
 
 async function receive(
