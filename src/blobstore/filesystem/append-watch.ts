@@ -1,14 +1,13 @@
 // Looks after an append from outside while its bytes arrive: ends one whose sender has gone silent, says that the session is in
 // use, and has the disk start writing before the last byte is there.
 import type { AppendLimits, ByteSource } from "../blob-store.ts";
-import type { FileWriter } from "./file-writer.ts";
 
 const LOOK_MS = 250;
 /** Written back early in steps of this size, so that the last fsync has little left to wait for. */
 const WRITEBACK_BYTES = 64 * 1024 * 1024;
 
 interface Watched {
-  readonly writer: FileWriter;
+  readonly position: () => number;
   /** Has the disk take what was written so far. */
   readonly sync: () => Promise<void>;
   readonly source: ByteSource;
@@ -24,7 +23,7 @@ export class AppendWatch {
   private lastProgress = performance.now();
 
   private constructor(private readonly watched: Watched) {
-    this.seen = this.writtenBackTo = watched.writer.position;
+    this.seen = this.writtenBackTo = watched.position();
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -37,15 +36,16 @@ export class AppendWatch {
   }
 
   private look(): void {
-    const { writer, source, limits } = this.watched;
+    const { source, limits } = this.watched;
+    const position = this.watched.position();
     limits.onProgress?.();
-    if (writer.position > this.seen) {
-      this.seen = writer.position;
+    if (position > this.seen) {
+      this.seen = position;
       this.lastProgress = performance.now();
     } else if (performance.now() - this.lastProgress > limits.idleTimeoutMs) {
       source.abort();
     }
-    if (writer.position - this.writtenBackTo >= WRITEBACK_BYTES) this.writeBack(writer.position);
+    if (position - this.writtenBackTo >= WRITEBACK_BYTES) this.writeBack(position);
   }
 
   private writeBack(position: number): void {

@@ -120,7 +120,7 @@ export class FilesystemStore implements BlobStore {
     }
     if (upload.digestSoFar && upload.algorithm === algorithm) return upload.digestSoFar;
     const path = this.uploadPath(upload.id);
-    return this.hasher.follow({ id: upload.id, path, algorithm, digestSoFar: undefined }).end(upload.offsetBytes);
+    return this.hasher.follow({ id: upload.id, path, algorithm, digestSoFar: undefined, beyondBytes: 0 }).end(upload.offsetBytes);
   }
 
   /** The last look before the bytes are vouched for: whatever went wrong on the way here, the row must not lie. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,10 +24,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const sha256 = (text: string) => digestOf("sha256", new TextEncoder().encode(text));
 
-function follow(digestSoFar?: Digest, upload = "upload", file = path): { job: number; answer: Promise<HashAnswer> } {
+function follow(digestSoFar?: Digest, upload = "upload", file = path, beyondBytes = 0): { job: number; answer: Promise<HashAnswer> } {
   const job = ++last;
   const answer = new Promise<HashAnswer>((resolve) => waiting.set(job, resolve));
-  jobs.handle({ type: "follow", job, upload, path: file, algorithm: "sha256", digestSoFar });
+  jobs.handle({ type: "follow", job, upload, path: file, algorithm: "sha256", digestSoFar, beyondBytes });
   return { job, answer };
 }
 
@@ -42,6 +42,16 @@ const hexOf = (digest: Digest) => digest.slice("sha256:".length);
 
 test("a growing file is hashed up to where its writer ended", async () => {
   expect(await hashed("hello", 5)).toMatchObject({ hex: hexOf(sha256("hello")) });
+});
+
+// Bun preallocates the file of a body that has arrived whole: what lies there is zeros until it is written.
+test("a file that may not be written yet is not read before its writer is done", async () => {
+  await Bun.write(path, "\0\0\0\0\0");
+  const { job, answer } = follow(undefined, "upload", path, 5);
+  await Bun.sleep(20);
+  writeFileSync(path, "hello");
+  jobs.handle({ type: "end", job, size: 5 });
+  expect(await answer).toMatchObject({ hex: hexOf(sha256("hello")) });
 });
 
 test("the next append goes on where the last one ended, without reading it again", async () => {

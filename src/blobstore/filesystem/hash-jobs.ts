@@ -20,6 +20,7 @@ interface Job {
   readonly upload: string;
   readonly fd: number;
   readonly state: HashState;
+  readonly beyondBytes: number;
   /** Unknown while the writer is at work. */
   size: number | undefined;
 }
@@ -54,10 +55,10 @@ export class HashJobs {
   }
 
   private follow(request: HashRequest & { type: "follow" }): void {
-    const { job: id, upload, path } = request;
+    const { job: id, upload, path, beyondBytes } = request;
     try {
       const fd = openSync(path, "r");
-      this.jobs.set(id, { id, upload, fd, state: this.recall(request), size: undefined });
+      this.jobs.set(id, { id, upload, fd, state: this.recall(request), beyondBytes, size: undefined });
       this.wake();
     } catch (error) {
       this.answer({ job: id, error: (error as Error).message });
@@ -96,8 +97,8 @@ export class HashJobs {
   private advance(job: Job): boolean {
     try {
       const before = job.state.offset;
-      const available = job.size ?? fstatSync(job.fd).size;
-      this.readUpTo(job, Math.min(available, before + TURN_BYTES));
+      const available = job.size ?? writtenBytes(job);
+      this.readUpTo(job, Math.min(Math.max(available, before), before + TURN_BYTES));
       if (job.size !== undefined && job.state.offset === job.size) this.complete(job);
       return job.state.offset > before;
     } catch (error) {
@@ -135,4 +136,9 @@ export class HashJobs {
     this.jobs.delete(job.id);
     closeSync(job.fd);
   }
+}
+
+function writtenBytes({ fd, beyondBytes }: Job): number {
+  const { size } = fstatSync(fd);
+  return size > beyondBytes ? size : 0;
 }

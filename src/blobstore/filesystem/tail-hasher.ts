@@ -18,16 +18,22 @@ export class TailHasher {
   private readonly waiting = new Map<number, Waiting>();
   private jobs = 0;
 
-  /** `digestSoFar`: of what the upload holds already; undefined has it read from the start. */
-  follow(upload: { id: string; path: string; algorithm: DigestAlgorithm; digestSoFar: Digest | undefined }): RunningHash {
+  /** See HashRequest for what the parts mean. */
+  follow(upload: {
+    id: string;
+    path: string;
+    algorithm: DigestAlgorithm;
+    digestSoFar: Digest | undefined;
+    beyondBytes: number;
+  }): RunningHash {
     const job = ++this.jobs;
     const worker = this.workerOf(upload.id);
     const post = (message: HashRequest) => worker.postMessage(message);
     const answered = new Promise<string>((resolve, reject) => this.waiting.set(job, { worker, resolve, reject }));
     // A failure before `end` is reported by `end`; until then nobody listens.
     answered.catch(() => {});
-    const { id, path, algorithm, digestSoFar } = upload;
-    post({ type: "follow", job, upload: id, path, algorithm, digestSoFar });
+    const { id, path, algorithm, digestSoFar, beyondBytes } = upload;
+    post({ type: "follow", job, upload: id, path, algorithm, digestSoFar, beyondBytes });
     return {
       update: () => {},
       end: async (size) => {

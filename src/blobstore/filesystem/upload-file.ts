@@ -8,12 +8,21 @@ import { type AppendLimits, type Appended, type ByteSource, type UploadPosition,
 import { AppendWatch } from "./append-watch.ts";
 import { FileWriter } from "./file-writer.ts";
 import { InlineHash, type RunningHash } from "./running-hash.ts";
+import { PREALLOCATED_BYTES_LIMIT, receiveChunks, receiveWhole } from "./receive.ts";
 import type { TailHasher } from "./tail-hasher.ts";
 
 const datasync = promisify(fdatasync);
 
 /** A body this small costs less to hash here than to hand to a worker. */
 const SMALL_BYTES = 256 * 1024;
+
+/** How the bytes of one append come in, and how they are hashed meanwhile. */
+interface Way {
+  readonly hash: RunningHash;
+  /** How far the upload got. */
+  readonly position: () => number;
+  readonly receive: () => Promise<Appended["outcome"]>;
+}
 
 export class UploadFile {
   private constructor(
@@ -52,11 +61,11 @@ export class UploadFile {
     const { offsetBytes, digestSoFar } = this.upload;
     if (source.sizeBytes === 0) return { outcome: "complete", offsetBytes, digestSoFar };
     if (maxOffsetBytes !== undefined && offsetBytes + (source.sizeBytes ?? 0) > maxOffsetBytes) return this.refused();
-    const hash = this.startHash(source);
+    const way = this.chooseWay(source, limits);
     try {
-      return await this.write(source, limits, hash);
+      return await this.write(source, limits, way);
     } catch (error) {
-      hash.abandon();
+      way.hash.abandon();
       this.dropSurplus();
       throw this.isCancelled() ? new UploadLostError(`upload ${this.upload.id} was cancelled`, { cause: error }) : error;
     }
@@ -76,32 +85,43 @@ export class UploadFile {
     }
   }
 
-  private startHash({ sizeBytes }: ByteSource): RunningHash {
-    const { id, algorithm, digestSoFar, offsetBytes } = this.upload;
-    if (sizeBytes !== undefined && sizeBytes <= SMALL_BYTES && offsetBytes === 0) return new InlineHash(algorithm);
-    return this.hasher.follow({ id, path: this.path, algorithm, digestSoFar });
-  }
-
-  private async write(source: ByteSource, limits: AppendLimits, hash: RunningHash): Promise<Appended> {
-    const writer = new FileWriter(this.fd, this.upload.offsetBytes);
-    const watch = AppendWatch.start({ writer, sync: () => datasync(this.fd), source, limits });
+  private async write(source: ByteSource, limits: AppendLimits, way: Way): Promise<Appended> {
+    const watch = AppendWatch.start({ position: way.position, sync: () => datasync(this.fd), source, limits });
     let outcome: Appended["outcome"];
     try {
-      outcome = await receive(source, writer, hash, limits);
+      outcome = await way.receive();
     } finally {
       // Before hashing and syncing: however long they take, it is not the sender who keeps us waiting.
       watch.stop();
     }
     if (outcome === "tooLarge") {
-      hash.abandon();
+      way.hash.abandon();
       this.dropSurplus();
       return this.refused();
     }
     // The kernel reports a write that failed in the background once: to the sync that was under way, not to the next.
     await watch.writtenBack;
-    const offsetBytes = writer.position;
-    const [digestSoFar] = await Promise.all([hash.end(offsetBytes), datasync(this.fd)]);
+    const offsetBytes = way.position();
+    const [digestSoFar] = await Promise.all([way.hash.end(offsetBytes), datasync(this.fd)]);
     return { outcome, offsetBytes, digestSoFar };
+  }
+
+  private chooseWay(source: ByteSource, { maxOffsetBytes }: AppendLimits): Way {
+    const { algorithm, offsetBytes } = this.upload;
+    const { sizeBytes } = source;
+    const isSmall = sizeBytes !== undefined && sizeBytes <= SMALL_BYTES;
+    if (offsetBytes === 0 && !isSmall && (sizeBytes !== undefined || maxOffsetBytes === undefined)) {
+      const hash = this.follow(PREALLOCATED_BYTES_LIMIT);
+      return { hash, position: () => fstatSync(this.fd).size, receive: () => receiveWhole(source, this.fd) };
+    }
+    const writer = new FileWriter(this.fd, offsetBytes);
+    const hash = isSmall && offsetBytes === 0 ? new InlineHash(algorithm) : this.follow(0);
+    return { hash, position: () => writer.position, receive: () => receiveChunks(source, writer, hash, maxOffsetBytes) };
+  }
+
+  private follow(beyondBytes: number): RunningHash {
+    const { id, algorithm, digestSoFar } = this.upload;
+    return this.hasher.follow({ id, path: this.path, algorithm, digestSoFar, beyondBytes });
   }
 
   private refused(): Appended {
@@ -116,29 +136,5 @@ function openAt(path: string, { id, offsetBytes }: UploadPosition): number {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
     throw new UploadLostError(`the bytes of upload ${id} are gone`, { cause });
-  }
-}
-
-async function receive(
-  { body }: ByteSource,
-  writer: FileWriter,
-  hash: RunningHash,
-  { maxOffsetBytes }: AppendLimits,
-): Promise<Appended["outcome"]> {
-  if (!body.body) return "complete";
-  const reader = body.body.getReader();
-  try {
-    for (;;) {
-      // Whatever ends a body early, a cut connection or wrong framing, is the sender's: what came before it counts.
-      const chunk = await reader.read().catch(() => undefined);
-      if (!chunk) return "interrupted";
-      if (chunk.done) return "complete";
-      if (maxOffsetBytes !== undefined && writer.position + chunk.value.byteLength > maxOffsetBytes) return "tooLarge";
-      writer.write(chunk.value);
-      hash.update(chunk.value);
-    }
-  } finally {
-    // A body that is left half read holds its connection, and a server that is told to stop waits for it.
-    await reader.cancel().catch(() => {});
   }
 }
