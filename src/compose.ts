@@ -101,8 +101,14 @@ export interface Stores {
 
 /** The stores that the configuration names, with their schema up to date. */
 export async function openStores(config: Config): Promise<Stores> {
-  const metadata = await openMetadata(config);
-  return { metadata, blobs: await FilesystemStore.open(config.storageUrl.path) };
+  // The blobs first: who is refused their lock must not have migrated the schema under the process that holds it.
+  const blobs = await FilesystemStore.open(config.storageUrl.path);
+  try {
+    return { metadata: await openMetadata(config), blobs };
+  } catch (error) {
+    await blobs.close();
+    throw error;
+  }
 }
 
 export async function closeStores({ metadata, blobs }: Stores): Promise<void> {

@@ -57,6 +57,14 @@ const insert = statement<{ digest: string; storageKey: string; sizeBytes: number
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+const replaceKey = statement<{ digest: string; storageKey: string; lostKey: string; sizeBytes: number }>()("blobs.replace_key", (db, p) =>
+  db
+    .updateTable("blobs")
+    .set({ storage_key: p.storageKey, size_bytes: p.sizeBytes })
+    .where("digest", "=", p.digest)
+    .where("storage_key", "=", p.lostKey),
+);
+
 const link = statement<{ repositoryId: number; digest: string; now: number }>()("repository_blobs.insert", (db, p) =>
   db
     .insertInto("repository_blobs")
@@ -105,6 +113,11 @@ export class BlobWriter extends BlobReader {
   /** Resolves to false when the digest has a row already: the first key wins, the caller's is garbage. */
   async insert(blob: BlobRecord, now: number): Promise<boolean> {
     return (await this.db.run(insert, { ...blob, now })) > 0;
+  }
+
+  /** Points the digest to new bytes where the old ones are lost. Resolves to false when somebody else did so before. */
+  async replaceKey({ digest, storageKey, sizeBytes }: BlobRecord, lostKey: string): Promise<boolean> {
+    return (await this.db.run(replaceKey, { digest, storageKey, sizeBytes, lostKey })) > 0;
   }
 
   /** Resolves to false when the link existed; its date is renewed all the same. */

@@ -161,6 +161,8 @@ async function storeManifest(
   now: number,
 ): Promise<number> {
   const { digest, mediaType } = manifest.descriptor;
+  // Also for one that is known: a second push asks for the same time to be referred to as the first.
+  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" }, now + GRACE_MS);
   const known = await tx.manifests.findByDigest(repository.name, digest);
   if (known) return known.id;
   const id = await tx.manifests.insert(repository.id, manifest, actor, now);
@@ -169,6 +171,5 @@ async function storeManifest(
     { kind: "manifest.pushed", repositoryId: repository.id, repository: repository.name, digest, actor, detail: { mediaType } },
     now,
   );
-  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" }, now + GRACE_MS);
   return id;
 }

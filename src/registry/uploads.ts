@@ -214,22 +214,32 @@ export class Uploads {
   ): Promise<void> {
     const storageKey = await this.finishInStorage(upload, digest);
     const blob = { digest, storageKey, sizeBytes: upload.offsetBytes };
+    const lostKey = await this.lostKeyOf(digest);
     const now = this.deps.clock.now();
-    let isFirst: boolean;
+    let isKept: boolean;
     try {
-      isFirst = await this.deps.metadata.transaction(async (tx) => {
+      isKept = await this.deps.metadata.transaction(async (tx) => {
         if (hasSession && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
         const target = await openRepository(tx, repository, actor, now);
-        const inserted = await tx.blobs.insert(blob, now);
+        const isFirst = await tx.blobs.insert(blob, now);
+        const isHealed = !isFirst && lostKey !== undefined && (await tx.blobs.replaceKey(blob, lostKey));
         await linkBlob(tx, target, blob, { kind: "blob.pushed", actor }, now);
-        return inserted;
+        return isFirst || isHealed;
       });
     } catch (error) {
       await this.takeBack(upload.id, storageKey, error, hasSession);
       throw error;
     }
-    // Someone else's upload of the same digest won: this copy is garbage. Should deleting it fail, its age gives it away.
-    if (!isFirst) await this.deps.blobs.delete(storageKey).catch(() => {});
+    // Someone else's upload of the same digest won: this copy is garbage, and at worst takes space.
+    if (!isKept) await this.deps.blobs.delete(storageKey).catch(() => {});
+  }
+
+  /** The key under which a known digest should be and is not whole: a push of the same bytes heals what storage lost. */
+  private async lostKeyOf(digest: Digest): Promise<StorageKey | undefined> {
+    const known = await this.deps.metadata.read.blobs.find(digest);
+    if (!known) return undefined;
+    const stored = await this.deps.blobs.open(known.storageKey);
+    return stored?.size === known.sizeBytes ? undefined : known.storageKey;
   }
 
   private async finishInStorage(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
@@ -244,17 +254,20 @@ export class Uploads {
   }
 
   /**
-   * Only when it is certain that nothing was committed; in doubt the key stays, and is found by its age. A session that could
-   * not be closed for lack of space goes on with the bytes that were acknowledged.
+   * Only when it is certain that nothing was committed; in doubt the key stays: a file without a row takes space, a row without
+   * its file is a loss. A session that could not be closed goes on with the bytes that were acknowledged. Never throws: why
+   * the commit failed is what the client must hear.
    */
   private async takeBack(id: string, storageKey: StorageKey, error: unknown, hasSession: boolean): Promise<void> {
-    const canRetry = error instanceof NoSpaceError || error instanceof BusyError;
-    if (canRetry && hasSession) await this.deps.blobs.unfinish(storageKey, id);
-    else if (canRetry || error instanceof RegistryError) await this.deps.blobs.delete(storageKey);
+    const isCertain = error instanceof RegistryError || error instanceof NoSpaceError || error instanceof BusyError;
+    if (!isCertain) return;
+    const isCancelled = error instanceof RegistryError && error.failure === "uploadUnknown";
+    const undone = hasSession && !isCancelled ? this.deps.blobs.unfinish(storageKey, id) : this.deps.blobs.delete(storageKey);
+    await undone.catch(() => {});
   }
 
   private toucher(id: string): () => void {
-    // The first touch comes at once: a session may be about to expire when its writer returns.
+    // The first look touches: a session may be about to expire when its writer returns.
     let touchedAt = -Infinity;
     return () => {
       const now = this.deps.clock.now();

@@ -1,6 +1,6 @@
 // end-4 to end-6, end-13 and end-14: blobs on their way in, in every way that clients send them and break off.
 import { describe, expect, test } from "bun:test";
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { FailureName } from "../../src/oci/failure.ts";
 import { TestApp } from "../kit/app.ts";
@@ -411,4 +411,17 @@ test("the server's own idle timeout is off while a body streams in, for the stor
   });
   await app.handle(request, { setIdleTimeout: (seconds) => timeouts.push(seconds) });
   expect(timeouts[0]).toBe(0);
+});
+
+// Storage may lose what metadata knows: a partial restore, a repaired disk. The next push of the same bytes must not be thrown
+// away as a copy of something that is not there.
+test("a blob whose bytes are lost is healed by the next push of them", async () => {
+  await using app = await open();
+  const push = () => app.anonymous.post(`/v2/acme/api/blobs/uploads/?digest=${HELLO}`, { body: "hello" });
+  await push();
+  const entries = await readdir(join(app.dataDir, "blobs", "sha256"), { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((file) => file.isFile())) await rm(join(entry.parentPath, entry.name));
+  await using restarted = await app.restarted();
+  expect((await restarted.anonymous.post(`/v2/acme/api/blobs/uploads/?digest=${HELLO}`, { body: "hello" })).status).toBe(201);
+  expect(await blobOf(restarted.anonymous, HELLO)).toBe("hello");
 });

@@ -52,8 +52,9 @@ export async function receiveChunks(
   }
 }
 
-/** A connection's end carries no code, or one of the network's. */
+const DISK_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EIO", "EFBIG", "EROFS", "EBADF", "ENOMEM", "EINVAL"]);
+
+/** Everything else is a connection's end: an AbortError, or a code of the network's. */
 function isDiskError(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^E[A-Z]+$/.test(code) && !["ECONNRESET", "EPIPE", "ECONNABORTED", "ECANCELED"].includes(code);
+  return DISK_CODES.has((error as { code?: unknown }).code);
 }

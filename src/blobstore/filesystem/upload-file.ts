@@ -80,6 +80,7 @@ export class UploadFile {
   private dropSurplus(): void {
     try {
       ftruncateSync(this.fd, this.upload.offsetBytes);
+      fsyncSync(this.fd);
     } catch {
       // The failure that brought us here is the one to tell.
     }
@@ -102,7 +103,8 @@ export class UploadFile {
     // The kernel reports a write that failed in the background once: to the sync that was under way, not to the next.
     await watch.writtenBack;
     const offsetBytes = way.position();
-    const [digestSoFar] = await Promise.all([way.hash.end(offsetBytes), datasync(this.fd)]);
+    // The bytes count, not their hash: without it they are read back when the upload is finished.
+    const [digestSoFar] = await Promise.all([way.hash.end(offsetBytes).catch(() => undefined), datasync(this.fd)]);
     return { outcome, offsetBytes, digestSoFar };
   }
 

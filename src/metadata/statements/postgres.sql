@@ -34,6 +34,12 @@ insert into "blobs" ("digest", "storage_key", "size_bytes", "created_at")
   values ($1, $2, $3, $4)
   on conflict do nothing;
 
+-- blobs.replace_key (storageKey, sizeBytes, digest, lostKey)
+update "blobs"
+  set "storage_key" = $1, "size_bytes" = $2
+  where "digest" = $3
+  and "storage_key" = $4;
+
 -- blobs.sizes_in (repositoryId, digests)
 select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   from "repository_blobs"

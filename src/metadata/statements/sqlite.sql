@@ -34,6 +34,12 @@ insert into "blobs" ("digest", "storage_key", "size_bytes", "created_at")
   values (+?, +?, +?, +?)
   on conflict do nothing;
 
+-- blobs.replace_key (storageKey, sizeBytes, digest, lostKey)
+update "blobs"
+  set "storage_key" = +?, "size_bytes" = +?
+  where "digest" = +?
+  and "storage_key" = +?;
+
 -- blobs.sizes_in (repositoryId, digests)
 select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   from "repository_blobs"
