@@ -6,11 +6,12 @@ import { LockedError, ProcessLock } from "./process-lock.ts";
 
 test("one process holds the lock, and its death frees it", async () => {
   const folder = await mkdtemp(join(tmpdir(), "aerugo-lock-"));
+  let holder: Bun.Subprocess<"ignore", "pipe"> | undefined;
   try {
     const path = join(folder, "lock");
     const script = `const { ProcessLock } = await import(${JSON.stringify(join(import.meta.dir, "process-lock.ts"))});
       globalThis.lock = ProcessLock.take(${JSON.stringify(path)}); console.log("held"); setInterval(() => {}, 1000);`;
-    const holder = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+    holder = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
     await holder.stdout.getReader().read();
     expect(() => ProcessLock.take(path)).toThrow(LockedError);
 
@@ -20,6 +21,7 @@ test("one process holds the lock, and its death frees it", async () => {
     lock.release();
     ProcessLock.take(path).release();
   } finally {
+    holder?.kill("SIGKILL");
     await rm(folder, { recursive: true, force: true });
   }
-});
+}, 10_000);
