@@ -1,0 +1,88 @@
+// What handlers answer with, and how that becomes a response.
+import type { HeaderFields } from "../respond.ts";
+import { json } from "../respond.ts";
+import type { Exchange } from "../exchange.ts";
+import { isNotModified } from "../registry/conditional.ts";
+import { nextLink } from "./cursor.ts";
+
+export interface AnswerOptions {
+  /** An entity tag, quotes included, that changes whenever the answer does: `versionTag(row.version)`. */
+  readonly etag?: string | undefined;
+  readonly headers?: HeaderFields | undefined;
+  readonly cookies?: readonly string[] | undefined;
+}
+
+export type Answer<Item = unknown> =
+  | { readonly kind: "json"; readonly status: 200 | 201 | 202; readonly body: Item; readonly options: AnswerOptions }
+  | { readonly kind: "page"; readonly items: readonly Item[]; readonly next: string | undefined }
+  | { readonly kind: "empty"; readonly options: AnswerOptions }
+  | {
+      readonly kind: "raw";
+      readonly body: ReadableStream<Uint8Array> | string;
+      readonly contentType: string;
+      readonly options: AnswerOptions;
+    };
+
+export function ok<T>(body: T, options: AnswerOptions = {}): Answer<T> {
+  return { kind: "json", status: 200, body, options };
+}
+
+/** `location` is a path of this API, from the root. */
+export function created<T>(body: T, { location, headers, ...options }: AnswerOptions & { readonly location: string }): Answer<T> {
+  return { kind: "json", status: 201, body, options: { ...options, headers: { ...headers, location } } };
+}
+
+export function accepted<T>(body: T, options: AnswerOptions = {}): Answer<T> {
+  return { kind: "json", status: 202, body, options };
+}
+
+export function noContent(options: AnswerOptions = {}): Answer<never> {
+  return { kind: "empty", options };
+}
+
+/** `next` is the cursor of the following page; undefined at the end. */
+export function page<T>({ items, next }: { readonly items: readonly T[]; readonly next: string | undefined }): Answer<T> {
+  return { kind: "page", items, next };
+}
+
+/** For exports; a stream is sent as it comes. */
+export function raw(body: ReadableStream<Uint8Array> | string, contentType: string, options: AnswerOptions = {}): Answer<never> {
+  return { kind: "raw", body, contentType, options };
+}
+
+/** The entity tag of the version of a row. */
+export function versionTag(version: number): string {
+  return `"v${version}"`;
+}
+
+/** The body that goes out as JSON; undefined for an answer that has none. */
+export function jsonBody(answer: Answer): unknown {
+  if (answer.kind === "page") return { items: answer.items, next_cursor: answer.next ?? null };
+  return answer.kind === "json" ? answer.body : undefined;
+}
+
+export async function toResponse(exchange: Exchange, answer: Answer): Promise<Response> {
+  if (answer.kind === "page") {
+    return json(exchange, jsonBody(answer), answer.next === undefined ? {} : { link: nextLink(exchange, answer.next) });
+  }
+  const response = await withoutCookies(exchange, answer);
+  for (const cookie of answer.options.cookies ?? []) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+async function withoutCookies(exchange: Exchange, answer: Exclude<Answer, { kind: "page" }>): Promise<Response> {
+  const { etag, headers = {} } = answer.options;
+  const fields = etag === undefined ? headers : { ...headers, etag };
+  if (answer.kind === "empty") return new Response(null, { status: 204, headers: fields });
+  if (etag !== undefined && isUnchanged(exchange, etag)) return new Response(null, { status: 304, headers: fields });
+  if (answer.kind === "json") return json(exchange, answer.body, fields, answer.status);
+  const { body, contentType } = answer;
+  const isHead = exchange.method === "HEAD";
+  // Nobody will read it: whoever feeds it must be told.
+  if (isHead && body instanceof ReadableStream) await body.cancel();
+  return new Response(isHead ? null : body, { headers: { "content-type": contentType, ...fields } });
+}
+
+function isUnchanged({ method, request }: Exchange, etag: string): boolean {
+  return (method === "GET" || method === "HEAD") && isNotModified(request.headers, etag.replaceAll('"', ""));
+}

@@ -1,0 +1,69 @@
+// Every failure that can reach the edge of the Management API, turned into its problem (RFC 9457).
+import { CredentialsError } from "../../auth/authenticator.ts";
+import { BusyError } from "../../lib/busy-error.ts";
+import { NoSpaceError } from "../../lib/no-space-error.ts";
+import { MANAGEMENT_FAILURES, ManagementError, type ManagementFailureName } from "../../management/failure.ts";
+import { FAILURES, RegistryError } from "../../oci/failure.ts";
+import type { Log } from "../../observability/log.ts";
+import type { Exchange } from "../exchange.ts";
+import type { HeaderFields } from "../respond.ts";
+import { json } from "../respond.ts";
+
+export const PROBLEMS_PATH = "/api/docs/problems";
+const RETRY_SECONDS = { busy: 1, full: 5 };
+
+/** What services of the registry itself fail with, by the status that the Registry API gives it. */
+const BY_REGISTRY_STATUS: Readonly<Record<number, ManagementFailureName>> = {
+  400: "invalid",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "notFound",
+  405: "conflict",
+  412: "stale",
+  413: "tooLarge",
+  503: "unavailable",
+  507: "storageFull",
+};
+
+/** What nobody foresaw is logged whole and answered with nothing but the request's id. */
+export function answerProblem(exchange: Exchange, error: unknown, log: Log): Response {
+  const known = toManagementError(error);
+  if (known?.failure === "storageFull") log.error({ request: exchange.id, error }, "a disk is full");
+  if (known) return problem(exchange, known);
+  log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
+  return problem(exchange, new ManagementError("internal"));
+}
+
+export function problem(exchange: Exchange, error: ManagementError, headers: HeaderFields = {}): Response {
+  const { code, status, title } = MANAGEMENT_FAILURES[error.failure];
+  const { detail, errors, retryAfterSeconds, extra } = error;
+  const body = {
+    ...extra,
+    type: `${exchange.origin}${PROBLEMS_PATH}#${code}`,
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    request_id: exchange.id,
+    ...(errors.length === 0 ? {} : { errors: errors.map((entry) => ({ in: "body", ...entry })) }),
+  };
+  const fields: HeaderFields = { "content-type": "application/problem+json", ...headers };
+  if (status === 401) fields["www-authenticate"] = `Bearer realm="aerugo"`;
+  if (retryAfterSeconds !== undefined) fields["retry-after"] = String(Math.ceil(retryAfterSeconds));
+  return json(exchange, body, fields, status);
+}
+
+function toManagementError(error: unknown): ManagementError | undefined {
+  if (error instanceof ManagementError) return error;
+  if (error instanceof CredentialsError) return new ManagementError("unauthenticated", { detail: error.message, cause: error });
+  if (error instanceof BusyError) return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.busy, cause: error });
+  if (error instanceof NoSpaceError) return new ManagementError("storageFull", { retryAfterSeconds: RETRY_SECONDS.full, cause: error });
+  if (error instanceof RegistryError) return fromRegistry(error);
+  return undefined;
+}
+
+function fromRegistry(error: RegistryError): ManagementError | undefined {
+  const { status, message } = FAILURES[error.failure];
+  const failure = BY_REGISTRY_STATUS[status];
+  return failure && new ManagementError(failure, { detail: message, cause: error });
+}
