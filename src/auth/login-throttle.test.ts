@@ -69,10 +69,10 @@ test("a known address has few attempts of its own, and a success gives them back
   expect(throttle.check("ada", HOME)).toEqual({ allowed: false, retryAfterSeconds: 1 });
 });
 
-test("an account of their own gives an attacker nothing back", () => {
+test("accounts of their own give an attacker nothing back", () => {
   for (let guess = 0; guess < 10; guess += 1) {
-    fail(1, "ada", ATTACKER);
-    signIn("mallory", ATTACKER);
+    fail(1, `user-${guess}`, ATTACKER);
+    signIn(`mallory-${guess}`, ATTACKER);
   }
   expect(throttle.check("ada", ATTACKER).allowed).toBe(false);
 });
@@ -80,6 +80,14 @@ test("an account of their own gives an attacker nothing back", () => {
 test("guesses that are made at once count before they have failed", () => {
   const allowed = Array.from({ length: 100 }, () => throttle.check("ada", ATTACKER).allowed);
   expect(allowed.filter(Boolean)).toHaveLength(10);
+});
+
+test("the wait begins with the answer: a busy server does not shorten it", () => {
+  fail(9, "ada", ATTACKER);
+  throttle.check("ada", ATTACKER);
+  now += 5000;
+  throttle.failed("ada", ATTACKER);
+  expect(throttle.check("ada", ATTACKER)).toEqual({ allowed: false, retryAfterSeconds: 1 });
 });
 
 test("an office whose people all sign in for the first time is not slowed", () => {

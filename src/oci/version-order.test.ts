@@ -26,6 +26,16 @@ test("keys have the order of semantic versions", () => {
   );
 });
 
+test("prereleases of one version have the order of their identifiers", () => {
+  const prerelease = fc.array(identifier, { minLength: 1, maxLength: 3 }).map((identifiers) => `1.0.0-${identifiers.join(".")}`);
+  fc.assert(
+    fc.property(prerelease, prerelease, (a, b) => {
+      expect(`${a} ${compare(versionKey(a), versionKey(b))} ${b}`).toBe(`${a} ${Bun.semver.order(a, b)} ${b}`);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test("a v and build metadata change nothing, in Helm's writing too", () => {
   fc.assert(
     fc.property(version, fc.stringMatching(/^[0-9A-Za-z-]{1,10}$/), (text, build) => {
@@ -36,7 +46,9 @@ test("a v and build metadata change nothing, in Helm's writing too", () => {
 
 test("the specification's own example, and what people write", () => {
   const ascending = [
-    ..."0.9 1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0 1.0.1".split(" "),
+    ..."0.9 1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc 1.0.0-rc.1 1.0.0-rc- 1.0.0-rc1 1.0.0 1.0.1".split(
+      " ",
+    ),
     ..."1.2-alpine v1.2 1.9.0 1.10.0 2-rc 2 22.04 22.10 24.04 24.10 20260101".split(" "),
   ];
   expect(ascending.toSorted((a, b) => compare(versionKey(a), versionKey(b)))).toEqual(ascending);
