@@ -42,6 +42,7 @@ test.each<[PresetName, PresetFields, string[]]>([
   ["github", { repository_id: ["74", "*"] }, ["/fields/repository_id"]],
   ["github", { repository_id: "74", ref: "main" }, ["/fields/ref"]],
   ["github", { repository_id: "74", job_workflow_ref: "release.yml" }, ["/fields/job_workflow_ref"]],
+  ["github", { repository_id: "74", environment: "a".repeat(513) }, ["/fields/environment"]],
   ["github", { repository_id: "74", project_id: "22" }, ["/fields/project_id"]],
   ["github", { repository_id: "74", toString: "22" }, ["/fields/toString"]],
   ["gitlab", { project_id: "22", ref: "refs/heads/main" }, ["/fields/ref"]],

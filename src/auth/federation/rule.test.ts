@@ -57,6 +57,7 @@ test.each<[string, string, Partial<TrustRuleInput>]>([
   ["a control character", "/claims/ref", { claims: { repository_id: "74", ref: "a\nb" } }],
   ["three stars", "/claims/ref", { claims: { repository_id: "74", ref: "a***" } }],
   ["too many wildcards", "/claims/ref", { claims: { repository_id: "74", ref: "*a*a*a*a*" } }],
+  ["too many values", "/claims", { claims: Object.fromEntries(["a", "b", "c"].map((name) => [name, Array.from({ length: 22 }, String)])) }],
   ["too many claims", "/claims", { claims: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`c${index}`, "x"])) }],
 ])("%s is refused at %s", (_name, pointer, changes) => {
   expect(problemsOf(changes).map((problem) => problem.pointer)).toEqual([pointer]);

@@ -39,6 +39,8 @@ const CLAIM_LIMIT = 16;
 const CLAIM_NAME_LENGTH_LIMIT = 128;
 const CLAIM_DEPTH_LIMIT = 8;
 const ALTERNATIVE_LIMIT = 32;
+/** In the whole rule: with the limits below, the costliest rule takes milliseconds to try. */
+const VALUE_LIMIT = 64;
 const VALUE_LENGTH_LIMIT = 512;
 const WILDCARD_LIMIT = 4;
 /** Longer claims never match a pattern with a wildcard: it bounds what a rule can cost. */
@@ -141,6 +143,8 @@ function audienceProblem(audience: string, { audiences }: FederationSite): strin
 function claimsProblems({ issuer, claims }: TrustRuleInput): Problem[] {
   const entries = Object.entries(claims);
   if (entries.length > CLAIM_LIMIT) return [{ pointer: "/claims", detail: `a rule names at most ${CLAIM_LIMIT} claims` }];
+  const valueCount = entries.reduce((count, [, pattern]) => count + alternativesOf(pattern).length, 0);
+  if (valueCount > VALUE_LIMIT) return [{ pointer: "/claims", detail: `a rule holds at most ${VALUE_LIMIT} values` }];
   const problems = entries.flatMap(([name, pattern]) => claimProblems(name, pattern));
   return problems.length > 0 ? problems : tenantProblems(issuer, claims);
 }

@@ -187,7 +187,7 @@ function accept(token: SubjectToken, rule: TrustRule): AcceptedSubject {
     rule,
     subject: `${iss} ${sub}`,
     claims: token.claims,
-    expiresAt: exp * 1000,
+    expiresAt: Math.floor(exp * 1000),
     jti: replayIdOf(token),
   };
 }
