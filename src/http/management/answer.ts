@@ -4,6 +4,7 @@ import { json } from "../respond.ts";
 import type { Exchange } from "../exchange.ts";
 import { isNotModified } from "../registry/conditional.ts";
 import { nextLink } from "./cursor.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 export interface AnswerOptions {
   /** An entity tag, quotes included, that changes whenever the answer does: `versionTag(row.version)`. */
@@ -55,10 +56,21 @@ export function versionTag(version: number): string {
   return `"v${version}"`;
 }
 
-/** The body that goes out as JSON; undefined for an answer that has none. */
-export function jsonBody(answer: Answer): unknown {
-  if (answer.kind === "page") return { items: answer.items, next_cursor: answer.next ?? null };
-  return answer.kind === "json" ? answer.body : undefined;
+/** How an answer differs from what its endpoint declares; undefined when it does not. */
+export function findMismatch({ response, versioned }: Endpoint, answer: Answer): string | undefined {
+  const status = answer.kind === "json" ? answer.status : answer.kind === "empty" ? 204 : 200;
+  if (status !== response.status) return `status ${status}`;
+  if (versioned && (answer.kind === "page" || answer.options.etag === undefined)) return "no ETag";
+  if (answer.kind === "empty" || answer.kind === "raw") return undefined;
+  // As clients get it: what JSON leaves out is not there.
+  const sent: unknown = JSON.parse(JSON.stringify(jsonBody(answer)));
+  const { error, data } = response.schema!.safeParse(sent);
+  if (error) return error.message;
+  return Bun.deepEquals(data, sent) ? undefined : "it has more fields";
+}
+
+function jsonBody(answer: Extract<Answer, { kind: "json" | "page" }>): unknown {
+  return answer.kind === "page" ? { items: answer.items, next_cursor: answer.next ?? null } : answer.body;
 }
 
 export async function toResponse(exchange: Exchange, answer: Answer): Promise<Response> {

@@ -8,8 +8,9 @@ import { ManagementError } from "../../management/failure.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Answered, Exchange } from "../exchange.ts";
 import type { HeaderFields } from "../respond.ts";
-import { type Answer, jsonBody, toResponse } from "./answer.ts";
+import { type Answer, findMismatch, toResponse } from "./answer.ts";
 import { refuseCrossSite } from "./cross-site.ts";
+import { documentation } from "./docs.ts";
 import { API_ROOT, type Endpoint, type Method } from "./endpoint.ts";
 import { onlyOnce } from "./idempotency.ts";
 import { answerProblem, problem } from "./problem.ts";
@@ -48,7 +49,9 @@ export class ManagementApp {
   private readonly hono = new Hono<Env>({ getPath: (_request, options) => carriedBy(options).exchange.path });
 
   constructor(private readonly deps: ManagementDependencies) {
-    for (const endpoint of bySpecificity(deps.endpoints ?? MANAGEMENT_ENDPOINTS)) this.add(endpoint);
+    const { endpoints = MANAGEMENT_ENDPOINTS, services } = deps;
+    for (const endpoint of bySpecificity(endpoints)) this.add(endpoint);
+    for (const [path, answer] of documentation(endpoints, services.installation.version)) this.addPage(path, answer);
     this.hono.notFound((context) => this.unknown(context));
     this.hono.onError((error, context) => answerProblem(context.env.exchange, error, deps.log));
   }
@@ -74,6 +77,13 @@ export class ManagementApp {
       carried.route = route;
       if (endpoint.sensitive) carried.headers["cache-control"] = "no-store";
       return this.handle(carried, endpoint, readParams(carried.exchange.path, route));
+    });
+  }
+
+  private addPage(path: string, answer: (exchange: Exchange) => Response): void {
+    this.hono.get(path, ({ env: carried }) => {
+      carried.route = path;
+      return answer(carried.exchange);
     });
   }
 
@@ -108,11 +118,9 @@ export class ManagementApp {
     return access === "public" ? {} : services.authorizer.authorize(caller, access, rawParams);
   }
 
-  private verified({ id, response }: Endpoint, answer: Answer): Answer {
-    if (!this.deps.verifiesAnswers || answer.kind === "raw") return answer;
-    const status = { json: answer.kind === "json" && answer.status, page: 200, empty: 204 }[answer.kind];
-    const wrong = response.schema?.safeParse(JSON.parse(JSON.stringify(jsonBody(answer) ?? null))).error;
-    if (status !== response.status || wrong) throw new Error(`the answer of ${id} is not as declared: ${status} ${wrong?.message ?? ""}`);
+  private verified(endpoint: Endpoint, answer: Answer): Answer {
+    const mistake = this.deps.verifiesAnswers && findMismatch(endpoint, answer);
+    if (mistake) throw new Error(`the answer of ${endpoint.id} is not as declared: ${mistake}`);
     return answer;
   }
 

@@ -3,7 +3,7 @@
 //
 // A resource is one file that exports its endpoints, and a line in routes.ts:
 //
-//   const ROBOT = z.strictObject({ id: z.string(), name: z.string(), created_at: TIMESTAMP }).openapi("Robot");
+//   const ROBOT = z.object({ id: z.string(), name: z.string(), created_at: TIMESTAMP }).openapi("Robot");
 //
 //   export const ROBOTS: readonly Endpoint[] = [
 //     endpoint({
@@ -27,6 +27,7 @@
 //
 // By the time the handler runs, the caller has been authorized for what the path names, and everything it sent has been checked.
 // The handler answers through ok, created, accepted, noContent, page or raw (answer.ts), or throws a ManagementError.
+// Bodies of requests are strictObjects: an unknown field is a mistake. Those of answers are objects: clients must bear new fields.
 // What a handler needs is a field of ManagementServices (services.ts). Schemas that several files share are in schemas.ts.
 import { z } from "@hono/zod-openapi";
 import type { Actor } from "../../auth/actor.ts";
@@ -106,6 +107,8 @@ interface Flags {
   readonly idempotent: boolean;
   /** A list: takes `limit` and `cursor`; the declared schema is that of one item. */
   readonly paged: boolean;
+  /** The answer carries an ETag: what `If-Match` and `If-None-Match` are compared with. */
+  readonly versioned: boolean;
   /** The answer holds a secret: nobody stores it. */
   readonly sensitive: boolean;
 }
@@ -132,9 +135,9 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 type Values<S extends Shape> = z.output<z.ZodObject<S>>;
 
 interface Declaration<A extends ManagementAccess, P extends Shape, Q extends Shape, B, R> extends Common<A>, Partial<Flags> {
-  /** One schema for each parameter of the path. */
+  /** One schema for each parameter of the path. Every parameter has its description: `.openapi({ param: { description } })`. */
   readonly params?: P;
-  /** Optional unless the schema says otherwise; an array is a parameter that may be repeated. */
+  /** An array is a parameter that may be repeated. */
   readonly query?: Q;
   readonly body?: B;
   readonly response: ResponseDeclaration<R>;
@@ -159,6 +162,7 @@ export function endpoint<
     requiresIfMatch: false,
     idempotent: false,
     paged: false,
+    versioned: false,
     sensitive: false,
     ...rest,
     params: z.strictObject(params),
