@@ -1,6 +1,8 @@
 // What every endpoint of the Management API has from its framework, shown on endpoints of the test's own.
 import { describe, expect, test } from "bun:test";
 import { z } from "@hono/zod-openapi";
+import { CredentialsError } from "../../src/auth/authenticator.ts";
+import { ThrottledError } from "../../src/auth/login-throttle.ts";
 import { created, noContent, ok, page, raw, versionTag } from "../../src/http/management/answer.ts";
 import { decodeCursor, encodeCursor } from "../../src/http/management/cursor.ts";
 import { type Endpoint, endpoint, repositoryEndpoints } from "../../src/http/management/endpoint.ts";
@@ -295,8 +297,38 @@ describe("access", () => {
     expect((await api.fetch("/sign-in", { method: "POST", headers: { authorization: "Bearer alice", origin: "null" } })).status).toBe(204);
   });
 
+  test("a session that has ended does not keep its owner from signing in again", async () => {
+    const ended = { authorization: "", cookie: "ended", origin: ORIGIN };
+    expect((await api.fetch("/sign-in", { method: "POST", headers: ended })).status).toBe(204);
+    expect(await codeOf(api.fetch("/users/me", { headers: ended }))).toEqual([401, "unauthenticated"]);
+  });
+
   test("reading by cookie needs no origin", async () => {
     expect(await seen(api.fetch("/users/me", { headers: { authorization: "", cookie: "alice" } }))).toBe("alice");
+  });
+});
+
+describe("the audit log", () => {
+  test.each([
+    ["what may not be seen", "GET", "/orgs/acme/thing", "Bearer mallory", "mallory api.getThing /api/v1/orgs/acme/thing"],
+    ["what may not be done", "DELETE", "/orgs/acme/thing", "Bearer alice", "alice api.deleteThing /api/v1/orgs/acme/thing"],
+    ["what a token may not", "PATCH", "/orgs/acme/thing", "Bearer alice:repo:read", "alice api.updateThing /api/v1/orgs/acme/thing"],
+    ["what a service refuses", "GET", "/failure", "Bearer alice", "alice api.fail /api/v1/failure"],
+    ["wrong credentials", "GET", "/users/me", "Bearer wrong", " credentials.refused api.getMe"],
+  ])("%s is told to it", async (_name, method, path, authorization, expected) => {
+    const api = new TestManagement(ENDPOINTS);
+    failing.error = new ManagementError("quotaExceeded");
+    await api.fetch(path, { method, headers: { authorization } });
+    expect(api.refusals).toEqual([expected]);
+  });
+
+  test("mistakes, and being asked for credentials, are not", async () => {
+    const api = new TestManagement(ENDPOINTS);
+    failing.error = new ManagementError("notFound");
+    await api.fetch("/orgs/acme/thing", { headers: { authorization: "" } });
+    await api.fetch("/users/me?x=1");
+    await api.fetch("/failure");
+    expect(api.refusals).toEqual([]);
   });
 });
 
@@ -310,6 +342,16 @@ describe("what a request holds", () => {
     const { status, errors } = await problemOf(await api.fetch("/users/bob?size=10&deep=1&other=1&size=2"));
     expect(status).toBe(400);
     expect(errors!.map(({ in: part, pointer }) => `${part} ${pointer}`).sort()).toEqual(["query deep", "query other", "query size"]);
+  });
+
+  test.each(["__proto__", "constructor", "toString"])("%s is an unknown name like any other", async (name) => {
+    expect(await codeOf(api.fetch(`/users/bob?${name}=1`))).toEqual([400, "bad_request"]);
+    expect(await codeOf(api.send("POST", "/things", `{"name":"x","${name}":1}`))).toEqual([422, "invalid"]);
+  });
+
+  test("a control character in a query is malformed", async () => {
+    const { status, errors } = await problemOf(await api.fetch("/users/bob?tag=a%00b"));
+    expect([status, errors![0]!.pointer]).toEqual([400, "tag"]);
   });
 
   test.each(["0x5", "1e0", "", " 5", "-1", "05", "1.0"])("%p is no whole number", async (size) => {
@@ -483,6 +525,9 @@ describe("failures", () => {
 
   test.each([
     ["BusyError", new BusyError("full"), 503, "1"],
+    ["ThrottledError", new ThrottledError(9), 429, "9"],
+    ["CredentialsError", new CredentialsError("Basic", "alice"), 401, null],
+    ["storageQuotaExceeded", new RegistryError("storageQuotaExceeded"), 403, null],
     ["NoSpaceError", new NoSpaceError("full"), 507, "5"],
     ["manifestUnknown", new RegistryError("manifestUnknown"), 404, null],
     ["blobReferenced", new RegistryError("blobReferenced"), 409, null],

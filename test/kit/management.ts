@@ -1,4 +1,6 @@
 // The Management API's framework around endpoints of a test's own, with an authorizer that knows what the test tells it.
+import type { Actor } from "../../src/auth/actor.ts";
+import type { Change } from "../../src/auth/audit.ts";
 import { CredentialsError } from "../../src/auth/authenticator.ts";
 import { type Caller, NOBODY } from "../../src/auth/caller.ts";
 import type { TokenScope } from "../../src/auth/token-scope.ts";
@@ -30,6 +32,7 @@ async function identify(exchange: Exchange): Promise<Caller> {
   const token = exchange.header("authorization")?.replace("Bearer ", "");
   const cookie = exchange.header("cookie") ?? undefined;
   if (token === "wrong") throw new CredentialsError("Bearer");
+  if (cookie === "ended") throw new CredentialsError("Cookie");
   if (token === undefined && cookie === undefined) return NOBODY;
   const [username, ...rest] = (token ?? cookie!).split(":");
   const scopes = rest.length === 0 ? undefined : (rest.join(":").split(",") as TokenScope[]);
@@ -57,6 +60,7 @@ const nothing = () => {};
 
 export class TestManagement {
   readonly errors: unknown[] = [];
+  readonly refusals: string[] = [];
   now = Date.UTC(2026, 0, 1);
   private readonly app: ManagementApp;
 
@@ -76,6 +80,7 @@ export class TestManagement {
       identify,
       authorizer: acmeOnly,
       idempotency: new MemoryIdempotency(),
+      refusals: { add: ({ name }: Actor, { action, target }: Change) => void this.refusals.push(`${name} ${action} ${target}`) },
     };
     this.app = new ManagementApp({ services, log, ...(endpoints && { endpoints }), verifiesAnswers: true, ...options });
   }

@@ -1,31 +1,16 @@
-// From a request under /api to its answer: route, identify, limit, authorize, check, handle; and every failure to its problem.
-// Authorization comes before any look at query and body: who may not see something gets one answer, whatever they send.
+// The paths under /api: which endpoint or page a request is for, and every failure as its problem.
 import { type Context, Hono } from "hono";
-import { actorOf } from "../../auth/actor.ts";
-import type { Caller } from "../../auth/caller.ts";
-import { hasScope } from "../../auth/token-scope.ts";
 import { ManagementError } from "../../management/failure.ts";
-import type { Log } from "../../observability/log.ts";
 import type { Answered, Exchange } from "../exchange.ts";
-import type { HeaderFields } from "../respond.ts";
-import { type Answer, findMismatch, toResponse } from "./answer.ts";
-import { refuseCrossSite } from "./cross-site.ts";
+import { type DispatchDependencies, ManagementDispatch } from "./dispatch.ts";
 import { documentation } from "./docs.ts";
 import { API_ROOT, type Endpoint, type Method } from "./endpoint.ts";
-import { onlyOnce } from "./idempotency.ts";
 import { answerProblem, problem } from "./problem.ts";
-import { checkRequest } from "./request.ts";
 import { MANAGEMENT_ENDPOINTS } from "./routes.ts";
-import type { AuthorizedSubjects, ManagementServices } from "./services.ts";
 
-export interface ManagementDependencies {
-  readonly services: ManagementServices;
-  readonly log: Log;
+export interface ManagementDependencies extends DispatchDependencies {
+  /** A test's own instead of all. */
   readonly endpoints?: readonly Endpoint[];
-  /** Resolves to headers that say what is left; throws `rateLimited`. */
-  readonly limit?: (exchange: Exchange, caller: Caller) => Promise<HeaderFields>;
-  /** For tests: an answer that is not as declared becomes a 500. */
-  readonly verifiesAnswers?: boolean;
 }
 
 /** What Hono carries along with a request. */
@@ -48,10 +33,12 @@ export class ManagementApp {
   // The path as it came: Hono's own reading would decode parts of it, and each part is decoded once, after it was matched.
   private readonly hono = new Hono<Env>({ getPath: (_request, options) => carriedBy(options).exchange.path });
 
-  constructor(private readonly deps: ManagementDependencies) {
-    const { endpoints = MANAGEMENT_ENDPOINTS, services } = deps;
+  private readonly dispatch: ManagementDispatch;
+
+  constructor({ endpoints = MANAGEMENT_ENDPOINTS, ...deps }: ManagementDependencies) {
+    this.dispatch = new ManagementDispatch(deps);
     for (const endpoint of bySpecificity(endpoints)) this.add(endpoint);
-    for (const [path, answer] of documentation(endpoints, services.installation.version)) this.addPage(path, answer);
+    for (const [path, answer] of documentation(endpoints, deps.services.installation.version)) this.addPage(path, answer);
     this.hono.notFound((context) => this.unknown(context));
     this.hono.onError((error, context) => answerProblem(context.env.exchange, error, deps.log));
   }
@@ -74,9 +61,10 @@ export class ManagementApp {
   private add(endpoint: Endpoint): void {
     const route = `${API_ROOT}${endpoint.path}`;
     this.hono.on(endpoint.method, route.replaceAll(/\{(\w+)\}/g, ":$1"), async ({ env: carried }) => {
+      const { exchange } = carried;
       carried.route = route;
       if (endpoint.sensitive) carried.headers["cache-control"] = "no-store";
-      return this.handle(carried, endpoint, readParams(carried.exchange.path, route));
+      return this.dispatch.answer({ exchange, endpoint, rawParams: readParams(exchange.path, route) }, carried.headers);
     });
   }
 
@@ -85,43 +73,6 @@ export class ManagementApp {
       carried.route = path;
       return answer(carried.exchange);
     });
-  }
-
-  private async handle({ exchange, headers }: Carried, endpoint: Endpoint, rawParams: Readonly<Record<string, string>>): Promise<Response> {
-    const { services, log, limit } = this.deps;
-    const caller = await services.identify(exchange);
-    refuseCrossSite(exchange, caller);
-    if (limit) Object.assign(headers, await limit(exchange, caller));
-    const subjects = await this.authorize(caller, endpoint, rawParams);
-    const { bodyBytes, ...checked } = await checkRequest(exchange, endpoint, rawParams);
-    const actor = actorOf(caller, { address: exchange.connection.remoteAddress, requestId: exchange.id });
-    const call = { exchange, services, caller, actor, ...withBoth(subjects), ...checked };
-    const run = async () => toResponse(exchange, this.verified(endpoint, await endpoint.handler(call)));
-    if (!endpoint.idempotent) return run();
-    const attempt = {
-      store: services.idempotency,
-      principal: `${actor.kind}:${actor.id}`,
-      body: bodyBytes,
-      now: services.clock.now(),
-      log,
-    };
-    return onlyOnce(exchange, attempt, () => run().catch((error: unknown) => answerProblem(exchange, error, log)));
-  }
-
-  private async authorize(
-    caller: Caller,
-    { access, scope }: Endpoint,
-    rawParams: Readonly<Record<string, string>>,
-  ): Promise<AuthorizedSubjects> {
-    const { services } = this.deps;
-    if (scope && !hasScope(caller.scopes, scope)) throw new ManagementError("scopeInsufficient", { extra: { required_scope: scope } });
-    return access === "public" ? {} : services.authorizer.authorize(caller, access, rawParams);
-  }
-
-  private verified(endpoint: Endpoint, answer: Answer): Answer {
-    const mistake = this.deps.verifiesAnswers && findMismatch(endpoint, answer);
-    if (mistake) throw new Error(`the answer of ${endpoint.id} is not as declared: ${mistake}`);
-    return answer;
   }
 
   private unknown({ env: { exchange } }: Context<Env>): Response {
@@ -166,8 +117,4 @@ function tryDecode(value: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function withBoth({ organization, repository }: AuthorizedSubjects) {
-  return { organization, repository };
 }

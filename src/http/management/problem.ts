@@ -1,9 +1,10 @@
 // Every failure that can reach the edge of the Management API, turned into its problem (RFC 9457).
 import { CredentialsError } from "../../auth/authenticator.ts";
+import { ThrottledError } from "../../auth/login-throttle.ts";
 import { BusyError } from "../../lib/busy-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
-import { MANAGEMENT_FAILURES, ManagementError, type ManagementFailureName } from "../../management/failure.ts";
-import { FAILURES, RegistryError } from "../../oci/failure.ts";
+import { MANAGEMENT_FAILURES, ManagementError, type ManagementErrorOptions, type ManagementFailureName } from "../../management/failure.ts";
+import { FAILURES, type FailureName, RegistryError } from "../../oci/failure.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
 import type { HeaderFields } from "../respond.ts";
@@ -21,9 +22,12 @@ const BY_REGISTRY_STATUS: Readonly<Record<number, ManagementFailureName>> = {
   405: "conflict",
   412: "stale",
   413: "tooLarge",
+  429: "rateLimited",
   503: "unavailable",
   507: "storageFull",
 };
+
+const QUOTAS: ReadonlySet<FailureName> = new Set(["storageQuotaExceeded", "repositoryQuotaExceeded"] as const);
 
 /** What nobody foresaw is logged whole and answered with nothing but the request's id. */
 export function answerProblem(exchange: Exchange, error: unknown, log: Log): Response {
@@ -53,17 +57,23 @@ export function problem(exchange: Exchange, error: ManagementError, headers: Hea
   return json(exchange, body, fields, status);
 }
 
-function toManagementError(error: unknown): ManagementError | undefined {
+/** Undefined for what nobody foresaw. */
+export function toManagementError(error: unknown): ManagementError | undefined {
   if (error instanceof ManagementError) return error;
   if (error instanceof CredentialsError) return new ManagementError("unauthenticated", { detail: error.message, cause: error });
+  if (error instanceof ThrottledError) return new ManagementError("rateLimited", throttled(error));
   if (error instanceof BusyError) return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.busy, cause: error });
   if (error instanceof NoSpaceError) return new ManagementError("storageFull", { retryAfterSeconds: RETRY_SECONDS.full, cause: error });
   if (error instanceof RegistryError) return fromRegistry(error);
   return undefined;
 }
 
+function throttled(cause: ThrottledError): ManagementErrorOptions {
+  return { detail: cause.message, retryAfterSeconds: cause.retryAfterSeconds, cause };
+}
+
 function fromRegistry(error: RegistryError): ManagementError | undefined {
   const { status, message } = FAILURES[error.failure];
-  const failure = BY_REGISTRY_STATUS[status];
+  const failure = QUOTAS.has(error.failure) ? "quotaExceeded" : BY_REGISTRY_STATUS[status];
   return failure && new ManagementError(failure, { detail: message, cause: error });
 }

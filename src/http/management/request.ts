@@ -57,12 +57,20 @@ function toPointer(path: readonly PropertyKey[], part: Part): string {
 }
 
 /** A parameter is a text, or a list of texts where the schema wants one or the client repeats it. */
-function readQuery({ query }: Exchange, schema: z.ZodObject): Record<string, unknown> {
+function readQuery({ query }: Exchange, { shape }: z.ZodObject): Record<string, unknown> {
   const read = [...new Set(query.keys())].map((name) => {
     const values = query.getAll(name);
-    return [name, values.length > 1 || isList(schema.shape[name]) ? values : values[0]] as const;
+    // Some databases refuse control characters, and no name or search has any.
+    if (values.some((value) => /\p{Cc}/u.test(value))) throw malformedParameter(name);
+    const isListed = Object.hasOwn(shape, name) && isList(shape[name]);
+    return [name, values.length > 1 || isListed ? values : values[0]] as const;
   });
   return Object.fromEntries(read);
+}
+
+function malformedParameter(name: string): ManagementError {
+  const errors = [{ in: "query", pointer: toPointer([name], "query"), detail: "must not have control characters" }] as const;
+  return new ManagementError("badRequest", { errors });
 }
 
 function isList(schema: z.core.$ZodType | undefined): boolean {

@@ -1,4 +1,5 @@
 // What the Management API's handlers are given. Nothing here is a store: a resource adds its service as one more field.
+import type { RefusedAttempts } from "../../auth/audit.ts";
 import type { Caller } from "../../auth/caller.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
@@ -9,10 +10,11 @@ import type { IdempotencyStore } from "./idempotency.ts";
 export interface ManagementServices {
   readonly clock: Clock;
   readonly installation: Installation;
-  /** Anonymous without credentials; throws CredentialsError for wrong ones. */
+  /** Anonymous without credentials; throws CredentialsError for wrong ones, `Cookie` for a session that has ended. */
   identify(exchange: Exchange): Promise<Caller>;
   readonly authorizer: Authorizer;
   readonly idempotency: IdempotencyStore;
+  readonly refusals: Pick<RefusedAttempts, "add">;
 }
 
 /** What clients adapt to. Keys are snake_case and only ever added. */

@@ -1,0 +1,132 @@
+// From a routed request to the answer of its endpoint: identify, limit, authorize, check, handle. Authorization comes before any look at
+// query and body: who may not see something gets one answer, whatever they send. What is refused goes to the audit log.
+import { type Actor, actorOf } from "../../auth/actor.ts";
+import { CredentialsError } from "../../auth/authenticator.ts";
+import { type Caller, NOBODY } from "../../auth/caller.ts";
+import { hasScope } from "../../auth/token-scope.ts";
+import { ManagementError, type ManagementFailureName } from "../../management/failure.ts";
+import type { Log } from "../../observability/log.ts";
+import type { Exchange } from "../exchange.ts";
+import type { HeaderFields } from "../respond.ts";
+import { type Answer, findMismatch, toResponse } from "./answer.ts";
+import { refuseCrossSite } from "./cross-site.ts";
+import type { Endpoint, ManagementCall } from "./endpoint.ts";
+import { onlyOnce } from "./idempotency.ts";
+import { answerProblem, toManagementError } from "./problem.ts";
+import { checkRequest } from "./request.ts";
+import type { AuthorizedSubjects, ManagementServices } from "./services.ts";
+
+export interface DispatchDependencies {
+  readonly services: ManagementServices;
+  readonly log: Log;
+  /** Resolves to headers that say what is left; throws `rateLimited`. */
+  readonly limit?: (exchange: Exchange, caller: Caller) => Promise<HeaderFields>;
+  /** For tests: an answer that is not as declared becomes a 500. */
+  readonly verifiesAnswers?: boolean;
+}
+
+export interface RoutedRequest {
+  readonly exchange: Exchange;
+  readonly endpoint: Endpoint;
+  /** Decoded, and otherwise as they came. */
+  readonly rawParams: Readonly<Record<string, string>>;
+}
+
+interface Identified extends RoutedRequest {
+  readonly caller: Caller;
+  readonly actor: Actor;
+}
+
+/** What a service refuses because of who asks, after the caller has been let in. */
+const REFUSALS: ReadonlySet<ManagementFailureName> = new Set([
+  "forbidden",
+  "scopeInsufficient",
+  "reauthenticationRequired",
+  "quotaExceeded",
+] as const);
+
+export class ManagementDispatch {
+  constructor(private readonly deps: DispatchDependencies) {}
+
+  /** `headers` go out with the answer, whatever it becomes. Throws what problem.ts turns into one. */
+  async answer(routed: RoutedRequest, headers: HeaderFields): Promise<Response> {
+    const { exchange, endpoint, rawParams } = routed;
+    const { services, limit } = this.deps;
+    const caller = await this.identify(routed);
+    const identified = { ...routed, caller, actor: actorFrom(exchange, caller) };
+    if (limit) Object.assign(headers, await limit(exchange, caller));
+    const { organization, repository } = await this.authorize(identified);
+    const { bodyBytes, ...checked } = await checkRequest(exchange, endpoint, rawParams);
+    const call = { exchange, services, caller, actor: identified.actor, organization, repository, ...checked };
+    return this.run(identified, call, bodyBytes);
+  }
+
+  /** A session that has ended must not keep its owner from what is public, such as signing in again. */
+  private async identify({ exchange, endpoint }: RoutedRequest): Promise<Caller> {
+    try {
+      return await this.deps.services.identify(exchange);
+    } catch (error) {
+      if (!(error instanceof CredentialsError)) throw error;
+      if (error.scheme === "Cookie" && endpoint.access === "public") return NOBODY;
+      this.recordCredentials(exchange, endpoint, error);
+      throw error;
+    }
+  }
+
+  private async authorize(identified: Identified): Promise<AuthorizedSubjects> {
+    const { exchange, endpoint, rawParams, caller } = identified;
+    const { access, scope } = endpoint;
+    try {
+      refuseCrossSite(exchange, caller);
+      if (scope && !hasScope(caller.scopes, scope)) throw new ManagementError("scopeInsufficient", { extra: { required_scope: scope } });
+      return access === "public" ? {} : await this.deps.services.authorizer.authorize(caller, access, rawParams);
+    } catch (error) {
+      if (error instanceof ManagementError) this.recordRefusal(identified);
+      throw error;
+    }
+  }
+
+  private async run(identified: Identified, call: ManagementCall, bodyBytes: Uint8Array): Promise<Response> {
+    const { exchange, endpoint, actor } = identified;
+    const { services, log } = this.deps;
+    const handle = async () => {
+      try {
+        return await toResponse(exchange, this.verified(endpoint, await endpoint.handler(call)));
+      } catch (error) {
+        return this.failed(identified, error);
+      }
+    };
+    if (!endpoint.idempotent) return handle();
+    const principal = `${actor.kind}:${actor.id}`;
+    return onlyOnce(exchange, { store: services.idempotency, principal, body: bodyBytes, now: services.clock.now(), log }, handle);
+  }
+
+  private verified(endpoint: Endpoint, answer: Answer): Answer {
+    const mistake = this.deps.verifiesAnswers && findMismatch(endpoint, answer);
+    if (mistake) throw new Error(`the answer of ${endpoint.id} is not as declared: ${mistake}`);
+    return answer;
+  }
+
+  private failed(identified: Identified, error: unknown): Response {
+    const { exchange, endpoint } = identified;
+    const known = toManagementError(error);
+    if (known && REFUSALS.has(known.failure)) this.recordRefusal(identified);
+    if (error instanceof CredentialsError) this.recordCredentials(exchange, endpoint, error);
+    return answerProblem(exchange, error, this.deps.log);
+  }
+
+  /** Without credentials being asked for some is how every client begins, and nothing that was refused. */
+  private recordRefusal({ exchange, endpoint, caller, actor }: Identified): void {
+    if (caller.identity.kind === "anonymous") return;
+    this.deps.services.refusals.add(actor, { action: `api.${endpoint.id}`, target: exchange.path });
+  }
+
+  private recordCredentials(exchange: Exchange, { id }: Endpoint, { username, scheme }: CredentialsError): void {
+    const actor = { ...actorFrom(exchange, NOBODY), name: username, credential: scheme.toLowerCase() };
+    this.deps.services.refusals.add(actor, { action: "credentials.refused", target: `api.${id}` });
+  }
+}
+
+function actorFrom({ id, clientAddress }: Exchange, caller: Caller): Actor {
+  return actorOf(caller, { address: clientAddress, requestId: id });
+}
