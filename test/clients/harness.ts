@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { findTool, installHint, onCi, type ToolName } from "../../scripts/services.ts";
 import { buildImage, type Image } from "../kit/image.ts";
 import { ADMIN, Server } from "../kit/server.ts";
+import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 
 /** Clients move real images and daemons share two cores with the rest: slow is not wrong, hanging is. */
 export const TEST_LIMIT_MS = 180_000;
@@ -122,16 +123,9 @@ export class Session {
 /** Registers the tests once for each kind of registry; skips them, saying why, where the client cannot be tried. */
 export function describeClient(client: Client, body: (session: () => Session) => void): void {
   const [name] = client.tools;
-  const obstacles = obstaclesTo(client);
-  if (obstacles.length > 0 && onCi) {
-    test(`${name} can be tried`, () => {
-      throw new Error(obstacles.join("\n"));
-    });
-    return;
-  }
-  for (const obstacle of obstacles) console.log(`skipped: ${obstacle}`);
+  const skipped = cannotBeTried(name, obstaclesTo(client));
   for (const access of kindsOfAccess()) {
-    describe.skipIf(obstacles.length > 0)(`${name}, ${access} registry`, () => {
+    describe.skipIf(skipped)(`${name}, ${access} registry`, () => {
       const session = useSession(client, access);
       if (access === "authenticated") testWrongPassword(client, session);
       body(session);
@@ -140,7 +134,7 @@ export function describeClient(client: Client, body: (session: () => Session) =>
 }
 
 function obstaclesTo(client: Client): string[] {
-  const missing = client.tools.filter((tool) => findTool(tool) === undefined).map(installHint);
+  const missing = hintsFor(client.tools);
   const needsRoot = client.needsRoot === true && process.getuid?.() !== 0;
   return needsRoot ? [...missing, `${client.tools[0]} is tried only as root`] : missing;
 }
