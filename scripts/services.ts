@@ -25,6 +25,8 @@ const TOOLS = {
   openssl: debian("openssl"),
   podman: debian("podman"),
   skopeo: debian("skopeo"),
+  slapadd: debian("slapd"),
+  slapd: debian("slapd"),
   wrk: debian("wrk"),
   conformance: go("github.com/opencontainers/distribution-spec/conformance", "v0.0.0-20260831232431-97274622c111"),
   cosign: go("github.com/sigstore/cosign/v3/cmd/cosign", "v3.1.3"),
