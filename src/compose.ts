@@ -1,20 +1,29 @@
 // Config in, running server out. The one file that chooses implementations and hands everyone what they need.
+import manifest from "../package.json" with { type: "json" };
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { NamespacePolicy, openPolicy } from "./auth/access-policy.ts";
-import { AccessTokens } from "./auth/access-tokens.ts";
+import { dirname, join } from "node:path";
+import { PermissionPolicy, openPolicy } from "./auth/access-policy.ts";
+import { API_AUDIENCE, AccessTokens } from "./auth/access-tokens.ts";
+import { RefusedAttempts } from "./auth/audit.ts";
 import { Authenticator } from "./auth/authenticator.ts";
+import { LoginThrottle } from "./auth/login-throttle.ts";
 import { Passwords } from "./auth/passwords.ts";
+import { SecretBox } from "./auth/secret-box.ts";
 import { TokenService } from "./auth/token-service.ts";
 import type { BlobStore } from "./blobstore/blob-store.ts";
 import { FilesystemStore } from "./blobstore/filesystem/filesystem-store.ts";
 import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
+import { credentialsOf } from "./http/management/credentials.ts";
+import { BODY_LIMIT_BYTES } from "./http/management/request.ts";
+import type { ManagementServices } from "./http/management/services.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
 import { PublicOrigin } from "./http/origin.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { type RepeatedJob, repeat } from "./jobs/repeat.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
+import { Authorizer } from "./management/authorizer.ts";
+import { IdempotentAnswers } from "./management/idempotency.ts";
 import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
 import { NEWEST_VERSION, migrationSql } from "./metadata/migrations/migrations.ts";
@@ -46,6 +55,7 @@ export interface RunningServer {
   stopNow(): Promise<void>;
 }
 
+const COMPLETED_AT_ONCE = 1000;
 /** Often enough that abandoned uploads do not pile up, seldom enough to cost nothing. */
 const UPLOAD_EXPIRY_EVERY_MS = 10 * 60 * 1000;
 
@@ -97,6 +107,8 @@ export async function migrations(config: Config): Promise<Migrations> {
 export interface Stores {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
+  /** Seals what the metadata keeps and must not show. */
+  readonly box: SecretBox;
 }
 
 /** The stores that the configuration names, with their schema up to date. */
@@ -104,10 +116,29 @@ export async function openStores(config: Config): Promise<Stores> {
   // The blobs first: who is refused their lock must not have migrated the schema under the process that holds it.
   const blobs = await FilesystemStore.open(config.storageUrl.path);
   try {
-    return { metadata: await openMetadata(config), blobs };
+    const metadata = await openMetadata(config);
+    await completeRows(metadata);
+    return { metadata, blobs, box: await openBox(config) };
   } catch (error) {
     await blobs.close();
     throw error;
+  }
+}
+
+/** The installation's own key, beside its data or from its configuration. */
+function openBox(config: Config): Promise<SecretBox> {
+  return SecretBox.open({ configured: config.secretKey, path: join(config.dataDir, "secret.key") });
+}
+
+/** What an earlier version's rows lack for being listed and found, some at a time. */
+async function completeRows(metadata: MetadataStore): Promise<void> {
+  while (await metadata.transaction((tx) => tx.tags.sortSome(COMPLETED_AT_ONCE)));
+  for (;;) {
+    const found = await metadata.read.repositories.unindexed(COMPLETED_AT_ONCE);
+    if (found.length === 0) return;
+    await metadata.transaction(async (tx) => {
+      for (const { id, name } of found) await tx.repositories.indexNow(id, name, systemClock.now());
+    });
   }
 }
 
@@ -158,7 +189,7 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     storage: blobs.description,
     metadata: `sqlite:${config.databaseUrl.path}`,
     firstAdmin,
-    ...stopping(config, { listeners, expiry, stores, health, log }),
+    ...stopping(config, { listeners, expiry, refusals: services.refusals, stores, health, log }),
   };
 }
 
@@ -214,22 +245,32 @@ export async function buildApp(
   stores: Stores,
   { clock, log, metrics, listenOrigin }: AppDeps,
 ): Promise<{ app: App; services: Services }> {
-  const services = await buildServices(config, stores, clock);
+  const services = await buildServices(config, stores, { clock, log });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
-  return { app: new App({ services, origins, log, metrics }), services };
+  const management = buildManagement(stores, services, clock);
+  return { app: new App({ services, management, origins, log, metrics }), services };
 }
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;
 
-async function buildServices(config: Config, { metadata, blobs }: Stores, clock: Clock) {
-  const tokens = await AccessTokens.open({ metadata, clock, ttlSeconds: config.auth.tokenTtlSeconds });
-  const passwords = new Passwords({ metadata: metadata.read, clock, cacheMs: config.auth.passwordCacheSeconds * 1000 });
-  const policy = config.open ? openPolicy : new NamespacePolicy(metadata.read);
+/** Sign-ins that are counted at once: accounts, and addresses that try them. */
+const THROTTLED_KEYS = 100_000;
+
+async function buildServices(config: Config, { metadata, blobs, box }: Stores, { clock, log }: Pick<AppDeps, "clock" | "log">) {
+  const tokens = await AccessTokens.open({ metadata, clock, box, ttlSeconds: config.auth.tokenTtlSeconds });
+  const throttle = new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
+  const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs: config.auth.passwordCacheSeconds * 1000 });
+  const policy = config.open ? openPolicy : new PermissionPolicy({ metadata: metadata.read, clock });
   const policies = new ReferencePolicies(config.registry.referencePolicies, config.registry.referencePolicy);
   return {
     policy,
     tokens,
-    authenticator: new Authenticator({ metadata: metadata.read, passwords, tokens }),
+    refusals: new RefusedAttempts({
+      metadata,
+      clock,
+      onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
+    }),
+    authenticator: new Authenticator({ metadata, passwords, tokens, clock }),
     tokenService: new TokenService({ policy, tokens }),
     blobs: new Blobs({ metadata, blobs, clock, cacheBytes: config.cache.blobBytes }),
     uploads: new Uploads({
@@ -247,19 +288,34 @@ async function buildServices(config: Config, { metadata, blobs }: Stores, clock:
   };
 }
 
+/** What the Management API stands on; it shares the registry's own services. */
+function buildManagement({ metadata, box }: Stores, services: Services, clock: Clock): ManagementServices {
+  const { policy, refusals, authenticator } = services;
+  return {
+    clock,
+    refusals,
+    installation: { version: manifest.version, features: {}, limits: { body_bytes: BODY_LIMIT_BYTES } },
+    identify: (exchange) => authenticator.authenticate({ ...credentialsOf(exchange), audience: API_AUDIENCE }),
+    authorizer: new Authorizer({ metadata: metadata.read, policy }),
+    idempotency: new IdempotentAnswers({ metadata, box }),
+  };
+}
+
 interface Running {
   readonly listeners: Listeners;
   readonly expiry: RepeatedJob;
+  readonly refusals: RefusedAttempts;
   readonly stores: Stores;
   readonly health: Health;
   readonly log: Log;
 }
 
-function stopping(config: Config, { listeners, expiry, stores, health, log }: Running): Pick<RunningServer, "drain" | "stopNow"> {
+function stopping(config: Config, { listeners, expiry, refusals, stores, health, log }: Running): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
   const close = async () => {
     await stopListening(listeners);
     await expiry.stop();
+    await refusals.flush();
     await closeStores(stores);
   };
   const stopNow = () => (closed ??= close());

@@ -1,54 +1,101 @@
-// What an identity may do. This is the seam for organizations, teams and grants: another policy goes behind the same
-// interface, and no caller changes.
+// What a caller may do with a repository. One question that everybody asks, with two answers: the permission model, and an open
+// registry's.
+import type { Clock } from "../lib/clock.ts";
+import type { AccessFacts, Principal, Readable } from "../metadata/access.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
-import type { Readable } from "../metadata/repositories.ts";
-import { LIBRARY, type RepositoryName, namespaceOf } from "../oci/reference.ts";
-import { ACTIONS, type Action, type Identity } from "./caller.ts";
+import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
+import { ACTIONS, type Action, type Caller, type Identity } from "./caller.ts";
+import { type Level, type Reason, actionsOf, highest, mayCreate, reasonsFor } from "./permission.ts";
+import { hasScope } from "./token-scope.ts";
+
+export interface RepositoryAccess {
+  /** The name to go on with: another one where the repository was renamed and the old name still leads to it. */
+  readonly name: RepositoryName;
+  /** Undefined for one that does not exist. */
+  readonly repositoryId: number | undefined;
+  /** What the identity may do, whatever its credential is good for. */
+  readonly level: Level;
+  readonly reasons: readonly Reason[];
+  /** False when the credential is a token for other repositories. */
+  readonly isWithinLimits: boolean;
+  /** What may be done now: by the identity, through this credential, to this repository. */
+  readonly actions: ReadonlySet<Action>;
+}
 
 export interface AccessPolicy {
-  /** The same answer for a repository that does not exist as for one that the identity may not see. */
-  rights(identity: Identity, repository: RepositoryName): Promise<ReadonlySet<Action>>;
-  /** Whose repositories lists and searches may show this identity. */
-  readable(identity: Identity): Readable;
-  mayListCatalog(identity: Identity): boolean;
+  /** The same answer for a repository that does not exist as for one that the caller may not see. */
+  access(caller: Caller, repository: RepositoryName): Promise<RepositoryAccess>;
+  /** Whose repositories lists and searches may show this caller. */
+  readable(caller: Caller): Readable;
+  mayListCatalog(caller: Caller): boolean;
   /** Whether a request without credentials may be served at all; if not, `GET /v2/` asks for some. */
   readonly isOpen: boolean;
 }
 
-const ALL: ReadonlySet<Action> = new Set(ACTIONS);
-const READ: ReadonlySet<Action> = new Set<Action>(["pull"]);
-const NOTHING: ReadonlySet<Action> = new Set();
-
 /** `--open`: everybody may do everything. For laptops and tests. */
 export const openPolicy: AccessPolicy = {
-  rights: async () => ALL,
+  access: async (_caller, name) => ({
+    name,
+    repositoryId: undefined,
+    level: "admin",
+    reasons: [{ rule: "open-registry", level: "admin" }],
+    isWithinLimits: true,
+    actions: new Set(ACTIONS),
+  }),
   readable: () => "all",
   mayListCatalog: () => true,
   isOpen: true,
 };
 
-/** Administrators may do everything, users everything in their own namespace; what is public everyone may read. */
-export class NamespacePolicy implements AccessPolicy {
+/** Users, organizations, teams, robots and grants: what follows from them is in permission.ts. */
+export class PermissionPolicy implements AccessPolicy {
   readonly isOpen = false;
 
-  constructor(private readonly metadata: MetadataReader) {}
+  constructor(private readonly deps: { metadata: MetadataReader; clock: Clock }) {}
 
-  async rights(identity: Identity, repository: RepositoryName): Promise<ReadonlySet<Action>> {
-    if (identity.kind === "user") {
-      const namespace = namespaceOf(repository);
-      if (identity.isAdmin || namespace === identity.username) return ALL;
-      if (namespace === LIBRARY) return READ;
-    }
-    const found = await this.metadata.repositories.find(repository);
-    return found?.visibility === "public" ? READ : NOTHING;
+  async access(caller: Caller, repository: RepositoryName): Promise<RepositoryAccess> {
+    const facts = await this.facts(caller, repository);
+    const movedTo = facts.repositoryId === undefined ? facts.movedTo : undefined;
+    if (movedTo === undefined) return decide(caller, repository, facts);
+    const moved = decide(caller, movedTo as RepositoryName, await this.facts(caller, movedTo as RepositoryName));
+    // Under the old name content is read and no more: a push there would go on to live in two places.
+    return { ...moved, actions: new Set([...moved.actions].filter((action) => action === "pull")) };
   }
 
-  readable(identity: Identity): Readable {
-    if (identity.kind === "anonymous") return { namespaces: [] };
-    return identity.isAdmin ? "all" : { namespaces: [identity.username, LIBRARY] };
+  readable(caller: Caller): Readable {
+    const { identity } = caller;
+    if (!hasScope(caller.scopes, "repo:read")) return { userId: 0, robotId: 0, tokenId: -1, ownNamespaceId: 0 };
+    const seesAll = identity.kind === "user" && identity.isAdmin && caller.limitedBy === undefined;
+    return seesAll ? "all" : { ...principalOf(caller), ownNamespaceId: identity.kind === "user" ? identity.namespaceId : 0 };
   }
 
-  mayListCatalog(identity: Identity): boolean {
-    return identity.kind === "user";
+  mayListCatalog({ identity, scopes }: Caller): boolean {
+    return identity.kind !== "anonymous" && hasScope(scopes, "repo:read");
   }
+
+  private facts(caller: Caller, repository: RepositoryName): Promise<AccessFacts> {
+    const names = { namespace: namespaceOf(repository), repository };
+    return this.deps.metadata.access.facts(names, principalOf(caller), this.deps.clock.now());
+  }
+}
+
+export function principalOf({ identity, limitedBy }: { identity: Identity; limitedBy: number | undefined }): Principal {
+  return {
+    userId: identity.kind === "user" ? identity.id : 0,
+    robotId: identity.kind === "robot" ? identity.id : 0,
+    tokenId: limitedBy ?? 0,
+  };
+}
+
+function decide({ identity, scopes }: Caller, name: RepositoryName, facts: AccessFacts): RepositoryAccess {
+  const reasons = reasonsFor(identity, facts);
+  const level = highest(reasons);
+  const actions = facts.withinLimits ? allowed(identity, actionsOf(level, scopes), facts) : new Set<Action>();
+  return { name, repositoryId: facts.repositoryId, level, reasons, isWithinLimits: facts.withinLimits, actions };
+}
+
+/** A push to a repository that does not exist would create it, which is a right of its own. */
+function allowed(identity: Identity, actions: ReadonlySet<Action>, facts: AccessFacts): ReadonlySet<Action> {
+  if (facts.repositoryId !== undefined || mayCreate(identity, facts)) return actions;
+  return new Set([...actions].filter((action) => action !== "push"));
 }

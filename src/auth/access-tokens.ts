@@ -1,11 +1,20 @@
-// Access tokens: JWTs in Distribution's claim layout, signed with Ed25519, good for minutes.
+// Access tokens: JWTs in Distribution's claim layout, signed with Ed25519, good for minutes. They name whom they speak for by id,
+// because names can come to mean somebody else, and what they were made from, because they end when that ends.
 import { type CryptoKey, type JWK, SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
-import type { Grant } from "./caller.ts";
+import type { SigningKeyRecord } from "../metadata/signing-keys.ts";
+import type { Caller, Credential, Grant } from "./caller.ts";
+import { nameOf } from "./caller.ts";
+import type { SecretBox } from "./secret-box.ts";
 
+/** The audience of registry tokens: what clients are told as `service`. */
 export const TOKEN_SERVICE = "aerugo";
+/** The audience of tokens for the Management API: neither is good for the other. */
+export const API_AUDIENCE = "aerugo-api";
+export type Audience = typeof TOKEN_SERVICE | typeof API_AUDIENCE;
+
 const ISSUER = "aerugo";
 const ALGORITHM = "EdDSA";
 const LEEWAY_SECONDS = 60;
@@ -13,17 +22,26 @@ const LEEWAY_SECONDS = 60;
 const REMEMBERED_CHARACTERS = 16 * 1024 * 1024;
 /** As many of the longest scopes as the token endpoint grants make 43 KiB, and a header block has room for 64. */
 const TOKEN_LENGTH_LIMIT = 48 * 1024;
+/** Other nodes make keys too, and rotate them. */
+const KEYS_RELOADED_EVERY_MS = 30_000;
+/** A flood of tokens under unknown keys must not become a flood of queries. */
+const KEYS_RELOADED_AT_MOST_EVERY_MS = 1000;
+/** Longer than anybody should cache the key set that we publish. */
+const OVERLAP_MS = 10 * 60_000;
 
 interface SigningKey {
   readonly id: string;
+  readonly activatesAt: number;
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
   readonly publicJwk: JWK;
 }
 
+export type Subject = { readonly kind: "anonymous" } | { readonly kind: "user" | "robot"; readonly id: number };
+
 export interface VerifiedToken {
-  /** Undefined for an anonymous token. */
-  readonly username: string | undefined;
+  readonly subject: Subject;
+  readonly credential: Credential;
   readonly grants: readonly Grant[];
   readonly expiresAt: number;
 }
@@ -34,41 +52,55 @@ export interface IssuedToken {
   readonly issuedAt: Date;
 }
 
+interface Dependencies {
+  readonly metadata: MetadataStore;
+  readonly clock: Clock;
+  readonly box: SecretBox;
+  readonly ttlSeconds: number;
+}
+
 export class AccessTokens {
   private readonly verified = new LRUCache<string, VerifiedToken>({
     maxSize: REMEMBERED_CHARACTERS,
     sizeCalculation: (_verified, token) => token.length,
   });
+  private loading: Promise<void> | undefined;
 
   private constructor(
-    private readonly keys: readonly SigningKey[],
-    private readonly deps: { clock: Clock; ttlSeconds: number },
+    private readonly deps: Dependencies,
+    private keys: readonly SigningKey[],
+    private loadedAt: number,
   ) {}
 
   /** Loads the installation's keys, making the first one when there is none. */
-  static async open(deps: { metadata: MetadataStore; clock: Clock; ttlSeconds: number }): Promise<AccessTokens> {
-    const { metadata, clock } = deps;
-    let stored = await metadata.read.signingKeys.list();
-    if (stored.length === 0) {
-      const made = await makeKey();
+  static async open(deps: Dependencies): Promise<AccessTokens> {
+    const { metadata, clock, box } = deps;
+    const now = clock.now();
+    if ((await metadata.read.signingKeys.list(now)).length === 0) {
+      const made = await makeKey(box, 0);
       // Two nodes may start together: only the first one's key is kept.
       await metadata.transaction(async (tx) => {
-        if ((await tx.signingKeys.list()).length === 0) await tx.signingKeys.add(made, clock.now());
+        if ((await tx.signingKeys.list(now)).length === 0) await tx.signingKeys.add(made, now);
       });
-      stored = await metadata.read.signingKeys.list();
     }
-    return new AccessTokens(await Promise.all(stored.map(({ id, privateJwk }) => loadKey(id, privateJwk))), deps);
+    return new AccessTokens(deps, await loadKeys(deps), now);
   }
 
-  async issue(username: string | undefined, grants: readonly Grant[]): Promise<IssuedToken> {
+  async issue(
+    caller: Pick<Caller, "identity" | "credential">,
+    grants: readonly Grant[],
+    audience: Audience = TOKEN_SERVICE,
+  ): Promise<IssuedToken> {
+    await this.refreshKeys(KEYS_RELOADED_EVERY_MS);
     const { clock, ttlSeconds } = this.deps;
-    const key = this.keys[0]!;
+    const key = this.signingKey();
     const now = Math.floor(clock.now() / 1000);
-    const token = await new SignJWT({ access: grants })
+    const { identity, credential } = caller;
+    const token = await new SignJWT({ access: grants, ...claimsOf(identity, credential) })
       .setProtectedHeader({ alg: ALGORITHM, typ: "JWT", kid: key.id })
       .setIssuer(ISSUER)
-      .setSubject(username ?? "")
-      .setAudience(TOKEN_SERVICE)
+      .setSubject(nameOf(identity))
+      .setAudience(audience)
       .setIssuedAt(now)
       .setNotBefore(now)
       .setExpirationTime(now + ttlSeconds)
@@ -77,57 +109,136 @@ export class AccessTokens {
     return { token, expiresInSeconds: ttlSeconds, issuedAt: new Date(now * 1000) };
   }
 
-  /** Resolves to undefined for anything but a token of ours that is valid now. */
-  async verify(token: string): Promise<VerifiedToken | undefined> {
+  /** Resolves to undefined for anything but a token of ours for this audience that is valid now. */
+  async verify(token: string, audience: Audience = TOKEN_SERVICE): Promise<VerifiedToken | undefined> {
     if (token.length > TOKEN_LENGTH_LIMIT) return undefined;
-    const known = this.verified.get(token);
-    const verified = known ?? (await this.check(token));
+    const key = `${audience}\n${token}`;
+    const known = this.verified.get(key);
+    const verified = known ?? (await this.check(token, audience));
     if (!verified || verified.expiresAt + LEEWAY_SECONDS * 1000 <= this.deps.clock.now()) return undefined;
-    if (!known) this.verified.set(token, verified);
+    if (!known) this.verified.set(key, verified);
     return verified;
   }
 
-  /** The public keys, as a JWK Set (RFC 7517). */
-  jwks(): { keys: JWK[] } {
+  /** The public keys, as a JWK Set (RFC 7517): those that sign, will sign, or signed what may still be good. */
+  async jwks(): Promise<{ keys: JWK[] }> {
+    await this.refreshKeys(KEYS_RELOADED_EVERY_MS);
     return { keys: this.keys.map(({ publicJwk }) => publicJwk) };
   }
 
-  private async check(token: string): Promise<VerifiedToken | undefined> {
+  private async check(token: string, audience: Audience): Promise<VerifiedToken | undefined> {
     try {
       const { payload } = await jwtVerify(token, ({ kid }) => this.publicKey(kid), {
         algorithms: [ALGORITHM],
+        typ: "JWT",
         issuer: ISSUER,
-        audience: TOKEN_SERVICE,
+        audience,
         clockTolerance: LEEWAY_SECONDS,
         currentDate: new Date(this.deps.clock.now()),
-        requiredClaims: ["exp", "sub"],
+        requiredClaims: ["exp", "nbf", "sub"],
       });
-      return { username: payload.sub || undefined, grants: payload["access"] as Grant[], expiresAt: payload.exp! * 1000 };
+      const subject = parseSubject(payload["principal"]);
+      const credential = parseCredential(payload["credential"]);
+      if (!subject || !credential) return undefined;
+      return { subject, credential, grants: payload["access"] as Grant[], expiresAt: payload.exp! * 1000 };
     } catch {
       return undefined;
     }
   }
 
-  private publicKey(kid: string | undefined): CryptoKey {
+  /** The newest that has begun to sign; the others only verify. */
+  private signingKey(): SigningKey {
+    const now = this.deps.clock.now();
+    return this.keys.find(({ activatesAt }) => activatesAt <= now) ?? this.keys.at(-1)!;
+  }
+
+  private async publicKey(kid: string | undefined): Promise<CryptoKey> {
+    const known = this.keys.find(({ id }) => id === kid);
+    if (known) return known.publicKey;
+    // Another node may have made it a moment ago.
+    await this.refreshKeys(KEYS_RELOADED_AT_MOST_EVERY_MS);
     const key = this.keys.find(({ id }) => id === kid);
     if (!key) throw new Error("token is signed with a key that is not ours");
     return key.publicKey;
   }
+
+  private async refreshKeys(whenOlderThanMs: number): Promise<void> {
+    if (this.deps.clock.now() - this.loadedAt < whenOlderThanMs) return;
+    this.loading ??= this.reload().finally(() => (this.loading = undefined));
+    await this.loading;
+  }
+
+  private async reload(): Promise<void> {
+    const now = this.deps.clock.now();
+    const keys = await loadKeys(this.deps);
+    // What was signed with a key that is gone must be looked at again.
+    if (keys.some(({ id }, index) => this.keys[index]?.id !== id) || keys.length !== this.keys.length) this.verified.clear();
+    this.keys = keys;
+    this.loadedAt = now;
+  }
 }
 
-async function makeKey(): Promise<{ id: string; algorithm: string; privateJwk: string }> {
+/**
+ * Makes a new key, which is published now and signs in ten minutes; until then the present one does, and what that signed stays good
+ * until it expires. Running nodes notice by themselves. Resolves to the new key's id and to when it begins to sign.
+ */
+export async function rotateSigningKey({
+  metadata,
+  clock,
+  box,
+}: Pick<Dependencies, "metadata" | "clock" | "box">): Promise<{ id: string; activatesAt: number }> {
+  const now = clock.now();
+  const activatesAt = now + OVERLAP_MS;
+  const made = await makeKey(box, activatesAt);
+  await metadata.transaction(async (tx) => {
+    await tx.signingKeys.add(made, now);
+    await tx.signingKeys.retireOthers(made.id, activatesAt);
+  });
+  return { id: made.id, activatesAt };
+}
+
+/** Retired keys are kept as long as a token that they signed last can be good. */
+async function loadKeys({ metadata, clock, box, ttlSeconds }: Dependencies): Promise<SigningKey[]> {
+  const stored = await metadata.read.signingKeys.list(clock.now() - (ttlSeconds + LEEWAY_SECONDS) * 1000);
+  return Promise.all(stored.map((record) => loadKey(record, box)));
+}
+
+async function makeKey(box: SecretBox, activatesAt: number): Promise<Omit<SigningKeyRecord, "retiredAt">> {
   const { privateKey, publicKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   // RFC 7638, the form in which Distribution 3 looks keys up.
   const id = await calculateJwkThumbprint(await exportJWK(publicKey));
-  return { id, algorithm: ALGORITHM, privateJwk: JSON.stringify(await exportJWK(privateKey)) };
+  return { id, algorithm: ALGORITHM, privateJwk: box.seal(JSON.stringify(await exportJWK(privateKey)), keyContext(id)), activatesAt };
 }
 
-async function loadKey(id: string, privateJwk: string): Promise<SigningKey> {
-  const { d: _private, ...publicPart } = JSON.parse(privateJwk) as JWK;
+async function loadKey({ id, privateJwk, activatesAt }: SigningKeyRecord, box: SecretBox): Promise<SigningKey> {
+  // The first release stored them unsealed.
+  const jwk = JSON.parse(privateJwk.startsWith("{") ? privateJwk : box.open(privateJwk, keyContext(id))) as JWK;
+  const { d: _private, ...publicPart } = jwk;
   return {
     id,
-    privateKey: (await importJWK(JSON.parse(privateJwk) as JWK, ALGORITHM)) as CryptoKey,
+    activatesAt,
+    privateKey: (await importJWK(jwk, ALGORITHM)) as CryptoKey,
     publicKey: (await importJWK(publicPart, ALGORITHM)) as CryptoKey,
     publicJwk: { ...publicPart, kid: id, use: "sig", alg: ALGORITHM },
   };
+}
+
+function keyContext(id: string): string {
+  return `signing-key:${id}`;
+}
+
+function claimsOf(identity: Caller["identity"], credential: Credential): { principal: string; credential: Credential } {
+  return { principal: identity.kind === "anonymous" ? "anonymous" : `${identity.kind}:${identity.id}`, credential };
+}
+
+function parseSubject(claim: unknown): Subject | undefined {
+  if (claim === "anonymous") return { kind: "anonymous" };
+  const match = typeof claim === "string" ? /^(user|robot):(\d{1,15})$/.exec(claim) : null;
+  return match ? { kind: match[1] as "user" | "robot", id: Number(match[2]) } : undefined;
+}
+
+/** We wrote it and we signed it; a token of another release may still lack it. */
+function parseCredential(claim: unknown): Credential | undefined {
+  const kinds = ["none", "password", "token", "session", "federation"];
+  return typeof claim === "object" && claim !== null && kinds.includes((claim as Credential).kind) ? (claim as Credential) : undefined;
 }

@@ -24,6 +24,14 @@ import { LRUCache } from "lru-cache";
 import { addressGroup } from "../lib/address-group.ts";
 import type { Clock } from "../lib/clock.ts";
 
+/** Too many wrong passwords lately. */
+export class ThrottledError extends Error {
+  override readonly name = "ThrottledError";
+  constructor(readonly retryAfterSeconds: number) {
+    super("too many failed sign-ins; try again later");
+  }
+}
+
 export interface LoginDecision {
   readonly allowed: boolean;
   /** 0 when it is allowed. */

@@ -4,14 +4,23 @@ import { BoundedQueue } from "../lib/bounded-queue.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
+import { type LoginThrottle, ThrottledError } from "./login-throttle.ts";
 
 const ARGON2ID = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
+/** In place of a hash, as in /etc/shadow: who signs in through a provider has no password, and none matches. */
+export const NO_PASSWORD = "!";
 /** Longer ones are not passwords, and hashing megabytes is an attack. */
 export const PASSWORD_LENGTH_LIMIT = 1024;
 const REMEMBERED_LOGINS = 10_000;
 
 export function hashPassword(password: string): Promise<string> {
   return Bun.password.hash(password, ARGON2ID);
+}
+
+interface Login {
+  readonly username: string;
+  readonly password: string;
+  readonly address: string;
 }
 
 interface VerifiedLogin {
@@ -29,33 +38,48 @@ export class Passwords {
   private readonly hashing = new BoundedQueue({ atOnce: 2, waiting: 100 });
   private dummyHash: string | undefined;
 
-  constructor(private readonly deps: { metadata: MetadataReader; clock: Clock; cacheMs: number }) {}
+  constructor(private readonly deps: { metadata: MetadataReader; clock: Clock; throttle: LoginThrottle; cacheMs: number }) {}
 
-  /** Resolves to undefined for a wrong password, an unknown user and a disabled one alike, in the same time. Throws BusyError. */
-  async verify(username: string, password: string): Promise<UserRecord | undefined> {
+  /** Resolves to undefined for a wrong password, an unknown user and a disabled one alike, in the same time. Throws BusyError, ThrottledError. */
+  async verify(username: string, password: string, address: string): Promise<UserRecord | undefined> {
     if (password.length > PASSWORD_LENGTH_LIMIT) return undefined;
     const user = await this.deps.metadata.users.find(username);
-    const hash = user?.passwordHash ?? (await this.hashOfNobody());
-    const matches = await this.matches(username, password, hash);
+    const hasPassword = user !== undefined && user.passwordHash !== NO_PASSWORD;
+    const hash = hasPassword ? user.passwordHash : await this.hashOfNobody();
+    const matches = (await this.matches({ username, password, address }, hash)) && hasPassword;
     return matches && user && user.disabledAt === undefined ? user : undefined;
   }
 
-  private async matches(username: string, password: string, passwordHash: string): Promise<boolean> {
-    const key = new Bun.CryptoHasher("sha256", this.cacheKey).update(`${username}\0${password}`).digest("hex");
+  private async matches(login: Login, passwordHash: string): Promise<boolean> {
+    const key = this.keyOf(login.username, login.password);
     const known = this.verified.get(key);
     if (known && known.passwordHash === passwordHash && known.until > this.deps.clock.now()) return true;
-    const matches = await this.checkOnce(`${key}${passwordHash}`, password, passwordHash);
+    const matches = await this.checkOnce(`${key}${passwordHash}`, login, passwordHash);
     if (matches) this.verified.set(key, { passwordHash, until: this.deps.clock.now() + this.deps.cacheMs });
     return matches;
   }
 
-  /** Fifty layers pulled at once with one login cost one argon2, not fifty. */
-  private checkOnce(key: string, password: string, passwordHash: string): Promise<boolean> {
+  /** Fifty layers pulled at once with one login cost one argon2, not fifty, and are one attempt. */
+  private checkOnce(key: string, login: Login, passwordHash: string): Promise<boolean> {
     const running = this.checks.get(key);
     if (running) return running;
-    const check = this.hashing.run(() => Bun.password.verify(password, passwordHash)).finally(() => this.checks.delete(key));
+    const check = this.attempt(login, passwordHash).finally(() => this.checks.delete(key));
     this.checks.set(key, check);
     return check;
+  }
+
+  private async attempt({ username, password, address }: Login, passwordHash: string): Promise<boolean> {
+    const { throttle } = this.deps;
+    const { allowed, retryAfterSeconds } = throttle.check(username, address);
+    if (!allowed) throw new ThrottledError(retryAfterSeconds);
+    const matches = await this.hashing.run(() => Bun.password.verify(password, passwordHash));
+    if (matches) throttle.succeeded(username, address);
+    else throttle.failed(username, address);
+    return matches;
+  }
+
+  private keyOf(username: string, password: string): string {
+    return new Bun.CryptoHasher("sha256", this.cacheKey).update(`${username}\0${password}`).digest("hex");
   }
 
   private async hashOfNobody(): Promise<string> {

@@ -79,6 +79,14 @@ const KEYS = {
     meaning: "That administrator's password; when not set, the first start makes one and prints it once.",
   }),
 
+  secret_key: key({
+    type: text(/^[A-Za-z0-9+/=_-]{43,64}$/, "32 bytes in base64 or hex"),
+    default: undefined,
+    secret: true,
+    meaning:
+      "What seals second factors and signing keys in the database; every node needs the same. When not set, `<data_dir>/secret.key` is made on the first start.",
+  }),
+
   "log.level": key({
     type: choice(["trace", "debug", "info", "warn", "error"]),
     default: "info",

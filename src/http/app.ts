@@ -4,6 +4,8 @@ import type { RequestMetrics } from "../observability/metrics.ts";
 import type { ClientConnection } from "./connection.ts";
 import { type Answered, Exchange } from "./exchange.ts";
 import type { PublicOrigin } from "./origin.ts";
+import { ManagementApp } from "./management/app.ts";
+import type { ManagementServices } from "./management/services.ts";
 import { RegistryDispatch } from "./registry/dispatch.ts";
 import { failure } from "./respond.ts";
 import type { RegistryServices } from "./registry/services.ts";
@@ -12,6 +14,7 @@ import type { TokenServices } from "./token/services.ts";
 
 interface Dependencies {
   readonly services: RegistryServices & TokenServices;
+  readonly management: ManagementServices;
   readonly origins: PublicOrigin;
   readonly log: Log;
   readonly metrics: RequestMetrics;
@@ -20,10 +23,12 @@ interface Dependencies {
 export class App {
   private readonly registry: RegistryDispatch;
   private readonly token: TokenDispatch;
+  private readonly management: ManagementApp;
 
   constructor(private readonly deps: Dependencies) {
     this.registry = new RegistryDispatch(deps.services, deps.log);
     this.token = new TokenDispatch(deps.services, deps.log);
+    this.management = new ManagementApp({ services: deps.management, log: deps.log });
   }
 
   async handle(request: Request, connection: ClientConnection): Promise<Response> {
@@ -38,7 +43,8 @@ export class App {
   private answer(exchange: Exchange): Answered | Promise<Answered> {
     const { path } = exchange;
     if (path.startsWith("/v2/") || path === "/v2") return this.registry.answer(exchange);
-    return this.token.answer(exchange) ?? { response: failure(exchange, "routeUnknown", [{ path: path.slice(0, 300) }]), route: "unknown" };
+    const answered = this.token.answer(exchange) ?? this.management.answer(exchange);
+    return answered ?? { response: failure(exchange, "routeUnknown", [{ path: path.slice(0, 300) }]), route: "unknown" };
   }
 
   private record(exchange: Exchange, route: string, status: number, durationMs: number): void {

@@ -32,6 +32,11 @@ export class Exchange {
     return this.origins.of(this.request.headers, this.connection.remoteAddress);
   }
 
+  /** Where the client is, behind whatever proxies are trusted. */
+  get clientAddress(): string {
+    return this.origins.clientAddress(this.request.headers, this.connection.remoteAddress);
+  }
+
   header(name: string): string | null {
     return this.request.headers.get(name);
   }

@@ -1,4 +1,5 @@
 // Every failure that can reach the edge, turned into its answer. What the registry alone can fail with (challenges) is its own.
+import { ThrottledError } from "../auth/login-throttle.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
 import { RegistryError } from "../oci/failure.ts";
@@ -14,6 +15,7 @@ export function answerFailure(exchange: Exchange, error: unknown, log: Log): Res
   if (error instanceof RegistryErrorWithHeaders) return failure(exchange, error.failure, error.details, error.headers);
   if (error instanceof RegistryError) return failure(exchange, error.failure, error.details);
   if (error instanceof BusyError) return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.busy });
+  if (error instanceof ThrottledError) return failure(exchange, "rateLimited", [], { "retry-after": String(error.retryAfterSeconds) });
   if (error instanceof NoSpaceError) {
     log.error({ request: exchange.id, error }, "a disk is full");
     return failure(exchange, "storageFull", [], { "retry-after": RETRY_SECONDS.full });

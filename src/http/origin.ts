@@ -4,6 +4,9 @@ import ipaddr from "ipaddr.js";
 
 const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?$/;
 
+/** Proxies in a row; a longer header is somebody's idea of a joke. */
+const FORWARDED_LIMIT = 50;
+
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 export class PublicOrigin {
@@ -24,6 +27,14 @@ export class PublicOrigin {
     const host = (forwarded && firstOf(headers.get("x-forwarded-host"))) || headers.get("host") || "";
     if (!HOST.test(host) || (proto !== "http" && proto !== "https")) return this.config.listenOrigin();
     return `${proto}://${host}`;
+  }
+
+  /** The last address in X-Forwarded-For that is none of our own proxies'; what stands before it anybody may have written. */
+  clientAddress(headers: Headers, remoteAddress: string): string {
+    if (!this.isTrusted(remoteAddress)) return remoteAddress;
+    const hops = headers.get("x-forwarded-for")?.split(",", FORWARDED_LIMIT) ?? [];
+    const addresses = hops.map((hop) => hop.trim()).filter((hop) => ipaddr.isValid(hop));
+    return addresses.findLast((address) => !this.isTrusted(address)) ?? addresses[0] ?? remoteAddress;
   }
 
   private isTrusted(remoteAddress: string): boolean {

@@ -14,7 +14,8 @@ export class UserError extends Error {
   }
 }
 
-export type User = Omit<UserRecord, "passwordHash">;
+/** Without what nobody is ever shown. */
+export type User = Omit<UserRecord, "passwordHash" | "totpSecret" | "totpStep" | "epoch">;
 
 export interface NewUser {
   readonly username: string;
@@ -37,7 +38,7 @@ export class Users {
 
   async list(): Promise<User[]> {
     const users = await this.deps.metadata.read.users.list();
-    return users.map(({ passwordHash: _secret, ...user }) => user);
+    return users.map(({ passwordHash: _hash, totpSecret: _seed, totpStep: _step, epoch: _epoch, ...user }) => user);
   }
 
   /** The old password is refused from this moment on, cached or not. Throws UserError: invalid, unknown. */

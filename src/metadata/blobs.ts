@@ -1,8 +1,8 @@
 // Blobs: a digest, the storage key that holds its bytes, and which repositories may show it. The row makes the bytes
 // real: a key without a row is garbage, a row without a key must never be.
 import type { Digest } from "../oci/digest.ts";
+import { type Readable, readableBy } from "./access.ts";
 import type { Connection } from "./connection.ts";
-import type { Readable } from "./repositories.ts";
 import { listOf, statement } from "./statement.ts";
 
 export interface BlobRecord {
@@ -27,18 +27,26 @@ const findIn = statement<{ repository: string; digest: string }>()("blobs.find_i
 );
 
 const existsAnywhere = statement<{ digest: string }>()("blobs.exists_anywhere", (db, p) =>
-  db.selectFrom("repository_blobs").select("digest").where("digest", "=", p.digest).limit(1),
-);
-
-const existsReadable = statement<{ digest: string; namespaces: string }>()("blobs.exists_readable", (db, p, dialect) =>
   db
     .selectFrom("repository_blobs")
-    .innerJoin("repositories", "repositories.id", "repository_blobs.repository_id")
-    .innerJoin("namespaces", "namespaces.id", "repositories.namespace_id")
+    .innerJoin("repositories as r", "r.id", "repository_blobs.repository_id")
     .select("repository_blobs.digest")
     .where("repository_blobs.digest", "=", p.digest)
-    .where((eb) => eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", listOf(dialect, p.namespaces))]))
+    .where("r.deleted_at", "is", null)
     .limit(1),
+);
+
+const existsReadable = statement<{ digest: string; userId: number; robotId: number; tokenId: number; ownNamespaceId: number }>()(
+  "blobs.exists_readable",
+  (db, p) =>
+    db
+      .selectFrom("repository_blobs")
+      .innerJoin("repositories as r", "r.id", "repository_blobs.repository_id")
+      .select("repository_blobs.digest")
+      .where("repository_blobs.digest", "=", p.digest)
+      .where("r.deleted_at", "is", null)
+      .where(readableBy(p))
+      .limit(1),
 );
 
 const sizes = statement<{ repositoryId: number; digests: string }>()("blobs.sizes_in", (db, p, dialect) =>
@@ -95,9 +103,7 @@ export class BlobReader {
   /** Whether some repository that the caller may read has it. */
   async existsReadable(readable: Readable, digest: Digest): Promise<boolean> {
     const row =
-      readable === "all"
-        ? await this.db.first(existsAnywhere, { digest })
-        : await this.db.first(existsReadable, { digest, namespaces: JSON.stringify(readable.namespaces) });
+      readable === "all" ? await this.db.first(existsAnywhere, { digest }) : await this.db.first(existsReadable, { digest, ...readable });
     return row !== undefined;
   }
 

@@ -40,6 +40,14 @@ const presentOf = statement<{ repositoryId: number; digests: string }>()("manife
   db.selectFrom("manifests").select("digest").where("repository_id", "=", p.repositoryId).where("digest", "in", listOf(dialect, p.digests)),
 );
 
+const totalBytesOf = statement<{ repositoryId: number; digests: string }>()("manifests.total_bytes_of", (db, p, dialect) =>
+  db
+    .selectFrom("manifests")
+    .select((eb) => eb.fn.sum<number>("total_bytes").as("bytes"))
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "in", listOf(dialect, p.digests)),
+);
+
 interface InsertParameters {
   [name: string]: string | number | null | Uint8Array;
   repositoryId: number;
@@ -49,6 +57,7 @@ interface InsertParameters {
   subjectDigest: string | null;
   annotations: string | null;
   sizeBytes: number;
+  totalBytes: number;
   now: number;
   actor: string;
   content: Uint8Array;
@@ -65,6 +74,7 @@ const insert = statement<InsertParameters>()("manifests.insert", (db, p) =>
       subject_digest: p.subjectDigest,
       annotations: p.annotations,
       size_bytes: p.sizeBytes,
+      total_bytes: p.totalBytes,
       pushed_at: p.now,
       pushed_by: p.actor,
       content: p.content,
@@ -128,6 +138,12 @@ export class ManifestReader {
     return digests.filter((digest) => !present.has(digest));
   }
 
+  /** What these manifests take together, as far as the repository has them. */
+  async totalBytesOf(repositoryId: number, digests: readonly Digest[]): Promise<number> {
+    if (digests.length === 0) return 0;
+    return Number((await this.db.first(totalBytesOf, { repositoryId, digests: JSON.stringify(digests) }))?.bytes ?? 0);
+  }
+
   /** How many of the repository's manifests refer to the blob. */
   async referringToBlob(repositoryId: number, digest: Digest): Promise<number> {
     return Number((await this.db.first(referringToBlob, { repositoryId, digest }))?.manifests ?? 0);
@@ -136,7 +152,12 @@ export class ManifestReader {
 
 export class ManifestWriter extends ManifestReader {
   /** The repository must not have this manifest yet. Resolves to the new row's id. */
-  async insert(repositoryId: number, manifest: Manifest, actor: string, now: number): Promise<number> {
+  async insert(
+    repositoryId: number,
+    manifest: Manifest,
+    { totalBytes, actor }: { totalBytes: number; actor: string },
+    now: number,
+  ): Promise<number> {
     const { descriptor, subject } = manifest;
     const row = await this.db.first(insert, {
       repositoryId,
@@ -146,6 +167,7 @@ export class ManifestWriter extends ManifestReader {
       subjectDigest: subject?.digest ?? null,
       annotations: subject && descriptor.annotations ? JSON.stringify(descriptor.annotations) : null,
       sizeBytes: descriptor.sizeBytes,
+      totalBytes,
       now,
       actor,
       content: manifest.bytes,

@@ -1,15 +1,25 @@
 // The MetadataStore: everything Aerugo knows except the bytes of blobs. Reading is open to all; writing exists only inside
 // a transaction, because a stray write joins whatever transaction is open on SQLite and escapes the rollback on PostgreSQL.
+import { AccessReader } from "./access.ts";
+import { AuditReader, AuditWriter } from "./audit.ts";
 import { BlobReader, BlobWriter } from "./blobs.ts";
 import type { Connection } from "./connection.ts";
 import { EventReader, EventWriter } from "./events.ts";
+import { GrantReader, GrantWriter } from "./grants.ts";
+import { IdempotencyKeyWriter } from "./idempotency-keys.ts";
 import { ManifestReader, ManifestWriter } from "./manifests.ts";
+import { MemberReader, MemberWriter } from "./members.ts";
 import { NamespaceReader, NamespaceWriter } from "./namespaces.ts";
 import { ReferrerReader } from "./referrers.ts";
 import { RepositoryReader, RepositoryWriter } from "./repositories.ts";
 import { ReviewQueueReader, ReviewQueueWriter } from "./review-queue.ts";
+import { RobotReader, RobotWriter } from "./robots.ts";
+import { SessionReader, SessionWriter } from "./sessions.ts";
 import { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
 import { TagReader, TagWriter } from "./tags.ts";
+import { TeamReader, TeamWriter } from "./teams.ts";
+import { TokenReader, TokenWriter } from "./tokens.ts";
+import { TrustRuleReader, TrustRuleWriter } from "./trust-rules.ts";
 import { UploadReader, UploadWriter } from "./uploads.ts";
 import { UsageReader, UsageWriter } from "./usage.ts";
 import { UserReader, UserWriter } from "./users.ts";
@@ -33,6 +43,15 @@ export interface TransactionOptions {
 }
 
 export class MetadataReader {
+  readonly grants: GrantReader;
+  readonly teams: TeamReader;
+  readonly trustRules: TrustRuleReader;
+  readonly access: AccessReader;
+  readonly audit: AuditReader;
+  readonly members: MemberReader;
+  readonly robots: RobotReader;
+  readonly sessions: SessionReader;
+  readonly tokens: TokenReader;
   readonly namespaces: NamespaceReader;
   readonly users: UserReader;
   readonly signingKeys: SigningKeyReader;
@@ -47,6 +66,15 @@ export class MetadataReader {
   readonly usage: UsageReader;
 
   constructor(db: Connection) {
+    this.grants = new GrantReader(db);
+    this.teams = new TeamReader(db);
+    this.trustRules = new TrustRuleReader(db);
+    this.access = new AccessReader(db);
+    this.audit = new AuditReader(db);
+    this.members = new MemberReader(db);
+    this.robots = new RobotReader(db);
+    this.sessions = new SessionReader(db);
+    this.tokens = new TokenReader(db);
     this.namespaces = new NamespaceReader(db);
     this.users = new UserReader(db);
     this.signingKeys = new SigningKeyReader(db);
@@ -63,6 +91,15 @@ export class MetadataReader {
 }
 
 export class MetadataWriter {
+  readonly idempotencyKeys: IdempotencyKeyWriter;
+  readonly grants: GrantWriter;
+  readonly teams: TeamWriter;
+  readonly trustRules: TrustRuleWriter;
+  readonly audit: AuditWriter;
+  readonly members: MemberWriter;
+  readonly robots: RobotWriter;
+  readonly sessions: SessionWriter;
+  readonly tokens: TokenWriter;
   readonly namespaces: NamespaceWriter;
   readonly users: UserWriter;
   readonly signingKeys: SigningKeyWriter;
@@ -76,6 +113,15 @@ export class MetadataWriter {
   readonly usage: UsageWriter;
 
   constructor(db: Connection) {
+    this.idempotencyKeys = new IdempotencyKeyWriter(db);
+    this.grants = new GrantWriter(db);
+    this.teams = new TeamWriter(db);
+    this.trustRules = new TrustRuleWriter(db);
+    this.audit = new AuditWriter(db);
+    this.members = new MemberWriter(db);
+    this.robots = new RobotWriter(db);
+    this.sessions = new SessionWriter(db);
+    this.tokens = new TokenWriter(db);
     this.namespaces = new NamespaceWriter(db);
     this.users = new UserWriter(db);
     this.signingKeys = new SigningKeyWriter(db);

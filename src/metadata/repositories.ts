@@ -1,33 +1,67 @@
-// Repositories: found by their whole name, listed in byte order, created by their first push.
+// Repositories: found by their whole name, listed in byte order, created by their first push or by their owners. A deleted one
+// keeps its row under a name that nobody can ask for, so that every other query is blind to it without saying so.
+import { sql } from "kysely";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
+import { type Readable, readableBy } from "./access.ts";
 import type { Connection } from "./connection.ts";
-import { listOf, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
+
+export type { Readable } from "./access.ts";
 
 export interface RepositoryRecord {
   readonly id: number;
+  readonly namespaceId: number;
   readonly name: RepositoryName;
   readonly visibility: "public" | "private";
   /** Undefined: the configured rules decide. */
   readonly referencePolicy: string | undefined;
+  readonly description: string;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly pushedAt: number | undefined;
+  readonly deletedAt: number | undefined;
+  /** The name that it had when it was deleted. */
+  readonly deletedName: RepositoryName | undefined;
 }
 
-/** Whose repositories a list may show: every one, or the public ones and those of the named namespaces. */
-export type Readable = "all" | { readonly namespaces: readonly string[] };
+export interface RepositoryListing extends RepositoryRecord {
+  readonly manifests: number;
+  readonly tags: number;
+  readonly blobBytes: number;
+}
 
-const COLUMNS = ["id", "name", "visibility", "reference_policy"] as const;
+export type RepositorySettings = Pick<RepositoryRecord, "visibility" | "referencePolicy" | "description">;
+
+const COLUMNS = [
+  "id",
+  "namespace_id",
+  "name",
+  "visibility",
+  "reference_policy",
+  "description",
+  "version",
+  "created_at",
+  "pushed_at",
+  "deleted_at",
+  "deleted_name",
+] as const;
 
 const find = statement<{ name: string }>()("repositories.find", (db, p) =>
   db.selectFrom("repositories").select(COLUMNS).where("name", "=", p.name),
 );
 
+const findById = statement<{ id: number }>()("repositories.find_by_id", (db, p) =>
+  db.selectFrom("repositories").select(COLUMNS).where("id", "=", p.id),
+);
+
 const insert = statement<{ namespace: string; name: string; now: number }>()("repositories.insert", (db, p) =>
   db
     .insertInto("repositories")
-    .columns(["namespace_id", "name", "created_at"])
+    .columns(["namespace_id", "name", "created_at", "indexed_at"])
     .expression((eb) =>
       eb
         .selectFrom("namespaces")
-        .select((select) => ["id", select.val(p.name).as("name"), select.val(p.now).as("created_at")])
+        .select((select) => ["id", select.val(p.name).as("name"), select.val(p.now).as("created_at"), select.val(p.now).as("indexed_at")])
         .where("name", "=", p.namespace),
     ),
 );
@@ -51,18 +85,170 @@ const insertUsage = statement<{ name: string }>()("repositories.insert_usage", (
 );
 
 const listAll = statement<{ after: string; limit: number }>()("repositories.list_all", (db, p) =>
-  db.selectFrom("repositories").select("name").where("name", ">", p.after).orderBy("name").limit(p.limit),
+  db.selectFrom("repositories").select("name").where("name", ">", p.after).where("deleted_at", "is", null).orderBy("name").limit(p.limit),
 );
 
-const listReadable = statement<{ after: string; limit: number; namespaces: string }>()("repositories.list_readable", (db, p, dialect) =>
+interface ReaderParameters {
+  [name: string]: string | number;
+  userId: number;
+  robotId: number;
+  tokenId: number;
+  ownNamespaceId: number;
+}
+
+/** The index repositories_listing holds all that this looks at: 100 000 names that the caller may not read cost milliseconds. */
+const listReadable = statement<ReaderParameters & { after: string; limit: number }>()("repositories.list_readable", (db, p) =>
+  db
+    .selectFrom("repositories as r")
+    .select("r.name")
+    .where("r.name", ">", p.after)
+    .where("r.deleted_at", "is", null)
+    .where(readableBy(p))
+    .orderBy("r.name")
+    .limit(p.limit),
+);
+
+const listOf = statement<{ names: string }>()("repositories.listings", (db, p, dialect) =>
+  db
+    .selectFrom("repositories as r")
+    .innerJoin("usage_counters as u", "u.repository_id", "r.id")
+    .select(COLUMNS.map((column) => `r.${column}` as const))
+    .select(["u.manifests", "u.tags", "u.blob_bytes as blobBytes"])
+    .where("r.name", "in", sql<string>`(select value from ${dialect.rowsOf(p.names)} as value)`)
+    .orderBy("r.name"),
+);
+
+const listNamespaceReadable = statement<ReaderParameters & { namespaceId: number; after: string; limit: number }>()(
+  "repositories.list_of_namespace_readable",
+  (db, p) =>
+    db
+      .selectFrom("repositories as r")
+      .select("r.name")
+      .where("r.namespace_id", "=", p.namespaceId)
+      .where("r.name", ">", p.after)
+      .where("r.deleted_at", "is", null)
+      .where(readableBy(p))
+      .orderBy("r.name")
+      .limit(p.limit),
+);
+
+const listNamespaceAll = statement<{ namespaceId: number; after: string; limit: number }>()("repositories.list_of_namespace", (db, p) =>
+  db
+    .selectFrom("repositories as r")
+    .select("r.name")
+    .where("r.namespace_id", "=", p.namespaceId)
+    .where("r.name", ">", p.after)
+    .where("r.deleted_at", "is", null)
+    .orderBy("r.name")
+    .limit(p.limit),
+);
+
+const listDeleted = statement<{ namespaceId: number; after: number; limit: number }>()("repositories.list_deleted", (db, p) =>
   db
     .selectFrom("repositories")
-    .innerJoin("namespaces", "namespaces.id", "repositories.namespace_id")
-    .select("repositories.name")
-    .where("repositories.name", ">", p.after)
-    .where((eb) => eb.or([eb("repositories.visibility", "=", "public"), eb("namespaces.name", "in", listOf(dialect, p.namespaces))]))
-    .orderBy("repositories.name")
+    .select(COLUMNS)
+    .where("namespace_id", "=", p.namespaceId)
+    .where("deleted_at", "is not", null)
+    .where("id", ">", p.after)
+    .orderBy("id")
     .limit(p.limit),
+);
+
+const update = statement<{
+  id: number;
+  visibility: "public" | "private";
+  referencePolicy: string | null;
+  description: string;
+  version: number;
+}>()("repositories.update", (db, p) =>
+  db
+    .updateTable("repositories")
+    .set((eb) => ({
+      visibility: p.visibility,
+      reference_policy: p.referencePolicy,
+      description: p.description,
+      version: eb("version", "+", 1),
+    }))
+    .where("id", "=", p.id)
+    .where("version", "=", p.version),
+);
+
+const setPushed = statement<{ id: number; now: number }>()("repositories.set_pushed", (db, p) =>
+  db.updateTable("repositories").set({ pushed_at: p.now }).where("id", "=", p.id),
+);
+
+const rename = statement<{ id: number; name: string; namespaceId: number }>()("repositories.rename", (db, p) =>
+  db
+    .updateTable("repositories")
+    .set((eb) => ({ name: p.name, namespace_id: p.namespaceId, version: eb("version", "+", 1) }))
+    .where("id", "=", p.id),
+);
+
+const setDeleted = statement<{ id: number; name: string; deletedName: string | null; deletedAt: number | null }>()(
+  "repositories.set_deleted",
+  (db, p) =>
+    db
+      .updateTable("repositories")
+      .set((eb) => ({ name: p.name, deleted_name: p.deletedName, deleted_at: p.deletedAt, version: eb("version", "+", 1) }))
+      .where("id", "=", p.id),
+);
+
+const findRedirect = statement<{ name: string; now: number }>()("repository_redirects.find", (db, p) =>
+  db
+    .selectFrom("repository_redirects")
+    .innerJoin("repositories", "repositories.id", "repository_redirects.repository_id")
+    .select("repositories.name")
+    .where("repository_redirects.name", "=", p.name)
+    .where("repository_redirects.expires_at", ">", p.now)
+    .where("repositories.deleted_at", "is", null),
+);
+
+const insertRedirect = statement<{ name: string; repositoryId: number; expiresAt: number }>()("repository_redirects.insert", (db, p) =>
+  db
+    .insertInto("repository_redirects")
+    .values({ name: p.name, repository_id: p.repositoryId, expires_at: p.expiresAt })
+    .onConflict((conflict) =>
+      conflict
+        .column("name")
+        .doUpdateSet((eb) => ({ repository_id: eb.ref("excluded.repository_id"), expires_at: eb.ref("excluded.expires_at") })),
+    ),
+);
+
+const removeRedirect = statement<{ name: string }>()("repository_redirects.delete", (db, p) =>
+  db.deleteFrom("repository_redirects").where("name", "=", p.name),
+);
+
+const moveUploads = statement<{ from: string; to: string }>()("upload_sessions.move", (db, p) =>
+  db.updateTable("upload_sessions").set({ repository: p.to }).where("repository", "=", p.from),
+);
+
+const removeGrants = statement<{ repositoryId: number }>()("grants.delete_of_repository", (db, p) =>
+  db.deleteFrom("grants").where("repository_id", "=", p.repositoryId),
+);
+
+const removeTokenLimits = statement<{ repositoryId: number }>()("token_limits.delete_of_repository", (db, p) =>
+  db.deleteFrom("token_limits").where("repository_id", "=", p.repositoryId),
+);
+
+const removeTerms = statement<{ repositoryId: number }>()("repository_terms.delete", (db, p) =>
+  db.deleteFrom("repository_terms").where("repository_id", "=", p.repositoryId),
+);
+
+const insertTerms = statement<{ repositoryId: number; terms: string }>()("repository_terms.insert", (db, p, dialect) =>
+  db
+    .insertInto("repository_terms")
+    .columns(["term", "repository_id"])
+    .expression((eb) =>
+      eb.selectFrom(dialect.rowsOf(p.terms).as("value")).select((row) => ["value.value", row.val(p.repositoryId).as("repository_id")]),
+    ),
+);
+
+const unindexed = statement<{ limit: number }>()("repositories.unindexed", (db, p) =>
+  db.selectFrom("repositories").select(["id", "name", "deleted_name"]).where("indexed_at", "is", null).orderBy("id").limit(p.limit),
+);
+
+const setIndexed = statement<{ id: number; now: number }>()("repositories.set_indexed", (db, p) =>
+  db.updateTable("repositories").set({ indexed_at: p.now }).where("id", "=", p.id),
 );
 
 export class RepositoryReader {
@@ -70,26 +256,151 @@ export class RepositoryReader {
 
   async find(name: RepositoryName): Promise<RepositoryRecord | undefined> {
     const row = await this.db.first(find, { name });
-    return row && { id: row.id, name, visibility: row.visibility, referencePolicy: row.reference_policy ?? undefined };
+    return row && toRecord(row);
+  }
+
+  /** Also a deleted one. */
+  async findById(id: number): Promise<RepositoryRecord | undefined> {
+    const row = await this.db.first(findById, { id });
+    return row && toRecord(row);
+  }
+
+  /** Where a repository of that name went, while its redirect lasts. */
+  async findMoved(name: RepositoryName, now: number): Promise<RepositoryName | undefined> {
+    return (await this.db.first(findRedirect, { name, now }))?.name as RepositoryName | undefined;
   }
 
   /** Names after `after` in byte order; the filter comes before the limit, so that pages are full. */
   async list(readable: Readable, after: string, limit: number): Promise<string[]> {
     const rows =
-      readable === "all"
-        ? await this.db.all(listAll, { after, limit })
-        : await this.db.all(listReadable, { after, limit, namespaces: JSON.stringify(readable.namespaces) });
+      readable === "all" ? await this.db.all(listAll, { after, limit }) : await this.db.all(listReadable, { ...readable, after, limit });
     return rows.map((row) => row.name);
+  }
+
+  /** The same within one namespace. */
+  async listOfNamespace(namespaceId: number, readable: Readable, after: string, limit: number): Promise<string[]> {
+    const rows =
+      readable === "all"
+        ? await this.db.all(listNamespaceAll, { namespaceId, after, limit })
+        : await this.db.all(listNamespaceReadable, { ...readable, namespaceId, after, limit });
+    return rows.map((row) => row.name);
+  }
+
+  /** What lists show of these repositories, by name. */
+  async listings(names: readonly string[]): Promise<RepositoryListing[]> {
+    const rows = await this.db.all(listOf, { names: JSON.stringify(names) });
+    return rows.map((row) => ({ ...toRecord(row), manifests: row.manifests, tags: row.tags, blobBytes: row.blobBytes }));
+  }
+
+  /** Those of the namespace that were deleted and can be restored. */
+  async listDeleted(namespaceId: number, after: number, limit: number): Promise<RepositoryRecord[]> {
+    return (await this.db.all(listDeleted, { namespaceId, after, limit })).map(toRecord);
+  }
+
+  /** Those that a search does not find yet, because an earlier version made them. */
+  async unindexed(limit: number): Promise<{ id: number; name: string }[]> {
+    return (await this.db.all(unindexed, { limit })).map((row) => ({ id: row.id, name: row.deleted_name ?? row.name }));
   }
 }
 
 export class RepositoryWriter extends RepositoryReader {
-  /** Its namespace must exist. */
+  /** Its namespace must exist. A redirect from the name ends: from now on the name is this repository's. */
   async create(name: RepositoryName, now: number): Promise<RepositoryRecord> {
     await this.db.run(insert, { namespace: namespaceOf(name), name, now });
     await this.db.run(insertUsage, { name });
+    await this.db.run(removeRedirect, { name });
     const created = await this.find(name);
     if (!created) throw new Error(`repository ${name} has no namespace to live in`);
+    await this.db.run(insertTerms, { repositoryId: created.id, terms: JSON.stringify(termsOf(name)) });
     return created;
   }
+
+  /** Resolves to false when the repository is no longer of that version. */
+  async update(id: number, { visibility, referencePolicy, description }: RepositorySettings, version: number): Promise<boolean> {
+    return (await this.db.run(update, { id, visibility, referencePolicy: referencePolicy ?? null, description, version })) > 0;
+  }
+
+  async setPushed(id: number, now: number): Promise<void> {
+    await this.db.run(setPushed, { id, now });
+  }
+
+  /**
+   * The new name must be free. The old one leads here until `redirectUntil`. In another namespace nothing that was granted in the
+   * old one counts any more, and no token that was limited to the repository reaches it: its new owner decides anew.
+   */
+  async move(
+    { id, namespaceId, name }: RepositoryRecord,
+    to: { name: RepositoryName; namespaceId: number },
+    redirectUntil: number,
+  ): Promise<void> {
+    if (to.namespaceId !== namespaceId) {
+      await this.db.run(removeGrants, { repositoryId: id });
+      await this.db.run(removeTokenLimits, { repositoryId: id });
+    }
+    await this.db.run(rename, { id, ...to });
+    await this.db.run(moveUploads, { from: name, to: to.name });
+    await this.db.run(removeRedirect, { name: to.name });
+    await this.db.run(insertRedirect, { name, repositoryId: id, expiresAt: redirectUntil });
+    await this.index(id, to.name);
+  }
+
+  /** Takes it out of everybody's sight and frees its name. */
+  async delete({ id, name }: RepositoryRecord, now: number): Promise<void> {
+    await this.db.run(setDeleted, { id, name: `~deleted/${id}`, deletedName: name, deletedAt: now });
+    await this.db.run(removeTerms, { repositoryId: id });
+  }
+
+  /** The name must be free. */
+  async restore(id: number, name: RepositoryName): Promise<void> {
+    await this.db.run(setDeleted, { id, name, deletedName: null, deletedAt: null });
+    await this.db.run(removeRedirect, { name });
+    await this.index(id, name);
+  }
+
+  /** Makes it findable by its words. */
+  async indexNow(id: number, name: string, now: number): Promise<void> {
+    await this.index(id, name);
+    await this.db.run(setIndexed, { id, now });
+  }
+
+  private async index(repositoryId: number, name: string): Promise<void> {
+    await this.db.run(removeTerms, { repositoryId });
+    await this.db.run(insertTerms, { repositoryId, terms: JSON.stringify(termsOf(name)) });
+  }
+}
+
+/** What a search may start with: the whole name, and each of its parts and words with all that follows. */
+function termsOf(name: string): string[] {
+  const starts = [0, ...[...name.matchAll(/[/._-]+/g)].map((match) => match.index + match[0].length)];
+  return [...new Set(starts.map((start) => name.slice(start)))];
+}
+
+interface RepositoryRow {
+  id: number;
+  namespace_id: number;
+  name: string;
+  visibility: "public" | "private";
+  reference_policy: string | null;
+  description: string;
+  version: number;
+  created_at: number;
+  pushed_at: number | null;
+  deleted_at: number | null;
+  deleted_name: string | null;
+}
+
+function toRecord(row: RepositoryRow): RepositoryRecord {
+  return {
+    id: row.id,
+    namespaceId: row.namespace_id,
+    name: row.name as RepositoryName,
+    visibility: row.visibility,
+    referencePolicy: row.reference_policy ?? undefined,
+    description: row.description,
+    version: row.version,
+    createdAt: row.created_at,
+    pushedAt: row.pushed_at ?? undefined,
+    deletedAt: row.deleted_at ?? undefined,
+    deletedName: (row.deleted_name ?? undefined) as RepositoryName | undefined,
+  };
 }

@@ -9,31 +9,237 @@ export interface NamespacesTable {
   id: Identity;
   name: string;
   kind: "user" | "organization" | "builtin";
+  display_name: Generated<string>;
+  description: Generated<string>;
+  website: Generated<string>;
+  avatar_url: Generated<string>;
+  /** A Level: what members of an organization may do with its repositories. */
+  default_permission: Generated<number>;
+  members_can_create: Generated<number>;
+  storage_quota_bytes: number | null;
+  repository_quota: number | null;
+  version: Generated<number>;
+  deleted_at: number | null;
+  deleted_name: string | null;
   created_at: number;
+}
+
+export interface NamespaceRedirectsTable {
+  name: string;
+  namespace_id: number;
+  expires_at: number;
+}
+
+export interface MembersTable {
+  namespace_id: number;
+  user_id: number;
+  role: "owner" | "admin" | "member";
+  created_at: number;
+  version: Generated<number>;
+}
+
+export interface TeamsTable {
+  id: Identity;
+  namespace_id: number;
+  name: string;
+  description: Generated<string>;
+  external_group: string | null;
+  created_at: number;
+  version: Generated<number>;
+}
+
+export interface TeamMembersTable {
+  team_id: number;
+  user_id: number;
+  /** `group`: put here by a sign-in that said so, and taken out by one that does not. */
+  source: "manual" | "group";
+  created_at: number;
+}
+
+export interface RobotsTable {
+  id: Identity;
+  namespace_id: number;
+  name: string;
+  description: Generated<string>;
+  disabled_at: number | null;
+  created_at: number;
+  created_by: string;
+  version: Generated<number>;
+}
+
+/** Exactly one of user, team and robot; without a repository, all of the namespace's. */
+export interface GrantsTable {
+  id: Identity;
+  namespace_id: number;
+  repository_id: number | null;
+  user_id: number | null;
+  team_id: number | null;
+  robot_id: number | null;
+  level: number;
+  created_at: number;
+  version: Generated<number>;
+}
+
+export interface InvitationsTable {
+  id: Identity;
+  namespace_id: number | null;
+  team_id: number | null;
+  role: "owner" | "admin" | "member" | null;
+  email: string | null;
+  secret_hash: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+  accepted_at: number | null;
+  accepted_by: string | null;
+  revoked_at: number | null;
 }
 
 export interface UsersTable {
   id: Identity;
   namespace_id: number;
   username: string;
+  /** `!` for who has no password and signs in through a provider. */
   password_hash: string;
   is_admin: number;
+  display_name: Generated<string>;
+  email: string | null;
+  email_verified_at: number | null;
+  /** Sealed. */
+  totp_secret: string | null;
+  totp_confirmed_at: number | null;
+  /** The last step whose code was used: a code is good once. */
+  totp_step: Generated<number>;
+  epoch: Generated<number>;
+  version: Generated<number>;
   disabled_at: number | null;
   created_at: number;
 }
 
-export interface TokensTable {
+export interface ExternalIdentitiesTable {
   id: Identity;
   user_id: number;
-  kind: string;
+  provider: string;
+  subject: string;
+  created_at: number;
+  last_seen_at: number;
+}
+
+/** Of a user or of a robot. */
+export interface TokensTable {
+  id: Identity;
+  user_id: number | null;
+  robot_id: number | null;
   name: string;
   /** SHA-256 of the secret: it is long and random, so a slow hash would only cost time. */
   secret_hash: string;
   scopes: string;
+  is_limited: number;
   created_at: number;
   expires_at: number | null;
   last_used_at: number | null;
+  last_used_from: string | null;
   revoked_at: number | null;
+}
+
+export interface TokenLimitsTable {
+  id: Identity;
+  token_id: number;
+  namespace_id: number | null;
+  repository_id: number | null;
+}
+
+export interface SessionsTable {
+  id: Identity;
+  user_id: number;
+  /** A browser with a cookie, a program of the Management API, or a registry client with an identity token. */
+  kind: "browser" | "api" | "client";
+  secret_hash: string | null;
+  created_at: number;
+  last_seen_at: number;
+  expires_at: number;
+  /** When its person last proved who they are: what cannot be undone asks for a recent proof. */
+  authenticated_at: number;
+  address: string;
+  user_agent: string;
+  provider: string | null;
+  provider_session: string | null;
+  revoked_at: number | null;
+}
+
+export interface RefreshTokensTable {
+  id: Identity;
+  session_id: number;
+  secret_hash: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+export interface OneTimeCodesTable {
+  id: Identity;
+  user_id: number;
+  purpose: string;
+  code_hash: string;
+  detail: string | null;
+  created_at: number;
+  expires_at: number;
+  attempts: Generated<number>;
+  used_at: number | null;
+}
+
+export interface RecoveryCodesTable {
+  user_id: number;
+  code_hash: string;
+  used_at: number | null;
+}
+
+export interface PasskeysTable {
+  id: Identity;
+  user_id: number;
+  credential_id: string;
+  public_key: string;
+  counter: number;
+  transports: string;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface PendingSignInsTable {
+  id: string;
+  kind: string;
+  user_id: number | null;
+  sealed: string;
+  expires_at: number;
+}
+
+export interface IdempotencyKeysTable {
+  principal: string;
+  key: string;
+  fingerprint: string;
+  answer: string | null;
+  created_at: number;
+}
+
+export interface TrustRulesTable {
+  id: Identity;
+  robot_id: number;
+  name: string;
+  preset: string | null;
+  issuer: string;
+  audience: string;
+  /** JSON. */
+  claims: string;
+  created_at: number;
+  created_by: string;
+  last_used_at: number | null;
+  version: Generated<number>;
+}
+
+export interface FederationUsesTable {
+  issuer: string;
+  token_id: string;
+  expires_at: number;
 }
 
 export interface SigningKeysTable {
@@ -41,6 +247,7 @@ export interface SigningKeysTable {
   algorithm: string;
   private_jwk: string;
   created_at: number;
+  activates_at: Generated<number>;
   retired_at: number | null;
 }
 
@@ -51,7 +258,24 @@ export interface RepositoriesTable {
   visibility: Generated<"public" | "private">;
   /** Null: the configured rules decide. */
   reference_policy: string | null;
+  description: Generated<string>;
+  version: Generated<number>;
+  pushed_at: number | null;
+  deleted_at: number | null;
+  deleted_name: string | null;
+  indexed_at: number | null;
   created_at: number;
+}
+
+export interface RepositoryRedirectsTable {
+  name: string;
+  repository_id: number;
+  expires_at: number;
+}
+
+export interface RepositoryTermsTable {
+  term: string;
+  repository_id: number;
 }
 
 export interface ManifestsTable {
@@ -64,6 +288,8 @@ export interface ManifestsTable {
   /** JSON, kept only for referrers, whose list shows it. */
   annotations: string | null;
   size_bytes: number;
+  /** With everything it refers to, as far as the repository has it. */
+  total_bytes: Generated<number>;
   pushed_at: number;
   pushed_by: string;
   /** The exact bytes that were pushed. Last, so that reading the other columns skips its overflow pages. */
@@ -101,6 +327,8 @@ export interface TagsTable {
   name: string;
   manifest_id: number;
   updated_at: number;
+  version_key: string | null;
+  size_bytes: Generated<number>;
 }
 
 export interface TagHistoryTable {
@@ -159,9 +387,68 @@ export interface UsageCountersTable {
   blob_bytes: number;
 }
 
+export interface NamespaceUsageTable {
+  namespace_id: number;
+  repositories: number;
+  /** Each blob counted in every repository that has it. */
+  logical_bytes: number;
+  /** Each blob counted once. */
+  unique_bytes: number;
+}
+
+export interface NamespaceBlobsTable {
+  namespace_id: number;
+  digest: string;
+  links: number;
+}
+
+export interface AuditLogTable {
+  id: Identity;
+  occurred_at: number;
+  actor_kind: string;
+  actor_id: number | null;
+  actor: string;
+  credential: string;
+  token_id: number | null;
+  federation_subject: string | null;
+  address: string;
+  request_id: string;
+  action: string;
+  outcome: "done" | "refused";
+  attempts: Generated<number>;
+  namespace_id: number | null;
+  repository_id: number | null;
+  target: string;
+  before: string | null;
+  after: string | null;
+}
+
 export interface Tables {
   namespaces: NamespacesTable;
+  namespace_redirects: NamespaceRedirectsTable;
+  namespace_usage: NamespaceUsageTable;
+  namespace_blobs: NamespaceBlobsTable;
+  members: MembersTable;
+  teams: TeamsTable;
+  team_members: TeamMembersTable;
+  robots: RobotsTable;
+  grants: GrantsTable;
+  invitations: InvitationsTable;
   users: UsersTable;
+  external_identities: ExternalIdentitiesTable;
+  sessions: SessionsTable;
+  refresh_tokens: RefreshTokensTable;
+  one_time_codes: OneTimeCodesTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  pending_sign_ins: PendingSignInsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  trust_rules: TrustRulesTable;
+  federation_uses: FederationUsesTable;
+  token_limits: TokenLimitsTable;
+  audit_log: AuditLogTable;
+  repository_redirects: RepositoryRedirectsTable;
+  repository_terms: RepositoryTermsTable;
   tokens: TokensTable;
   signing_keys: SigningKeysTable;
   repositories: RepositoriesTable;

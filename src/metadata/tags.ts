@@ -1,6 +1,7 @@
 // Tags and their history: every move and deletion leaves a row that says who, when, and from what to what.
 import type { Digest } from "../oci/digest.ts";
 import type { Tag } from "../oci/reference.ts";
+import { versionKey } from "../oci/version-order.ts";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
 
@@ -24,16 +25,34 @@ const find = statement<{ repositoryId: number; tag: string }>()("tags.find", (db
     .where("tags.name", "=", p.tag),
 );
 
-const point = statement<{ repositoryId: number; tag: string; manifestId: number; now: number }>()("tags.point", (db, p) =>
-  db
-    .insertInto("tags")
-    .values({ repository_id: p.repositoryId, name: p.tag, manifest_id: p.manifestId, updated_at: p.now })
-    .onConflict((conflict) =>
-      conflict.columns(["repository_id", "name"]).doUpdateSet((eb) => ({
-        manifest_id: eb.ref("excluded.manifest_id"),
-        updated_at: eb.ref("excluded.updated_at"),
-      })),
-    ),
+const point = statement<{ repositoryId: number; tag: string; manifestId: number; versionKey: string; now: number }>()(
+  "tags.point",
+  (db, p) =>
+    db
+      .insertInto("tags")
+      .values((eb) => ({
+        repository_id: p.repositoryId,
+        name: p.tag,
+        manifest_id: p.manifestId,
+        updated_at: p.now,
+        version_key: p.versionKey,
+        size_bytes: eb.selectFrom("manifests").select("total_bytes").where("id", "=", p.manifestId),
+      }))
+      .onConflict((conflict) =>
+        conflict.columns(["repository_id", "name"]).doUpdateSet((eb) => ({
+          manifest_id: eb.ref("excluded.manifest_id"),
+          size_bytes: eb.ref("excluded.size_bytes"),
+          updated_at: eb.ref("excluded.updated_at"),
+        })),
+      ),
+);
+
+const unsorted = statement<{ limit: number }>()("tags.unsorted", (db, p) =>
+  db.selectFrom("tags").select("name").distinct().where("version_key", "is", null).limit(p.limit),
+);
+
+const setVersionKey = statement<{ tag: string; versionKey: string }>()("tags.set_version_key", (db, p) =>
+  db.updateTable("tags").set({ version_key: p.versionKey }).where("name", "=", p.tag).where("version_key", "is", null),
 );
 
 const removeOfManifest = statement<{ manifestId: number }>()("tags.delete_of_manifest", (db, p) =>
@@ -105,8 +124,15 @@ export class TagReader {
 }
 
 export class TagWriter extends TagReader {
+  /** Gives some of the tags that an earlier version made their place in the order of versions. Resolves to false when all have theirs. */
+  async sortSome(limit: number): Promise<boolean> {
+    const names = await this.db.all(unsorted, { limit });
+    for (const { name } of names) await this.db.run(setVersionKey, { tag: name, versionKey: versionKey(name) });
+    return names.length > 0;
+  }
+
   async point(repositoryId: number, tag: Tag, manifestId: number, now: number): Promise<void> {
-    await this.db.run(point, { repositoryId, tag, manifestId, now });
+    await this.db.run(point, { repositoryId, tag, manifestId, versionKey: versionKey(tag), now });
   }
 
   async delete(repositoryId: number, tag: Tag): Promise<void> {

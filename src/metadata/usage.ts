@@ -1,4 +1,6 @@
-// Usage counters: how much each repository holds, changed in the transaction that changes it, so that no list is counted.
+// Usage counters: how much each repository and each namespace holds, changed in the transaction that changes it, so that no list
+// is counted when it is asked for.
+import type { Digest } from "../oci/digest.ts";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
 
@@ -7,6 +9,14 @@ export interface Usage {
   readonly tags: number;
   readonly blobs: number;
   readonly blobBytes: number;
+}
+
+export interface NamespaceUsage {
+  readonly repositories: number;
+  /** Each blob counted in every repository that has it. */
+  readonly logicalBytes: number;
+  /** Each blob counted once: what the quota is compared with. */
+  readonly uniqueBytes: number;
 }
 
 const add = statement<{ repositoryId: number; manifests: number; tags: number; blobs: number; blobBytes: number }>()(
@@ -30,16 +40,145 @@ const find = statement<{ repositoryId: number }>()("usage_counters.find", (db, p
     .where("repository_id", "=", p.repositoryId),
 );
 
+const findNamespace = statement<{ namespaceId: number }>()("namespace_usage.find", (db, p) =>
+  db
+    .selectFrom("namespace_usage")
+    .select(["repositories", "logical_bytes as logicalBytes", "unique_bytes as uniqueBytes"])
+    .where("namespace_id", "=", p.namespaceId),
+);
+
+const total = statement()("namespace_usage.total", (db) =>
+  db
+    .selectFrom("namespace_usage")
+    .select((eb) => [eb.fn.sum<number>("repositories").as("repositories"), eb.fn.sum<number>("logical_bytes").as("logicalBytes")]),
+);
+
+const stored = statement()("blobs.stored", (db) => db.selectFrom("blobs").select((eb) => eb.fn.sum<number>("size_bytes").as("bytes")));
+
+const addNamespace = statement<{ namespaceId: number; repositories: number; logicalBytes: number; uniqueBytes: number }>()(
+  "namespace_usage.add",
+  (db, p) =>
+    db
+      .updateTable("namespace_usage")
+      .set((eb) => ({
+        repositories: eb("repositories", "+", p.repositories),
+        logical_bytes: eb("logical_bytes", "+", p.logicalBytes),
+        unique_bytes: eb("unique_bytes", "+", p.uniqueBytes),
+      }))
+      .where("namespace_id", "=", p.namespaceId),
+);
+
+const holds = statement<{ namespaceId: number; digest: string }>()("namespace_blobs.find", (db, p) =>
+  db.selectFrom("namespace_blobs").select("links").where("namespace_id", "=", p.namespaceId).where("digest", "=", p.digest),
+);
+
+const addLink = statement<{ namespaceId: number; digest: string }>()("namespace_blobs.add_link", (db, p) =>
+  db
+    .insertInto("namespace_blobs")
+    .values({ namespace_id: p.namespaceId, digest: p.digest, links: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["namespace_id", "digest"]).doUpdateSet((eb) => ({ links: eb("namespace_blobs.links", "+", 1) })),
+    )
+    .returning("links"),
+);
+
+const removeLink = statement<{ namespaceId: number; digest: string }>()("namespace_blobs.remove_link", (db, p) =>
+  db
+    .updateTable("namespace_blobs")
+    .set((eb) => ({ links: eb("links", "-", 1) }))
+    .where("namespace_id", "=", p.namespaceId)
+    .where("digest", "=", p.digest)
+    .returning("links"),
+);
+
+const removeUnlinked = statement<{ namespaceId: number; digest: string }>()("namespace_blobs.delete_unlinked", (db, p) =>
+  db.deleteFrom("namespace_blobs").where("namespace_id", "=", p.namespaceId).where("digest", "=", p.digest).where("links", "<=", 0),
+);
+
+const blobsOf = statement<{ repositoryId: number }>()("repository_blobs.list", (db, p) =>
+  db
+    .selectFrom("repository_blobs")
+    .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
+    .select(["blobs.digest", "blobs.size_bytes as sizeBytes"])
+    .where("repository_blobs.repository_id", "=", p.repositoryId),
+);
+
+interface CountedBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
 export class UsageReader {
   constructor(protected readonly db: Connection) {}
 
   find(repositoryId: number): Promise<Usage | undefined> {
     return this.db.first(find, { repositoryId });
   }
+
+  async ofNamespace(namespaceId: number): Promise<NamespaceUsage> {
+    return (await this.db.first(findNamespace, { namespaceId })) ?? { repositories: 0, logicalBytes: 0, uniqueBytes: 0 };
+  }
+
+  /** Of the whole installation; `uniqueBytes` is what its blobs take in storage. */
+  async total(): Promise<NamespaceUsage> {
+    const [sums, blobs] = await Promise.all([this.db.first(total, undefined), this.db.first(stored, undefined)]);
+    return {
+      repositories: Number(sums?.repositories ?? 0),
+      logicalBytes: Number(sums?.logicalBytes ?? 0),
+      uniqueBytes: Number(blobs?.bytes ?? 0),
+    };
+  }
+
+  /** Whether the namespace has the blob already, in whatever repository: another link to it costs no quota. */
+  async namespaceHolds(namespaceId: number, digest: Digest): Promise<boolean> {
+    return (await this.db.first(holds, { namespaceId, digest })) !== undefined;
+  }
 }
 
 export class UsageWriter extends UsageReader {
   async add(repositoryId: number, change: Partial<Usage>): Promise<void> {
     await this.db.run(add, { repositoryId, manifests: 0, tags: 0, blobs: 0, blobBytes: 0, ...change });
+  }
+
+  async addRepositories(namespaceId: number, repositories: number): Promise<void> {
+    await this.db.run(addNamespace, { namespaceId, repositories, logicalBytes: 0, uniqueBytes: 0 });
+  }
+
+  /** One more repository of the namespace has the blob. Resolves to the bytes that this adds to what the namespace holds. */
+  async addBlob({ id, namespaceId }: { id: number; namespaceId: number }, blob: CountedBlob): Promise<number> {
+    await this.add(id, { blobs: 1, blobBytes: blob.sizeBytes });
+    return this.countIn(namespaceId, blob);
+  }
+
+  /** One repository less has it. */
+  async removeBlob({ id, namespaceId }: { id: number; namespaceId: number }, blob: CountedBlob): Promise<void> {
+    await this.add(id, { blobs: -1, blobBytes: -blob.sizeBytes });
+    await this.countOut(namespaceId, blob);
+  }
+
+  /** The repository, with all it holds, from one namespace to another; undefined stands for the trash. */
+  async moveRepository(repositoryId: number, from: number | undefined, to: number | undefined): Promise<void> {
+    const blobs = (await this.db.all(blobsOf, { repositoryId })) as CountedBlob[];
+    if (from !== undefined) {
+      await this.addRepositories(from, -1);
+      for (const blob of blobs) await this.countOut(from, blob);
+    }
+    if (to !== undefined) {
+      await this.addRepositories(to, 1);
+      for (const blob of blobs) await this.countIn(to, blob);
+    }
+  }
+
+  private async countIn(namespaceId: number, { digest, sizeBytes }: CountedBlob): Promise<number> {
+    const { links } = (await this.db.first(addLink, { namespaceId, digest }))!;
+    const uniqueBytes = links === 1 ? sizeBytes : 0;
+    await this.db.run(addNamespace, { namespaceId, repositories: 0, logicalBytes: sizeBytes, uniqueBytes });
+    return uniqueBytes;
+  }
+
+  private async countOut(namespaceId: number, { digest, sizeBytes }: CountedBlob): Promise<void> {
+    const links = (await this.db.first(removeLink, { namespaceId, digest }))?.links ?? 0;
+    if (links <= 0) await this.db.run(removeUnlinked, { namespaceId, digest });
+    await this.db.run(addNamespace, { namespaceId, repositories: 0, logicalBytes: -sizeBytes, uniqueBytes: links <= 0 ? -sizeBytes : 0 });
   }
 }

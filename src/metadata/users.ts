@@ -1,17 +1,55 @@
-// Users, as stored: the password only as its argon2id hash.
+// Users, as stored: the password only as its argon2id hash, the second factor's seed sealed.
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
 
 export interface UserRecord {
   readonly id: number;
+  readonly namespaceId: number;
   readonly username: string;
+  /** `!` for who signs in through a provider alone. */
   readonly passwordHash: string;
   readonly isAdmin: boolean;
+  readonly displayName: string;
+  readonly email: string | undefined;
+  readonly emailVerifiedAt: number | undefined;
+  /** Sealed; there before it is confirmed. */
+  readonly totpSecret: string | undefined;
+  readonly totpConfirmedAt: number | undefined;
+  readonly totpStep: number;
+  /** Counted up by everything that ends what the password opened. */
+  readonly epoch: number;
+  readonly version: number;
   readonly disabledAt: number | undefined;
   readonly createdAt: number;
 }
 
-const COLUMNS = ["id", "username", "password_hash", "is_admin", "disabled_at", "created_at"] as const;
+const COLUMNS = [
+  "id",
+  "namespace_id",
+  "username",
+  "password_hash",
+  "is_admin",
+  "display_name",
+  "email",
+  "email_verified_at",
+  "totp_secret",
+  "totp_confirmed_at",
+  "totp_step",
+  "epoch",
+  "version",
+  "disabled_at",
+  "created_at",
+] as const;
+
+const findById = statement<{ id: number }>()("users.find_by_id", (db, p) => db.selectFrom("users").select(COLUMNS).where("id", "=", p.id));
+
+const findByEmail = statement<{ email: string }>()("users.find_by_email", (db, p) =>
+  db.selectFrom("users").select(COLUMNS).where("email", "=", p.email),
+);
+
+const page = statement<{ after: string; limit: number }>()("users.page", (db, p) =>
+  db.selectFrom("users").select(COLUMNS).where("username", ">", p.after).orderBy("username").limit(p.limit),
+);
 
 const find = statement<{ username: string }>()("users.find", (db, p) =>
   db.selectFrom("users").select(COLUMNS).where("username", "=", p.username),
@@ -21,24 +59,77 @@ const list = statement()("users.list", (db) => db.selectFrom("users").select(COL
 
 const any = statement()("users.any", (db) => db.selectFrom("users").select("id").limit(1));
 
-const insert = statement<{ namespaceId: number; username: string; passwordHash: string; isAdmin: number; now: number }>()(
-  "users.insert",
-  (db, p) =>
-    db.insertInto("users").values({
+const insert = statement<{
+  namespaceId: number;
+  username: string;
+  passwordHash: string;
+  isAdmin: number;
+  displayName: string;
+  email: string | null;
+  emailVerifiedAt: number | null;
+  now: number;
+}>()("users.insert", (db, p) =>
+  db
+    .insertInto("users")
+    .values({
       namespace_id: p.namespaceId,
       username: p.username,
       password_hash: p.passwordHash,
       is_admin: p.isAdmin,
+      display_name: p.displayName,
+      email: p.email,
+      email_verified_at: p.emailVerifiedAt,
       created_at: p.now,
-    }),
+    })
+    .returning("id"),
 );
 
+/** What a password opened ends with it. */
 const setPassword = statement<{ username: string; passwordHash: string }>()("users.set_password", (db, p) =>
-  db.updateTable("users").set({ password_hash: p.passwordHash }).where("username", "=", p.username),
+  db
+    .updateTable("users")
+    .set((eb) => ({ password_hash: p.passwordHash, epoch: eb("epoch", "+", 1), version: eb("version", "+", 1) }))
+    .where("username", "=", p.username),
 );
 
 const setDisabled = statement<{ username: string; disabledAt: number | null }>()("users.set_disabled", (db, p) =>
-  db.updateTable("users").set({ disabled_at: p.disabledAt }).where("username", "=", p.username),
+  db
+    .updateTable("users")
+    .set((eb) => ({ disabled_at: p.disabledAt, epoch: eb("epoch", "+", 1), version: eb("version", "+", 1) }))
+    .where("username", "=", p.username),
+);
+
+const setProfile = statement<{
+  id: number;
+  displayName: string;
+  email: string | null;
+  emailVerifiedAt: number | null;
+  isAdmin: number;
+  version: number;
+}>()("users.set_profile", (db, p) =>
+  db
+    .updateTable("users")
+    .set((eb) => ({
+      display_name: p.displayName,
+      email: p.email,
+      email_verified_at: p.emailVerifiedAt,
+      is_admin: p.isAdmin,
+      version: eb("version", "+", 1),
+    }))
+    .where("id", "=", p.id)
+    .where("version", "=", p.version),
+);
+
+const setTotp = statement<{ id: number; secret: string | null; confirmedAt: number | null; step: number }>()("users.set_totp", (db, p) =>
+  db
+    .updateTable("users")
+    .set((eb) => ({ totp_secret: p.secret, totp_confirmed_at: p.confirmedAt, totp_step: p.step, version: eb("version", "+", 1) }))
+    .where("id", "=", p.id),
+);
+
+/** Only forward: of two sign-ins with one code, one finds the step taken. */
+const useTotpStep = statement<{ id: number; step: number }>()("users.use_totp_step", (db, p) =>
+  db.updateTable("users").set({ totp_step: p.step }).where("id", "=", p.id).where("totp_step", "<", p.step),
 );
 
 export class UserReader {
@@ -47,6 +138,22 @@ export class UserReader {
   async find(username: string): Promise<UserRecord | undefined> {
     const row = await this.db.first(find, { username });
     return row && toRecord(row);
+  }
+
+  async findById(id: number): Promise<UserRecord | undefined> {
+    const row = await this.db.first(findById, { id });
+    return row && toRecord(row);
+  }
+
+  /** The address in lower case, as it is stored. */
+  async findByEmail(email: string): Promise<UserRecord | undefined> {
+    const row = await this.db.first(findByEmail, { email });
+    return row && toRecord(row);
+  }
+
+  /** By username. */
+  async page(after: string, limit: number): Promise<UserRecord[]> {
+    return (await this.db.all(page, { after, limit })).map(toRecord);
   }
 
   async list(): Promise<UserRecord[]> {
@@ -58,9 +165,21 @@ export class UserReader {
   }
 }
 
+export interface NewUserRecord {
+  readonly namespaceId: number;
+  readonly username: string;
+  readonly passwordHash: string;
+  readonly isAdmin: boolean;
+  readonly displayName?: string;
+  readonly email?: string | undefined;
+  readonly emailVerifiedAt?: number | undefined;
+}
+
 export class UserWriter extends UserReader {
-  async create(user: { namespaceId: number; username: string; passwordHash: string; isAdmin: boolean }, now: number): Promise<void> {
-    await this.db.run(insert, { ...user, isAdmin: user.isAdmin ? 1 : 0, now });
+  /** The username and the address must be free. Resolves to the new row's id. */
+  async create({ displayName = "", email, emailVerifiedAt, isAdmin, ...user }: NewUserRecord, now: number): Promise<number> {
+    const given = { displayName, email: email ?? null, emailVerifiedAt: emailVerifiedAt ?? null, isAdmin: isAdmin ? 1 : 0 };
+    return (await this.db.first(insert, { ...user, ...given, now }))!.id;
   }
 
   /** Resolves to false when there is no such user. */
@@ -72,13 +191,43 @@ export class UserWriter extends UserReader {
   async setDisabled(username: string, disabledAt: number | undefined): Promise<boolean> {
     return (await this.db.run(setDisabled, { username, disabledAt: disabledAt ?? null })) > 0;
   }
+
+  /** Resolves to false when the user is no longer of that version. */
+  async setProfile(
+    id: number,
+    profile: Pick<UserRecord, "displayName" | "email" | "emailVerifiedAt" | "isAdmin">,
+    version: number,
+  ): Promise<boolean> {
+    const { displayName, email, emailVerifiedAt, isAdmin } = profile;
+    const columns = { displayName, email: email ?? null, emailVerifiedAt: emailVerifiedAt ?? null, isAdmin: isAdmin ? 1 : 0 };
+    return (await this.db.run(setProfile, { id, ...columns, version })) > 0;
+  }
+
+  /** Undefined takes the second factor away; without `confirmedAt` it does not count yet. */
+  async setTotp(id: number, totp: { secret: string; confirmedAt: number | undefined; step: number } | undefined): Promise<void> {
+    await this.db.run(setTotp, { id, secret: totp?.secret ?? null, confirmedAt: totp?.confirmedAt ?? null, step: totp?.step ?? 0 });
+  }
+
+  /** Resolves to false when this step, or a later one, was used before. */
+  async useTotpStep(id: number, step: number): Promise<boolean> {
+    return (await this.db.run(useTotpStep, { id, step })) > 0;
+  }
 }
 
 interface UserRow {
   id: number;
+  namespace_id: number;
   username: string;
   password_hash: string;
   is_admin: number;
+  display_name: string;
+  email: string | null;
+  email_verified_at: number | null;
+  totp_secret: string | null;
+  totp_confirmed_at: number | null;
+  totp_step: number;
+  epoch: number;
+  version: number;
   disabled_at: number | null;
   created_at: number;
 }
@@ -86,9 +235,18 @@ interface UserRow {
 function toRecord(row: UserRow): UserRecord {
   return {
     id: row.id,
+    namespaceId: row.namespace_id,
     username: row.username,
     passwordHash: row.password_hash,
     isAdmin: row.is_admin === 1,
+    displayName: row.display_name,
+    email: row.email ?? undefined,
+    emailVerifiedAt: row.email_verified_at ?? undefined,
+    totpSecret: row.totp_secret ?? undefined,
+    totpConfirmedAt: row.totp_confirmed_at ?? undefined,
+    totpStep: row.totp_step,
+    epoch: row.epoch,
+    version: row.version,
     disabledAt: row.disabled_at ?? undefined,
     createdAt: row.created_at,
   };

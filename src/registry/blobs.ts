@@ -1,4 +1,6 @@
 // Blobs of a repository: visible only where they were pushed or mounted.
+import type { Actor } from "../auth/actor.ts";
+import { recordChange } from "../auth/audit.ts";
 import type { BlobStore } from "../blobstore/blob-store.ts";
 import { ByteCache } from "../lib/byte-cache.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -9,6 +11,7 @@ import type { Digest } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { RepositoryName } from "../oci/reference.ts";
 import { GRACE_MS } from "./grace.ts";
+import { checkStorageQuota } from "./quota.ts";
 import { openRepository } from "./repositories.ts";
 
 /** Configs, attestations and small layers; anything larger is served faster from its file. */
@@ -49,7 +52,7 @@ export class Blobs {
   }
 
   /** end-10: only this repository's link goes. Throws blobUnknown, and blobReferenced while one of its manifests needs it. */
-  async delete(name: RepositoryName, digest: Digest, actor: string): Promise<void> {
+  async delete(name: RepositoryName, digest: Digest, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
       const repository = await tx.repositories.find(name);
@@ -58,26 +61,28 @@ export class Blobs {
       const manifests = await tx.manifests.referringToBlob(repository.id, digest);
       if (manifests > 0) throw new RegistryError("blobReferenced", [{ digest, manifests }]);
       await tx.blobs.unlink(repository.id, digest);
-      await tx.usage.add(repository.id, { blobs: -1, blobBytes: -blob.sizeBytes });
-      await tx.events.append({ kind: "blob.deleted", repositoryId: repository.id, repository: name, digest, actor }, now);
+      await tx.usage.removeBlob(repository, blob);
+      await tx.events.append({ kind: "blob.deleted", repositoryId: repository.id, repository: name, digest, actor: actor.name }, now);
+      const target = { target: `${name}@${digest}`, repositoryId: repository.id, namespaceId: repository.namespaceId };
+      await recordChange(tx, actor, { action: "blob.delete", ...target, before: { size_bytes: blob.sizeBytes } }, now);
       await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: "blob deleted" }, now + GRACE_MS);
     });
   }
 
   /** end-11 with `from`. Resolves to false when `from` does not have the blob: the client then uploads it. */
-  mountFrom(target: RepositoryName, source: RepositoryName, digest: Digest, actor: string): Promise<boolean> {
+  mountFrom(target: RepositoryName, source: RepositoryName, digest: Digest, actor: Actor): Promise<boolean> {
     return this.mount(target, digest, actor, async (tx) => (await tx.blobs.findIn(source, digest)) !== undefined);
   }
 
   /** end-11 without `from`: any repository that the caller may read will do. "Not readable" looks like "not found". */
-  mountFromAny(target: RepositoryName, readable: Readable, digest: Digest, actor: string): Promise<boolean> {
+  mountFromAny(target: RepositoryName, readable: Readable, digest: Digest, actor: Actor): Promise<boolean> {
     return this.mount(target, digest, actor, (tx) => tx.blobs.existsReadable(readable, digest));
   }
 
   private async mount(
     target: RepositoryName,
     digest: Digest,
-    actor: string,
+    actor: Actor,
     mayMount: (tx: MetadataWriter) => Promise<boolean>,
   ): Promise<boolean> {
     const now = this.deps.clock.now();
@@ -97,12 +102,15 @@ export async function linkBlob(
   tx: MetadataWriter,
   repository: RepositoryRecord,
   { digest, sizeBytes }: Pick<BlobRecord, "digest" | "sizeBytes">,
-  { kind, actor }: { kind: "blob.pushed" | "blob.mounted"; actor: string },
+  { kind, actor }: { kind: "blob.pushed" | "blob.mounted"; actor: Actor },
   now: number,
 ): Promise<void> {
   // Until a manifest refers to it, only this review keeps track of the blob.
   await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: kind }, now + GRACE_MS);
   if (!(await tx.blobs.link(repository.id, digest, now))) return;
-  await tx.usage.add(repository.id, { blobs: 1, blobBytes: sizeBytes });
-  await tx.events.append({ kind, repositoryId: repository.id, repository: repository.name, digest, actor, detail: { sizeBytes } }, now);
+  await checkStorageQuota(tx, repository.namespaceId, await tx.usage.addBlob(repository, { digest, sizeBytes }));
+  await tx.events.append(
+    { kind, repositoryId: repository.id, repository: repository.name, digest, actor: actor.name, detail: { sizeBytes } },
+    now,
+  );
 }

@@ -1,4 +1,6 @@
 // Manifests: read by tag or digest, written with everything they need in one transaction, deleted with their tags.
+import type { Actor } from "../auth/actor.ts";
+import { recordChange } from "../auth/audit.ts";
 import { ByteCache } from "../lib/byte-cache.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { ManifestRecord } from "../metadata/manifests.ts";
@@ -26,7 +28,7 @@ export interface ManifestPut {
   /** Every tag moves with the manifest or none does. */
   readonly tags: readonly Tag[];
   readonly precondition: PushPrecondition;
-  readonly actor: string;
+  readonly actor: Actor;
 }
 
 interface Dependencies {
@@ -80,7 +82,7 @@ export class Manifests {
   }
 
   /** end-9 with a digest: the manifest and every tag that points to it. Its referrers stay. Throws manifestUnknown. */
-  async delete(name: RepositoryName, digest: Digest, actor: string): Promise<void> {
+  async delete(name: RepositoryName, digest: Digest, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
       const repository = await tx.repositories.find(name);
@@ -88,12 +90,13 @@ export class Manifests {
       const manifest = await tx.manifests.findByDigest(name, digest);
       if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
       // Set by set, not one by one: a manifest may have 100 000 tags.
-      await tx.events.appendTagDeletions({ manifestId: manifest.id, repository: name, digest, actor }, now);
-      const tags = await tx.tags.deleteOfManifest(manifest.id, digest, actor, now);
+      await tx.events.appendTagDeletions({ manifestId: manifest.id, repository: name, digest, actor: actor.name }, now);
+      const tags = await tx.tags.deleteOfManifest(manifest.id, digest, actor.name, now);
       await tx.reviewQueue.enqueueReferencesOf(manifest.id, "manifest deleted", now + GRACE_MS);
       await tx.manifests.delete(manifest.id);
       await tx.usage.add(repository.id, { manifests: -1, tags: -tags });
-      await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor }, now);
+      await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor: actor.name }, now);
+      await recordChange(tx, actor, { ...manifestTarget(repository, digest), action: "manifest.delete", before: { tags } }, now);
     });
   }
 
@@ -157,7 +160,7 @@ async function storeManifest(
   tx: MetadataWriter,
   repository: RepositoryRecord,
   manifest: Manifest,
-  actor: string,
+  actor: Actor,
   now: number,
 ): Promise<number> {
   const { digest, mediaType } = manifest.descriptor;
@@ -165,11 +168,33 @@ async function storeManifest(
   await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" }, now + GRACE_MS);
   const known = await tx.manifests.findByDigest(repository.name, digest);
   if (known) return known.id;
-  const id = await tx.manifests.insert(repository.id, manifest, actor, now);
-  await tx.usage.add(repository.id, { manifests: 1 });
-  await tx.events.append(
-    { kind: "manifest.pushed", repositoryId: repository.id, repository: repository.name, digest, actor, detail: { mediaType } },
+  const id = await tx.manifests.insert(
+    repository.id,
+    manifest,
+    { totalBytes: await totalBytes(tx, repository, manifest), actor: actor.name },
     now,
   );
+  await tx.repositories.setPushed(repository.id, now);
+  await tx.usage.add(repository.id, { manifests: 1 });
+  await tx.events.append(
+    { kind: "manifest.pushed", repositoryId: repository.id, repository: repository.name, digest, actor: actor.name, detail: { mediaType } },
+    now,
+  );
+  await recordChange(tx, actor, { ...manifestTarget(repository, digest), action: "manifest.push", after: { media_type: mediaType } }, now);
   return id;
+}
+
+/** The manifest with everything it refers to, each once; of an index's images what the repository has. */
+async function totalBytes(tx: MetadataWriter, repository: RepositoryRecord, { descriptor, references }: Manifest): Promise<number> {
+  const blobs = new Map(references.filter(({ store }) => store === "blobs").map(({ digest, sizeBytes }) => [digest, sizeBytes]));
+  const children = references.filter(({ store }) => store === "manifests").map(({ digest }) => digest);
+  const ofBlobs = [...blobs.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
+  return descriptor.sizeBytes + ofBlobs + (await tx.manifests.totalBytesOf(repository.id, children));
+}
+
+function manifestTarget(
+  { id, namespaceId, name }: RepositoryRecord,
+  digest: Digest,
+): { target: string; repositoryId: number; namespaceId: number } {
+  return { target: `${name}@${digest}`, repositoryId: id, namespaceId };
 }

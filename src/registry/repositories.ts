@@ -1,8 +1,11 @@
 // Repositories as the registry's clients meet them: listed, and created by the first push that succeeds.
+import type { Actor } from "../auth/actor.ts";
+import { recordChange } from "../auth/audit.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import type { Page } from "./page.ts";
+import { checkRepositoryQuota } from "./quota.ts";
 
 export class Repositories {
   constructor(private readonly deps: { metadata: MetadataStore }) {}
@@ -16,12 +19,16 @@ export class Repositories {
 }
 
 /** Inside the caller's transaction, so that a push which fails leaves no empty repository behind. */
-export async function openRepository(tx: MetadataWriter, name: RepositoryName, actor: string, now: number): Promise<RepositoryRecord> {
+export async function openRepository(tx: MetadataWriter, name: RepositoryName, actor: Actor, now: number): Promise<RepositoryRecord> {
   const found = await tx.repositories.find(name);
   if (found) return found;
   // Whoever may push to a name may bring its namespace into being; users' own namespaces exist from the start.
   await tx.namespaces.create(namespaceOf(name), "organization", now);
   const created = await tx.repositories.create(name, now);
-  await tx.events.append({ kind: "repository.created", repositoryId: created.id, repository: name, actor }, now);
+  await tx.usage.addRepositories(created.namespaceId, 1);
+  await checkRepositoryQuota(tx, created.namespaceId);
+  await tx.events.append({ kind: "repository.created", repositoryId: created.id, repository: name, actor: actor.name }, now);
+  const target = { target: name, repositoryId: created.id, namespaceId: created.namespaceId };
+  await recordChange(tx, actor, { action: "repository.create", ...target }, now);
   return created;
 }

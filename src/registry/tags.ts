@@ -1,4 +1,6 @@
 // Tags: listed in byte order, deleted without touching the manifest they point to.
+import type { Actor } from "../auth/actor.ts";
+import { recordChange } from "../auth/audit.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { RepositoryRecord } from "../metadata/repositories.ts";
@@ -20,7 +22,7 @@ export class Tags {
   }
 
   /** end-9 with a tag: only the tag goes. Throws manifestUnknown. */
-  async delete(name: RepositoryName, tag: Tag, actor: string): Promise<void> {
+  async delete(name: RepositoryName, tag: Tag, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
       const repository = await tx.repositories.find(name);
@@ -29,9 +31,10 @@ export class Tags {
       if (!current) throw new RegistryError("manifestUnknown", [{ tag }]);
       const { digest } = current;
       await tx.tags.delete(repository.id, tag);
-      await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor }, now);
+      await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor: actor.name }, now);
       await tx.usage.add(repository.id, { tags: -1 });
-      await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: name, digest, tag, actor }, now);
+      await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: name, digest, tag, actor: actor.name }, now);
+      await recordChange(tx, actor, { ...tagTarget(repository, tag), action: "tag.delete", before: { digest } }, now);
       await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "tag deleted" }, now + GRACE_MS);
     });
   }
@@ -41,18 +44,27 @@ export class Tags {
 export async function pointTag(
   tx: MetadataWriter,
   repository: RepositoryRecord,
-  move: { tag: Tag; manifestId: number; digest: Digest; actor: string },
+  move: { tag: Tag; manifestId: number; digest: Digest; actor: Actor },
   now: number,
 ): Promise<void> {
   const { tag, manifestId, digest, actor } = move;
   const current = await tx.tags.find(repository.id, tag);
   if (current?.manifestId === manifestId) return;
   await tx.tags.point(repository.id, tag, manifestId, now);
-  await tx.tags.remember({ repositoryId: repository.id, tag, digest, previous: current?.digest, actor }, now);
-  await tx.events.append({ kind: "tag.moved", repositoryId: repository.id, repository: repository.name, digest, tag, actor }, now);
+  await tx.tags.remember({ repositoryId: repository.id, tag, digest, previous: current?.digest, actor: actor.name }, now);
+  await tx.events.append(
+    { kind: "tag.moved", repositoryId: repository.id, repository: repository.name, digest, tag, actor: actor.name },
+    now,
+  );
+  const change = { before: current && { digest: current.digest }, after: { digest } };
+  await recordChange(tx, actor, { ...tagTarget(repository, tag), action: "tag.move", ...change }, now);
   if (!current) return tx.usage.add(repository.id, { tags: 1 });
   return tx.reviewQueue.enqueue(
     { repositoryId: repository.id, subject: "manifest", digest: current.digest, reason: "tag moved" },
     now + GRACE_MS,
   );
+}
+
+function tagTarget({ id, namespaceId, name }: RepositoryRecord, tag: Tag): { target: string; repositoryId: number; namespaceId: number } {
+  return { target: `${name}:${tag}`, repositoryId: id, namespaceId };
 }

@@ -1,4 +1,5 @@
 // Uploads: bytes stream into the blob store, the session row says how far they got, and one transaction makes them a blob.
+import type { Actor } from "../auth/actor.ts";
 import {
   type Appended,
   type BlobStore,
@@ -18,6 +19,7 @@ import { type Digest, type DigestAlgorithm, algorithmOf } from "../oci/digest.ts
 import { RegistryError } from "../oci/failure.ts";
 import type { RepositoryName } from "../oci/reference.ts";
 import { linkBlob } from "./blobs.ts";
+import { type Room, findRoom, storageQuotaExceeded } from "./quota.ts";
 import { openRepository } from "./repositories.ts";
 
 /** end-5, end-6: the client's word on where its bytes belong, both ends inclusive. */
@@ -56,11 +58,13 @@ export class Uploads {
   constructor(private readonly deps: Dependencies) {}
 
   /** end-4. Nothing is in storage yet, and no repository comes into being before a blob does. */
-  async start(repository: RepositoryName, algorithm: DigestAlgorithm, actor: string): Promise<string> {
+  async start(repository: RepositoryName, algorithm: DigestAlgorithm, actor: Actor): Promise<string> {
     const id = crypto.randomUUID();
     const now = this.deps.clock.now();
     // A session lost in a power cut is only started again.
-    await this.deps.metadata.transaction((tx) => tx.uploads.create({ id, repository, actor, algorithm }, now), { durable: false });
+    await this.deps.metadata.transaction((tx) => tx.uploads.create({ id, repository, actor: actor.name, algorithm }, now), {
+      durable: false,
+    });
     return id;
   }
 
@@ -76,7 +80,7 @@ export class Uploads {
   append(repository: RepositoryName, id: string, chunk: Chunk): Promise<number> {
     return this.write(repository, id, async (session) => {
       if (session.finishedDigest) throw unknownUpload(id);
-      const appended = await this.receive(session, chunk);
+      const appended = await this.receive(session, chunk, await this.roomFor(repository));
       await this.record(session, appended);
       if (appended.outcome === "interrupted") throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
       return appended.offsetBytes;
@@ -84,11 +88,11 @@ export class Uploads {
   }
 
   /** end-6: the last bytes, if any, and the digest of all. Throws digestMismatch, and the session is gone with it. */
-  finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, actor: string): Promise<void> {
+  finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, actor: Actor): Promise<void> {
     return this.write(repository, id, async (session) => {
       // A client that lost our 201 closes again: same session, same digest, same answer, as long as it is still true.
       if (session.finishedDigest) return this.checkFinished(session, digest);
-      const appended = await this.receive(session, chunk);
+      const appended = await this.receive(session, chunk, await this.roomFor(repository, digest));
       if (appended.outcome === "interrupted") {
         await this.record(session, appended);
         throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
@@ -98,10 +102,10 @@ export class Uploads {
   }
 
   /** end-4b: a whole blob in one request, without a session that could be left behind. */
-  async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, actor: string): Promise<void> {
+  async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, actor: Actor): Promise<void> {
     const upload = { id: crypto.randomUUID(), algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined };
     try {
-      const appended = await this.receive(upload, { source, range: undefined });
+      const appended = await this.receive(upload, { source, range: undefined }, await this.roomFor(repository, digest));
       if (appended.outcome === "interrupted") throw new RegistryError("sizeInvalid", ["the request body ended early"]);
       await this.commit(repository, { ...upload, ...appended }, digest, actor, { hasSession: false });
     } catch (error) {
@@ -179,13 +183,20 @@ export class Uploads {
     });
   }
 
-  private async receive(upload: UploadPosition, { source, range }: Chunk): Promise<Appended> {
+  /** What a quota leaves for this blob; undefined where there is none. */
+  private roomFor(repository: RepositoryName, digest?: Digest): Promise<Room | undefined> {
+    return findRoom(this.deps.metadata.read, repository, digest);
+  }
+
+  private async receive(upload: UploadPosition, { source, range }: Chunk, room: Room | undefined): Promise<Appended> {
     checkRange(upload, source, range);
+    checkRoom(upload, source, room);
     const { blobs, maxBlobBytes, idleTimeoutMs } = this.deps;
     const end = range && range.last + 1;
-    const maxOffsetBytes = end === undefined ? maxBlobBytes : Math.min(end, maxBlobBytes ?? end);
+    const maxOffsetBytes = lowest(end, maxBlobBytes, room?.leftBytes);
     const appended = await blobs.append(upload, source, { maxOffsetBytes, idleTimeoutMs, onProgress: this.toucher(upload.id) });
-    if (appended.outcome === "tooLarge") throw tooLarge(range, maxBlobBytes);
+    if (appended.outcome === "tooLarge")
+      throw room && maxOffsetBytes === room.leftBytes ? storageQuotaExceeded(room) : tooLarge(range, maxBlobBytes);
     // The range promised more than came: not applied, the store drops it with the next append.
     if (appended.outcome === "complete" && end !== undefined && appended.offsetBytes !== end) {
       throw new RegistryError("sizeInvalid", [{ declared: end - upload.offsetBytes, received: appended.offsetBytes - upload.offsetBytes }]);
@@ -209,7 +220,7 @@ export class Uploads {
     repository: RepositoryName,
     upload: UploadPosition,
     digest: Digest,
-    actor: string,
+    actor: Actor,
     { hasSession }: { hasSession: boolean },
   ): Promise<void> {
     const storageKey = await this.finishInStorage(upload, digest);
@@ -285,6 +296,16 @@ function checkRange(upload: UploadPosition, { sizeBytes }: ByteSource, range: Ch
     throw new RegistryError("chunkOutOfOrder", [{ expected: upload.offsetBytes, received: range.first }]);
   const declared = range.last - range.first + 1;
   if (sizeBytes !== undefined && sizeBytes !== declared) throw new RegistryError("sizeInvalid", [{ declared, received: sizeBytes }]);
+}
+
+/** Before any byte is taken, where the client says how many there are. */
+function checkRoom({ offsetBytes }: UploadPosition, { sizeBytes }: ByteSource, room: Room | undefined): void {
+  if (room && offsetBytes + (sizeBytes ?? 0) > room.leftBytes) throw storageQuotaExceeded(room, offsetBytes + (sizeBytes ?? 0));
+}
+
+function lowest(...limits: readonly (number | undefined)[]): number | undefined {
+  const given = limits.filter((limit) => limit !== undefined);
+  return given.length === 0 ? undefined : Math.min(...given);
 }
 
 function tooLarge(range: ChunkRange | undefined, maxBlobBytes: number | undefined): RegistryError {

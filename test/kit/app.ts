@@ -3,7 +3,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Grant } from "../../src/auth/caller.ts";
+import { toIdentity } from "../../src/auth/authenticator.ts";
+import { type Caller, type Grant, NOBODY } from "../../src/auth/caller.ts";
 import { type Services, type Stores, buildApp, closeStores, openStores } from "../../src/compose.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { App } from "../../src/http/app.ts";
@@ -115,8 +116,15 @@ export class TestApp implements AsyncDisposable {
 
   /** A token as the token endpoint would give it, of any grants; undefined for an anonymous one. */
   async tokenOf(username: string | undefined, grants: readonly Grant[] = []): Promise<string> {
-    if (username !== undefined) await this.ensureUser(username, false);
-    return (await this.services.tokens.issue(username, grants)).token;
+    return (await this.services.tokens.issue(await this.callerOf(username), grants)).token;
+  }
+
+  /** As if they had signed in with their password; undefined for nobody. */
+  async callerOf(username: string | undefined): Promise<Caller> {
+    if (username === undefined) return NOBODY;
+    await this.ensureUser(username, false);
+    const user = (await this.stores.metadata.read.users.find(username))!;
+    return { ...NOBODY, identity: toIdentity(user), credential: { kind: "password", epoch: user.epoch } };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -12,47 +12,62 @@ interface Claims {
 
 /** Ours in everything that `claims` does not change. */
 export async function signedToken(app: TestApp, claims: Claims): Promise<string> {
-  return tokenOf(app, claims).sign(await ourKey(app));
+  return (await tokenOf(app, claims)).sign(await ourKey(app));
 }
 
 /** Everything in it is right but the key. */
 export async function foreignToken(app: TestApp, claims: Claims): Promise<string> {
   const { privateKey } = await generateKeyPair("EdDSA");
-  return tokenOf(app, claims).sign(privateKey);
+  return (await tokenOf(app, claims)).sign(privateKey);
 }
 
 /** Not signed at all. */
-export function unsignedToken(app: TestApp, claims: Claims): string {
-  return `${encode({ alg: "none", typ: "JWT", kid: keyId(app) })}.${encode(payloadOf(app, claims))}.`;
+export async function unsignedToken(app: TestApp, claims: Claims): Promise<string> {
+  return `${encode({ alg: "none", typ: "JWT", kid: await keyId(app) })}.${encode(await payloadOf(app, claims))}.`;
 }
 
 /** Signed with what everybody knows: our public key, taken for a shared secret. */
-export function publicKeyToken(app: TestApp, claims: Claims): string {
-  const secret = Buffer.from(publicJwk(app).x!, "base64url");
-  const signed = `${encode({ alg: "HS256", typ: "JWT", kid: keyId(app) })}.${encode(payloadOf(app, claims))}`;
+export async function publicKeyToken(app: TestApp, claims: Claims): Promise<string> {
+  const secret = Buffer.from((await publicJwk(app)).x!, "base64url");
+  const signed = `${encode({ alg: "HS256", typ: "JWT", kid: await keyId(app) })}.${encode(await payloadOf(app, claims))}`;
   return `${signed}.${new Bun.CryptoHasher("sha256", secret).update(signed).digest("base64url")}`;
 }
 
-function tokenOf(app: TestApp, claims: Claims): SignJWT {
-  return new SignJWT(payloadOf(app, claims)).setProtectedHeader({ alg: "EdDSA", typ: "JWT", kid: keyId(app) });
+async function tokenOf(app: TestApp, claims: Claims): Promise<SignJWT> {
+  return new SignJWT(await payloadOf(app, claims)).setProtectedHeader({ alg: "EdDSA", typ: "JWT", kid: await keyId(app) });
 }
 
-function payloadOf(app: TestApp, { expiresInSeconds = 300, ...claims }: Claims) {
+async function payloadOf(app: TestApp, { expiresInSeconds = 300, ...claims }: Claims) {
+  const user = await app.stores.metadata.read.users.find(claims.sub ?? "");
+  // Of who never was, an id that nobody has.
+  const principal = claims.sub ? `user:${user?.id ?? 999_999}` : "anonymous";
+  const ours = { principal, credential: claims.sub ? { kind: "password", epoch: user?.epoch ?? 0 } : { kind: "none" } };
   const now = Math.floor(app.clock.now() / 1000);
-  return { iss: "aerugo", aud: "aerugo", sub: "", iat: now - 600, nbf: now - 600, exp: now + expiresInSeconds, access: [], ...claims };
+  return {
+    iss: "aerugo",
+    aud: "aerugo",
+    sub: "",
+    iat: now - 600,
+    nbf: now - 600,
+    exp: now + expiresInSeconds,
+    access: [],
+    ...ours,
+    ...claims,
+  };
 }
 
 async function ourKey(app: TestApp) {
-  const [key] = await app.stores.metadata.read.signingKeys.list();
-  return importJWK(JSON.parse(key!.privateJwk) as JWK, "EdDSA");
+  const [key] = await app.stores.metadata.read.signingKeys.list(0);
+  const { id, privateJwk } = key!;
+  return importJWK(JSON.parse(app.stores.box.open(privateJwk, `signing-key:${id}`)) as JWK, "EdDSA");
 }
 
-function publicJwk(app: TestApp): JWK {
-  return app.services.tokens.jwks().keys[0]!;
+async function publicJwk(app: TestApp): Promise<JWK> {
+  return (await app.services.tokens.jwks()).keys[0]!;
 }
 
-function keyId(app: TestApp): string {
-  return publicJwk(app).kid!;
+async function keyId(app: TestApp): Promise<string> {
+  return (await publicJwk(app)).kid!;
 }
 
 function encode(value: unknown): string {

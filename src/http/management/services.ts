@@ -2,9 +2,8 @@
 import type { RefusedAttempts } from "../../auth/audit.ts";
 import type { Caller } from "../../auth/caller.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { RepositoryName } from "../../oci/reference.ts";
+import type { Authorizer } from "../../management/authorizer.ts";
 import type { Exchange } from "../exchange.ts";
-import type { ManagementAccess } from "./endpoint.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
 
 export interface ManagementServices {
@@ -12,7 +11,7 @@ export interface ManagementServices {
   readonly installation: Installation;
   /** Anonymous without credentials; throws CredentialsError for wrong ones, `Cookie` for a session that has ended. */
   identify(exchange: Exchange): Promise<Caller>;
-  readonly authorizer: Authorizer;
+  readonly authorizer: Pick<Authorizer, "authorize">;
   readonly idempotency: IdempotencyStore;
   readonly refusals: Pick<RefusedAttempts, "add">;
 }
@@ -24,30 +23,5 @@ export interface Installation {
   readonly limits: Readonly<Record<string, number>>;
 }
 
-/** Decides for the subject that a path names, before anything else of the request is looked at. */
-export interface Authorizer {
-  /**
-   * Throws ManagementError: `unauthenticated` for an anonymous caller who may not, `notFound` for everyone else who may not
-   * see it, and `forbidden` for who may see it but not do that. `params` are decoded but unchecked text.
-   */
-  authorize(
-    caller: Caller,
-    access: Exclude<ManagementAccess, "public">,
-    params: Readonly<Record<string, string>>,
-  ): Promise<AuthorizedSubjects>;
-}
-
-export interface AuthorizedSubjects {
-  readonly organization?: AuthorizedOrganization;
-  readonly repository?: AuthorizedRepository;
-}
-
-export interface AuthorizedOrganization {
-  readonly id: number;
-  readonly name: string;
-}
-
-export interface AuthorizedRepository {
-  readonly id: number;
-  readonly name: RepositoryName;
-}
+export type { AuthorizedOrganization, AuthorizedRepository } from "../../management/authorizer.ts";
+export type AuthorizedSubjects = Awaited<ReturnType<Authorizer["authorize"]>>;

@@ -8,7 +8,7 @@ const DEFAULT_PAGE = 100;
 /** Throws paginationInvalid. */
 export const listCatalog: RegistryHandler = async ({ exchange, services, caller }) => {
   const limit = readPageSize(exchange, DEFAULT_PAGE);
-  const readable = services.policy.readable(caller.identity);
+  const readable = services.policy.readable(caller);
   const { items, more } = await services.repositories.list(readable, exchange.query.get("last") ?? "", limit);
   const link = more ? { link: nextLink("/v2/_catalog", { n: String(limit), last: items.at(-1)! }) } : {};
   return json(exchange, { repositories: items }, link);

@@ -1,6 +1,8 @@
 // From a request under /v2/ to its answer: route, authenticate, decide, handle; and every failure to its envelope.
 import { CredentialsError } from "../../auth/authenticator.ts";
-import { type Caller, type Grant, actorOf } from "../../auth/caller.ts";
+import { type Actor, actorOf } from "../../auth/actor.ts";
+import { TOKEN_SERVICE } from "../../auth/access-tokens.ts";
+import { type Caller, type Grant, NOBODY } from "../../auth/caller.ts";
 import { type Decision, decideCatalog, decideRepository } from "../../auth/decision.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { type RepositoryName, parseRepositoryName } from "../../oci/reference.ts";
@@ -15,10 +17,18 @@ import { failure } from "../respond.ts";
 import { REGISTRY_ROUTES } from "./routes.ts";
 import type { RegistryHandler, RegistryServices } from "./services.ts";
 
+type RegistryRoute = Route<RegistryHandler>;
+
 interface Routed {
-  readonly route: Route<RegistryHandler>;
+  readonly route: RegistryRoute;
   readonly repository: RepositoryName | undefined;
   readonly parameters: Readonly<Record<string, string>>;
+}
+
+interface Decided {
+  readonly decision: Decision;
+  readonly name: RepositoryName | undefined;
+  readonly repositoryId?: number | undefined;
 }
 
 export class RegistryDispatch {
@@ -64,40 +74,54 @@ export class RegistryDispatch {
   }
 
   private async handle(exchange: Exchange, { route, repository, parameters }: Routed): Promise<Response> {
-    const caller = await this.authenticate(exchange, route.access, repository);
-    await this.authorize(caller, route.access, repository);
+    const caller = await this.authenticate(exchange, route, repository);
+    const actor = actorFrom(exchange, caller);
+    const name = await this.authorize(caller, actor, route, repository);
     // Routes without a repository in their path have handlers that never look at it.
-    const call = { exchange, services: this.services, caller, actor: actorOf(caller), repository: repository!, parameters };
-    return route.handler(call);
+    return route.handler({ exchange, services: this.services, caller, actor, repository: name!, parameters });
   }
 
-  private async authenticate(exchange: Exchange, access: Access, repository: RepositoryName | undefined): Promise<Caller> {
+  private async authenticate(exchange: Exchange, { id, access }: RegistryRoute, repository: RepositoryName | undefined): Promise<Caller> {
     try {
-      return await this.services.authenticator.authenticate(exchange.header("authorization"));
+      const shown = { authorization: exchange.header("authorization"), address: exchange.clientAddress, audience: TOKEN_SERVICE } as const;
+      return await this.services.authenticator.authenticate(shown);
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
+      const actor = { ...actorFrom(exchange, NOBODY), name: error.username, credential: error.scheme.toLowerCase() };
+      this.services.refusals.add(actor, { action: "credentials.refused", target: repository ?? id });
       throw new ChallengeError(grantsFor(access, repository), error.scheme === "Bearer" ? "invalid_token" : undefined);
     }
   }
 
-  private async authorize(caller: Caller, access: Access, repository: RepositoryName | undefined): Promise<void> {
-    const decision = await this.decide(caller, access, repository);
-    if (decision === "granted") return;
-    const isUser = caller.identity.kind === "user";
+  /** Resolves to the name to go on with: the path's, or that which the repository has now. */
+  private async authorize(
+    caller: Caller,
+    actor: Actor,
+    { access }: RegistryRoute,
+    repository: RepositoryName | undefined,
+  ): Promise<RepositoryName | undefined> {
+    const { decision, name, repositoryId } = await this.decide(caller, access, repository);
+    if (decision === "granted") return name;
+    const isKnown = caller.identity.kind !== "anonymous";
+    // Without credentials a challenge is how every client begins, and nothing that was refused.
+    if (isKnown)
+      this.services.refusals.add(actor, { action: `registry.${actionName(access)}`, target: repository ?? "registry", repositoryId });
     // The identity itself lacks the right: another token would not help, and the answer is the same for what does not exist.
-    if (decision === "refused" && isUser) throw new RegistryError("denied", [{ name: repository }]);
+    if (decision === "refused" && isKnown) throw new RegistryError("denied", [{ name: repository }]);
     throw new ChallengeError(grantsFor(access, repository), caller.grants ? "insufficient_scope" : undefined);
   }
 
-  private async decide(caller: Caller, access: Access, repository: RepositoryName | undefined): Promise<Decision> {
+  private async decide(caller: Caller, access: Access, repository: RepositoryName | undefined): Promise<Decided> {
     const { policy } = this.services;
-    if (access === "none") return "granted";
+    if (access === "none") return { decision: "granted", name: repository };
     if (access === "base") {
       // An anonymous token is a credential too: whoever holds one has understood the challenge.
-      return policy.isOpen || caller.identity.kind === "user" || caller.grants ? "granted" : "refused";
+      const isWelcome = policy.isOpen || caller.identity.kind !== "anonymous" || caller.grants !== undefined;
+      return { decision: isWelcome ? "granted" : "refused", name: repository };
     }
-    if (access === "catalog") return decideCatalog(policy, caller);
-    return decideRepository(policy, caller, repository!, access);
+    if (access === "catalog") return { decision: decideCatalog(policy, caller), name: repository };
+    const decided = await decideRepository(policy, caller, repository!, access);
+    return { decision: decided.decision, name: decided.access.name, repositoryId: decided.access.repositoryId };
   }
 
   private failed(exchange: Exchange, error: unknown): Response {
@@ -105,6 +129,14 @@ export class RegistryDispatch {
     const details = error.scopes.length > 0 ? [error.scopes.map(toDetail)] : [];
     return failure(exchange, "unauthorized", details, { "www-authenticate": formatChallenge(exchange.origin, error) });
   }
+}
+
+function actorFrom({ id, clientAddress }: Exchange, caller: Caller): Actor {
+  return actorOf(caller, { address: clientAddress, requestId: id });
+}
+
+function actionName(access: Access): string {
+  return typeof access === "string" ? access : access[0];
 }
 
 /** A segment that held an encoded slash is one segment, and no valid name has such a one. */

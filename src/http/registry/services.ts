@@ -1,6 +1,8 @@
 // What the Registry API's handlers are given. Nothing here is a store.
 import type { AccessPolicy } from "../../auth/access-policy.ts";
 import type { Authenticator } from "../../auth/authenticator.ts";
+import type { Actor } from "../../auth/actor.ts";
+import type { RefusedAttempts } from "../../auth/audit.ts";
 import type { Caller } from "../../auth/caller.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import type { Blobs } from "../../registry/blobs.ts";
@@ -14,6 +16,7 @@ import type { Exchange } from "../exchange.ts";
 export interface RegistryServices {
   readonly authenticator: Authenticator;
   readonly policy: AccessPolicy;
+  readonly refusals: RefusedAttempts;
   readonly blobs: Blobs;
   readonly uploads: Uploads;
   readonly manifests: Manifests;
@@ -27,8 +30,8 @@ export interface RegistryCall {
   readonly exchange: Exchange;
   readonly services: RegistryServices;
   readonly caller: Caller;
-  /** The caller's name for events and history. */
-  readonly actor: string;
+  /** The caller, for events, history and the audit log. */
+  readonly actor: Actor;
   /** Of the path; only read by handlers whose path has one. */
   readonly repository: RepositoryName;
   readonly parameters: Readonly<Record<string, string>>;

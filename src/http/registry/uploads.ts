@@ -67,7 +67,7 @@ async function pushWhole(call: RegistryCall, digest: Digest): Promise<Response> 
 async function tryMount(call: RegistryCall, digest: Digest): Promise<boolean> {
   const { exchange, services, caller, repository, actor } = call;
   const from = exchange.query.get("from");
-  if (from === null) return services.blobs.mountFromAny(repository, services.policy.readable(caller.identity), digest, actor);
+  if (from === null) return services.blobs.mountFromAny(repository, services.policy.readable(caller), digest, actor);
   const source = parseRepositoryName(from);
   if (!source || !(await mayReadSource(call, source))) return false;
   return services.blobs.mountFrom(repository, source, digest, actor);
@@ -75,7 +75,7 @@ async function tryMount(call: RegistryCall, digest: Digest): Promise<boolean> {
 
 /** Throws a challenge naming both scopes when the identity may read the source but this token does not cover it. */
 async function mayReadSource({ services, caller, repository }: RegistryCall, source: RepositoryName): Promise<boolean> {
-  const decision = await decideRepository(services.policy, caller, source, ["pull"]);
+  const { decision } = await decideRepository(services.policy, caller, source, ["pull"]);
   if (decision === "narrow")
     throw new ChallengeError([repositoryGrant(repository, "push"), repositoryGrant(source, "pull")], "insufficient_scope");
   return decision === "granted";

@@ -2,4 +2,5 @@
 import { json } from "../respond.ts";
 import type { TokenHandler } from "./services.ts";
 
-export const getJwks: TokenHandler = (exchange, { tokens }) => json(exchange, tokens.jwks(), { "cache-control": "public, max-age=300" });
+export const getJwks: TokenHandler = async (exchange, { tokens }) =>
+  json(exchange, await tokens.jwks(), { "cache-control": "public, max-age=300" });

@@ -11,8 +11,8 @@ export const getToken: TokenHandler = async (exchange, { authenticator, tokenSer
     // Only who is asking counts: a token shown here may not be traded for a wider one.
     const header = exchange.header("authorization");
     if (header?.toLowerCase().startsWith("bearer")) throw new CredentialsError("Bearer");
-    const { identity } = await authenticator.authenticate(header);
-    const issued = await tokenService.issue(identity, parseScopes(exchange.query.getAll("scope")));
+    const caller = await authenticator.authenticate({ authorization: header, address: exchange.clientAddress, audience: TOKEN_SERVICE });
+    const issued = await tokenService.issue(caller, parseScopes(exchange.query.getAll("scope")));
     const answer = {
       token: issued.token,
       access_token: issued.token,

@@ -14,4 +14,6 @@ export interface Dialect {
   readonly bytes: ColumnDataType;
   /** The strings of a JSON array parameter, as rows with one column `value`: one statement text for lists of any length. */
   rowsOf(json: string): RawBuilder<{ value: string }>;
+  /** Statements after which the table's rows can be added and read, and neither changed nor deleted. As many on either dialect. */
+  appendOnly(table: string): readonly RawBuilder<unknown>[];
 }

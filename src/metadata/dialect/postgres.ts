@@ -17,4 +17,11 @@ export const postgresDialect: Dialect = {
   text: sql`text collate "C"`,
   bytes: "bytea",
   rowsOf: (json) => sql`jsonb_array_elements_text(${json}::jsonb)`,
+  appendOnly: (table) => {
+    const refusal = sql.ref(`${table}_refuse_change`);
+    return [
+      sql`create function ${refusal}() returns trigger language plpgsql as $$ begin raise exception '${sql.raw(table)} is append-only'; end $$`,
+      sql`create trigger ${sql.ref(`${table}_no_change`)} before update or delete on ${sql.table(table)} for each row execute function ${refusal}()`,
+    ];
+  },
 };

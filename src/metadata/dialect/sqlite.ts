@@ -1,4 +1,4 @@
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from "kysely";
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type RawBuilder, sql } from "kysely";
 import type { Dialect } from "./dialect.ts";
 
 /**
@@ -27,4 +27,9 @@ export const sqliteDialect: Dialect = {
   text: sql`text`,
   bytes: "blob",
   rowsOf: (json) => sql`json_each(${json})`,
+  appendOnly: (table) => ["update", "delete"].map((change) => refusal(table, change)),
 };
+
+function refusal(table: string, change: string): RawBuilder<unknown> {
+  return sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)} begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`;
+}

@@ -3,6 +3,7 @@ import type { Compilable, Kysely } from "kysely";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Tables } from "../tables.ts";
 import { foundation } from "./0001-foundation.ts";
+import { tenants } from "./0002-tenants.ts";
 
 export interface Migration {
   readonly version: number;
@@ -10,7 +11,10 @@ export interface Migration {
   readonly build: (db: Kysely<Tables>, dialect: Dialect) => Compilable[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "foundation", build: foundation }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: "foundation", build: foundation },
+  { version: 2, name: "tenants", build: tenants },
+];
 
 export const NEWEST_VERSION = MIGRATIONS.at(-1)!.version;
 

@@ -1,20 +1,185 @@
 -- Written by `npm run generate` from the statements in src/metadata: change them there.
 
--- blobs.exists_anywhere (digest, 1)
-select "digest"
-  from "repository_blobs"
-  where "digest" = $1
-  limit $2;
+-- access.facts (userId, userId, userId, robotId, robotId, tokenId, repository, now, namespace, repository, userId)
+select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_permission" as "defaultLevel", "n"."members_can_create" as "membersCanCreate", "r"."id" as "repositoryId", "r"."visibility", "m"."role", (select max("g"."level") as "level"
+  from "grants" as "g"
+  where "g"."user_id" = $1
+  and "g"."repository_id" = "r"."id") as "userLevel", (select max("g"."level") as "level"
+  from "team_members" as "tm"
+  inner join "grants" as "g" on "g"."team_id" = "tm"."team_id"
+  where "tm"."user_id" = $2
+  and "g"."repository_id" = "r"."id") as "teamLevel", (select max("g"."level") as "level"
+  from "team_members" as "tm"
+  inner join "grants" as "g" on "g"."team_id" = "tm"."team_id"
+  where "tm"."user_id" = $3
+  and "g"."namespace_id" = "n"."id"
+  and "g"."repository_id" is null) as "teamWideLevel", (select max("g"."level") as "level"
+  from "grants" as "g"
+  where "g"."robot_id" = $4
+  and "g"."repository_id" = "r"."id") as "robotLevel", (select max("g"."level") as "level"
+  from "grants" as "g"
+  where "g"."robot_id" = $5
+  and "g"."namespace_id" = "n"."id"
+  and "g"."repository_id" is null) as "robotWideLevel", (select max("l"."id") as "id"
+  from "token_limits" as "l"
+  where "l"."token_id" = $6
+  and ("l"."namespace_id" = "n"."id" or "l"."repository_id" = "r"."id")) as "limitId", (select "moved"."name"
+  from "repository_redirects" as "d"
+  inner join "repositories" as "moved" on "moved"."id" = "d"."repository_id"
+  where "d"."name" = $7
+  and "d"."expires_at" > $8
+  and "moved"."deleted_at" is null) as "movedTo"
+  from (select 1 as one) as "always"
+  left join "namespaces" as "n" on "n"."name" = $9
+  left join "repositories" as "r" on "r"."name" = $10
+  left join "members" as "m" on "m"."namespace_id" = "n"."id"
+  and "m"."user_id" = $11;
 
--- blobs.exists_readable (digest, "public", namespaces, 1)
+-- audit_log.insert (now, actorKind, actorId, actor, credential, tokenId, federationSubject, address, requestId, action, outcome, attempts, namespaceId, repositoryId, target, before, after)
+insert into "audit_log" ("occurred_at", "actor_kind", "actor_id", "actor", "credential", "token_id", "federation_subject", "address", "request_id", "action", "outcome", "attempts", "namespace_id", "repository_id", "target", "before", "after")
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+
+-- audit_log.list_by_actor (before, actor, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < $1
+  and actor = $2
+  and (cast($3 as bigint) is null or namespace_id = $4)
+  and (cast($5 as bigint) is null or repository_id = $6)
+  and (cast($7 as text) is null or actor = $8)
+  and (cast($9 as text) is null or actor_kind = $10)
+  and (cast($11 as bigint) is null or token_id = $12)
+  and (cast($13 as text) is null or federation_subject = $14)
+  and (cast($15 as text) is null or address = $16)
+  and (cast($17 as text) is null or request_id = $18)
+  and (cast($19 as text) is null or (action >= $20
+  and action < $21))
+  and (cast($22 as text) is null or outcome = $23)
+  and (cast($24 as text) is null or target = $25)
+  and (cast($26 as bigint) is null or occurred_at >= $27)
+  and (cast($28 as bigint) is null or occurred_at < $29)
+  order by "id" desc
+  limit $30;
+
+-- audit_log.list_by_namespace (before, namespaceId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < $1
+  and namespace_id = $2
+  and (cast($3 as bigint) is null or namespace_id = $4)
+  and (cast($5 as bigint) is null or repository_id = $6)
+  and (cast($7 as text) is null or actor = $8)
+  and (cast($9 as text) is null or actor_kind = $10)
+  and (cast($11 as bigint) is null or token_id = $12)
+  and (cast($13 as text) is null or federation_subject = $14)
+  and (cast($15 as text) is null or address = $16)
+  and (cast($17 as text) is null or request_id = $18)
+  and (cast($19 as text) is null or (action >= $20
+  and action < $21))
+  and (cast($22 as text) is null or outcome = $23)
+  and (cast($24 as text) is null or target = $25)
+  and (cast($26 as bigint) is null or occurred_at >= $27)
+  and (cast($28 as bigint) is null or occurred_at < $29)
+  order by "id" desc
+  limit $30;
+
+-- audit_log.list_by_nothing (before, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < $1
+  and 1 = 1
+  and (cast($2 as bigint) is null or namespace_id = $3)
+  and (cast($4 as bigint) is null or repository_id = $5)
+  and (cast($6 as text) is null or actor = $7)
+  and (cast($8 as text) is null or actor_kind = $9)
+  and (cast($10 as bigint) is null or token_id = $11)
+  and (cast($12 as text) is null or federation_subject = $13)
+  and (cast($14 as text) is null or address = $15)
+  and (cast($16 as text) is null or request_id = $17)
+  and (cast($18 as text) is null or (action >= $19
+  and action < $20))
+  and (cast($21 as text) is null or outcome = $22)
+  and (cast($23 as text) is null or target = $24)
+  and (cast($25 as bigint) is null or occurred_at >= $26)
+  and (cast($27 as bigint) is null or occurred_at < $28)
+  order by "id" desc
+  limit $29;
+
+-- audit_log.list_by_repository (before, repositoryId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < $1
+  and repository_id = $2
+  and (cast($3 as bigint) is null or namespace_id = $4)
+  and (cast($5 as bigint) is null or repository_id = $6)
+  and (cast($7 as text) is null or actor = $8)
+  and (cast($9 as text) is null or actor_kind = $10)
+  and (cast($11 as bigint) is null or token_id = $12)
+  and (cast($13 as text) is null or federation_subject = $14)
+  and (cast($15 as text) is null or address = $16)
+  and (cast($17 as text) is null or request_id = $18)
+  and (cast($19 as text) is null or (action >= $20
+  and action < $21))
+  and (cast($22 as text) is null or outcome = $23)
+  and (cast($24 as text) is null or target = $25)
+  and (cast($26 as bigint) is null or occurred_at >= $27)
+  and (cast($28 as bigint) is null or occurred_at < $29)
+  order by "id" desc
+  limit $30;
+
+-- blobs.exists_anywhere (digest, 1)
 select "repository_blobs"."digest"
   from "repository_blobs"
-  inner join "repositories" on "repositories"."id" = "repository_blobs"."repository_id"
-  inner join "namespaces" on "namespaces"."id" = "repositories"."namespace_id"
+  inner join "repositories" as "r" on "r"."id" = "repository_blobs"."repository_id"
   where "repository_blobs"."digest" = $1
-  and ("repositories"."visibility" = $2 or "namespaces"."name" in (select value
-  from jsonb_array_elements_text($3::jsonb) as value))
-  limit $4;
+  and "r"."deleted_at" is null
+  limit $2;
+
+-- blobs.exists_readable (digest, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, 1)
+select "repository_blobs"."digest"
+  from "repository_blobs"
+  inner join "repositories" as "r" on "r"."id" = "repository_blobs"."repository_id"
+  where "repository_blobs"."digest" = $1
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select $2
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $3
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $4
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $5
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.kind = 'builtin'
+  and $6 > 0)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = $7
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $8
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = $9))
+   
+  and ($10 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $11)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $12)))
+  limit $13;
 
 -- blobs.find (digest)
 select "digest", "storage_key" as "storageKey", "size_bytes" as "sizeBytes"
@@ -48,6 +213,10 @@ select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   and "repository_blobs"."digest" in (select value
   from jsonb_array_elements_text($2::jsonb) as value);
 
+-- blobs.stored
+select sum("size_bytes") as "bytes"
+  from "blobs";
+
 -- events.insert (kind, repositoryId, repository, digest, tag, actor, detail, now)
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "detail", "occurred_at")
   values ($1, $2, $3, $4, $5, $6, $7, $8);
@@ -64,6 +233,125 @@ select *
   where "id" > $1
   order by "id"
   limit $2;
+
+-- federation_uses.delete_expired (before)
+delete
+  from "federation_uses"
+  where "expires_at" < $1;
+
+-- federation_uses.insert (issuer, tokenId, expiresAt)
+insert into "federation_uses" ("issuer", "token_id", "expires_at")
+  values ($1, $2, $3)
+  on conflict do nothing;
+
+-- grants.delete (id)
+delete
+  from "grants"
+  where "id" = $1;
+
+-- grants.delete_of_member (userId, namespaceId)
+delete
+  from "grants"
+  where "user_id" = $1
+  and "namespace_id" = $2;
+
+-- grants.delete_of_repository (repositoryId)
+delete
+  from "grants"
+  where "repository_id" = $1;
+
+-- grants.find_on_namespace (teamId, robotId)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."repository_id" is null
+  and ("g"."team_id" = $1 or "g"."robot_id" = $2);
+
+-- grants.find_on_repository (repositoryId, userId, teamId, robotId)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."repository_id" = $1
+  and ("g"."user_id" = $2 or "g"."team_id" = $3 or "g"."robot_id" = $4);
+
+-- grants.insert (namespaceId, repositoryId, userId, teamId, robotId, level, now)
+insert into "grants" ("namespace_id", "repository_id", "user_id", "team_id", "robot_id", "level", "created_at")
+  values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict do nothing
+  returning "id";
+
+-- grants.list_of_namespace (namespaceId, after, limit)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."namespace_id" = $1
+  and "g"."repository_id" is null
+  and "g"."id" > $2
+  order by "g"."id"
+  limit $3;
+
+-- grants.list_of_principal (namespaceId, repositoryId, userId, robotId, userId)
+select distinct "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  left join "team_members" as "tm" on "tm"."team_id" = "g"."team_id"
+  where "g"."namespace_id" = $1
+  and ("g"."repository_id" is null or "g"."repository_id" = $2)
+  and ("g"."user_id" = $3 or "g"."robot_id" = $4 or "tm"."user_id" = $5)
+  order by "g"."id";
+
+-- grants.list_of_repository (repositoryId, after, limit)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."repository_id" = $1
+  and "g"."id" > $2
+  order by "g"."id"
+  limit $3;
+
+-- grants.set_level (level, 1, id, version)
+update "grants"
+  set "level" = $1, "version" = "version" + $2
+  where "id" = $3
+  and "version" = $4;
+
+-- idempotency_keys.delete (principal, key)
+delete
+  from "idempotency_keys"
+  where "principal" = $1
+  and "key" = $2;
+
+-- idempotency_keys.delete_old (before)
+delete
+  from "idempotency_keys"
+  where "created_at" < $1;
+
+-- idempotency_keys.find (principal, key)
+select "fingerprint", "answer"
+  from "idempotency_keys"
+  where "principal" = $1
+  and "key" = $2;
+
+-- idempotency_keys.insert (principal, key, fingerprint, now)
+insert into "idempotency_keys" ("principal", "key", "fingerprint", "created_at")
+  values ($1, $2, $3, $4)
+  on conflict do nothing;
+
+-- idempotency_keys.set_answer (answer, principal, key)
+update "idempotency_keys"
+  set "answer" = $1
+  where "principal" = $2
+  and "key" = $3;
 
 -- manifest_blobs.count_referring (repositoryId, digest)
 select count(*) as "manifests"
@@ -105,9 +393,9 @@ select "manifests"."id", "manifests"."digest", "manifests"."media_type" as "medi
   where "repositories"."name" = $1
   and "tags"."name" = $2;
 
--- manifests.insert (repositoryId, digest, mediaType, artifactType, subjectDigest, annotations, sizeBytes, now, actor, content)
-insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type", "subject_digest", "annotations", "size_bytes", "pushed_at", "pushed_by", "content")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+-- manifests.insert (repositoryId, digest, mediaType, artifactType, subjectDigest, annotations, sizeBytes, totalBytes, now, actor, content)
+insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type", "subject_digest", "annotations", "size_bytes", "total_bytes", "pushed_at", "pushed_by", "content")
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   returning "id";
 
 -- manifests.present_of (repositoryId, digests)
@@ -117,6 +405,120 @@ select "digest"
   and "digest" in (select value
   from jsonb_array_elements_text($2::jsonb) as value);
 
+-- manifests.total_bytes_of (repositoryId, digests)
+select sum("total_bytes") as "bytes"
+  from "manifests"
+  where "repository_id" = $1
+  and "digest" in (select value
+  from jsonb_array_elements_text($2::jsonb) as value);
+
+-- members.collaborates (userId, namespaceId, 1)
+select "id"
+  from "grants"
+  where "user_id" = $1
+  and "namespace_id" = $2
+  limit $3;
+
+-- members.count_owners (namespaceId, "owner")
+select count(*) as "owners"
+  from "members"
+  inner join "users" on "users"."id" = "members"."user_id"
+  where "members"."namespace_id" = $1
+  and "members"."role" = $2
+  and "users"."disabled_at" is null;
+
+-- members.delete (namespaceId, userId)
+delete
+  from "members"
+  where "namespace_id" = $1
+  and "user_id" = $2;
+
+-- members.find (namespaceId, userId)
+select "members"."user_id" as "userId", "users"."username", "users"."display_name" as "displayName", "members"."role", "members"."created_at" as "createdAt", "members"."version"
+  from "members"
+  inner join "users" on "users"."id" = "members"."user_id"
+  where "members"."namespace_id" = $1
+  and "members"."user_id" = $2;
+
+-- members.insert (namespaceId, userId, role, now)
+insert into "members" ("namespace_id", "user_id", "role", "created_at")
+  values ($1, $2, $3, $4)
+  on conflict do nothing;
+
+-- members.list (namespaceId, after, limit)
+select "members"."user_id" as "userId", "users"."username", "users"."display_name" as "displayName", "members"."role", "members"."created_at" as "createdAt", "members"."version"
+  from "members"
+  inner join "users" on "users"."id" = "members"."user_id"
+  where "members"."namespace_id" = $1
+  and "users"."username" > $2
+  order by "users"."username"
+  limit $3;
+
+-- members.set_role (role, 1, namespaceId, userId, version)
+update "members"
+  set "role" = $1, "version" = "version" + $2
+  where "namespace_id" = $3
+  and "user_id" = $4
+  and "version" = $5;
+
+-- namespace_blobs.add_link (namespaceId, digest, 1, 1)
+insert into "namespace_blobs" ("namespace_id", "digest", "links")
+  values ($1, $2, $3)
+  on conflict ("namespace_id", "digest")
+  do update
+  set "links" = "namespace_blobs"."links" + $4
+  returning "links";
+
+-- namespace_blobs.delete_unlinked (namespaceId, digest, 0)
+delete
+  from "namespace_blobs"
+  where "namespace_id" = $1
+  and "digest" = $2
+  and "links" <= $3;
+
+-- namespace_blobs.find (namespaceId, digest)
+select "links"
+  from "namespace_blobs"
+  where "namespace_id" = $1
+  and "digest" = $2;
+
+-- namespace_blobs.remove_link (1, namespaceId, digest)
+update "namespace_blobs"
+  set "links" = "links" - $1
+  where "namespace_id" = $2
+  and "digest" = $3
+  returning "links";
+
+-- namespace_redirects.delete (name)
+delete
+  from "namespace_redirects"
+  where "name" = $1;
+
+-- namespace_redirects.insert (name, namespaceId, expiresAt)
+insert into "namespace_redirects" ("name", "namespace_id", "expires_at")
+  values ($1, $2, $3)
+  on conflict ("name")
+  do update
+  set "namespace_id" = "excluded"."namespace_id", "expires_at" = "excluded"."expires_at";
+
+-- namespace_usage.add (repositories, logicalBytes, uniqueBytes, namespaceId)
+update "namespace_usage"
+  set "repositories" = "repositories" + $1, "logical_bytes" = "logical_bytes" + $2, "unique_bytes" = "unique_bytes" + $3
+  where "namespace_id" = $4;
+
+-- namespace_usage.find (namespaceId)
+select "repositories", "logical_bytes" as "logicalBytes", "unique_bytes" as "uniqueBytes"
+  from "namespace_usage"
+  where "namespace_id" = $1;
+
+-- namespace_usage.insert (namespaceId, 0, 0, 0)
+insert into "namespace_usage" ("namespace_id", "repositories", "logical_bytes", "unique_bytes")
+  values ($1, $2, $3, $4);
+
+-- namespace_usage.total
+select sum("repositories") as "repositories", sum("logical_bytes") as "logicalBytes"
+  from "namespace_usage";
+
 -- namespaces.adopt ("user", name, "organization")
 update "namespaces"
   set "kind" = $1
@@ -125,15 +527,71 @@ update "namespaces"
   returning "id";
 
 -- namespaces.find (name)
-select "id", "name", "kind"
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
   from "namespaces"
   where "name" = $1;
+
+-- namespaces.find_by_id (id)
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
+  from "namespaces"
+  where "id" = $1;
 
 -- namespaces.insert (name, kind, now)
 insert into "namespaces" ("name", "kind", "created_at")
   values ($1, $2, $3)
   on conflict do nothing
   returning "id";
+
+-- namespaces.list_of_member (userId, after, limit)
+select "namespaces"."id", "namespaces"."name", "namespaces"."kind", "namespaces"."display_name", "namespaces"."description", "namespaces"."website", "namespaces"."avatar_url", "namespaces"."default_permission", "namespaces"."members_can_create", "namespaces"."storage_quota_bytes", "namespaces"."repository_quota", "namespaces"."version", "namespaces"."deleted_at", "namespaces"."deleted_name", "namespaces"."created_at"
+  from "members"
+  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
+  where "members"."user_id" = $1
+  and "namespaces"."name" > $2
+  and "namespaces"."deleted_at" is null
+  order by "namespaces"."name"
+  limit $3;
+
+-- namespaces.list_organizations (after, "organization", limit)
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
+  from "namespaces"
+  where "name" > $1
+  and "kind" = $2
+  and "deleted_at" is null
+  order by "name"
+  limit $3;
+
+-- namespaces.rename (name, 1, id)
+update "namespaces"
+  set "name" = $1, "version" = "version" + $2
+  where "id" = $3;
+
+-- namespaces.reservation (name, now, name)
+select "namespaces"."id", "namespaces"."name"
+  from "namespace_redirects"
+  inner join "namespaces" on "namespaces"."id" = "namespace_redirects"."namespace_id"
+  where "namespace_redirects"."name" = $1
+  and "namespace_redirects"."expires_at" > $2 union all select "deleted"."id", "deleted"."name"
+  from "namespaces" as "deleted"
+  where "deleted"."deleted_name" = $3
+  and "deleted"."deleted_at" is not null;
+
+-- namespaces.set_deleted (name, deletedName, deletedAt, 1, id)
+update "namespaces"
+  set "name" = $1, "deleted_name" = $2, "deleted_at" = $3, "version" = "version" + $4
+  where "id" = $5;
+
+-- namespaces.set_profile (displayName, description, website, avatarUrl, defaultPermission, membersCanCreate, 1, id, version)
+update "namespaces"
+  set "display_name" = $1, "description" = $2, "website" = $3, "avatar_url" = $4, "default_permission" = $5, "members_can_create" = $6, "version" = "version" + $7
+  where "id" = $8
+  and "version" = $9;
+
+-- namespaces.set_quotas (storageQuotaBytes, repositoryQuota, 1, id, version)
+update "namespaces"
+  set "storage_quota_bytes" = $1, "repository_quota" = $2, "version" = "version" + $3
+  where "id" = $4
+  and "version" = $5;
 
 -- referrers.list (repository, subject, after, upTo)
 select "digest", "media_type", "size_bytes", "artifact_type", "annotations"
@@ -181,15 +639,35 @@ select "manifests"."id", "manifests"."size_bytes" as "sizeBytes"
   order by "manifests"."id"
   limit $5;
 
+-- refresh_tokens.find (secretHash)
+select "id", "session_id" as "sessionId", "used_at" as "usedAt"
+  from "refresh_tokens"
+  where "secret_hash" = $1;
+
+-- refresh_tokens.insert (sessionId, secretHash, now)
+insert into "refresh_tokens" ("session_id", "secret_hash", "created_at")
+  values ($1, $2, $3);
+
+-- refresh_tokens.use (now, id)
+update "refresh_tokens"
+  set "used_at" = $1
+  where "id" = $2
+  and "used_at" is null;
+
 -- repositories.find (name)
-select "id", "name", "visibility", "reference_policy"
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
   from "repositories"
   where "name" = $1;
 
--- repositories.insert (name, now, namespace)
-insert into "repositories" ("namespace_id", "name", "created_at") select "id", $1 as "name", $2 as "created_at"
+-- repositories.find_by_id (id)
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
+  from "repositories"
+  where "id" = $1;
+
+-- repositories.insert (name, now, now, namespace)
+insert into "repositories" ("namespace_id", "name", "created_at", "indexed_at") select "id", $1 as "name", $2 as "created_at", $3 as "indexed_at"
   from "namespaces"
-  where "name" = $3;
+  where "name" = $4;
 
 -- repositories.insert_usage (name)
 insert into "usage_counters" ("repository_id", "manifests", "tags", "blobs", "blob_bytes") select "id", 0 as "manifests", 0 as "tags", 0 as "blobs", 0 as "blob_bytes"
@@ -200,18 +678,161 @@ insert into "usage_counters" ("repository_id", "manifests", "tags", "blobs", "bl
 select "name"
   from "repositories"
   where "name" > $1
+  and "deleted_at" is null
   order by "name"
   limit $2;
 
--- repositories.list_readable (after, "public", namespaces, limit)
-select "repositories"."name"
+-- repositories.list_deleted (namespaceId, after, limit)
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
   from "repositories"
-  inner join "namespaces" on "namespaces"."id" = "repositories"."namespace_id"
-  where "repositories"."name" > $1
-  and ("repositories"."visibility" = $2 or "namespaces"."name" in (select value
-  from jsonb_array_elements_text($3::jsonb) as value))
-  order by "repositories"."name"
-  limit $4;
+  where "namespace_id" = $1
+  and "deleted_at" is not null
+  and "id" > $2
+  order by "id"
+  limit $3;
+
+-- repositories.list_of_namespace (namespaceId, after, limit)
+select "r"."name"
+  from "repositories" as "r"
+  where "r"."namespace_id" = $1
+  and "r"."name" > $2
+  and "r"."deleted_at" is null
+  order by "r"."name"
+  limit $3;
+
+-- repositories.list_of_namespace_readable (namespaceId, after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "r"."name"
+  from "repositories" as "r"
+  where "r"."namespace_id" = $1
+  and "r"."name" > $2
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select $3
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $4
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $5
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $6
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.kind = 'builtin'
+  and $7 > 0)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = $8
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $9
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = $10))
+   
+  and ($11 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $12)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $13)))
+  order by "r"."name"
+  limit $14;
+
+-- repositories.list_readable (after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "r"."name"
+  from "repositories" as "r"
+  where "r"."name" > $1
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select $2
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $3
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $4
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $5
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.kind = 'builtin'
+  and $6 > 0)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = $7
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $8
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = $9))
+   
+  and ($10 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $11)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $12)))
+  order by "r"."name"
+  limit $13;
+
+-- repositories.listings (names)
+select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
+  from "repositories" as "r"
+  inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
+  where "r"."name" in (select value
+  from jsonb_array_elements_text($1::jsonb) as value)
+  order by "r"."name";
+
+-- repositories.rename (name, namespaceId, 1, id)
+update "repositories"
+  set "name" = $1, "namespace_id" = $2, "version" = "version" + $3
+  where "id" = $4;
+
+-- repositories.set_deleted (name, deletedName, deletedAt, 1, id)
+update "repositories"
+  set "name" = $1, "deleted_name" = $2, "deleted_at" = $3, "version" = "version" + $4
+  where "id" = $5;
+
+-- repositories.set_indexed (now, id)
+update "repositories"
+  set "indexed_at" = $1
+  where "id" = $2;
+
+-- repositories.set_pushed (now, id)
+update "repositories"
+  set "pushed_at" = $1
+  where "id" = $2;
+
+-- repositories.unindexed (limit)
+select "id", "name", "deleted_name"
+  from "repositories"
+  where "indexed_at" is null
+  order by "id"
+  limit $1;
+
+-- repositories.update (visibility, referencePolicy, description, 1, id, version)
+update "repositories"
+  set "visibility" = $1, "reference_policy" = $2, "description" = $3, "version" = "version" + $4
+  where "id" = $5
+  and "version" = $6;
 
 -- repository_blobs.delete (repositoryId, digest)
 delete
@@ -224,11 +845,46 @@ insert into "repository_blobs" ("repository_id", "digest", "linked_at")
   values ($1, $2, $3)
   on conflict do nothing;
 
+-- repository_blobs.list (repositoryId)
+select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
+  from "repository_blobs"
+  inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
+  where "repository_blobs"."repository_id" = $1;
+
 -- repository_blobs.renew (now, repositoryId, digest)
 update "repository_blobs"
   set "linked_at" = $1
   where "repository_id" = $2
   and "digest" = $3;
+
+-- repository_redirects.delete (name)
+delete
+  from "repository_redirects"
+  where "name" = $1;
+
+-- repository_redirects.find (name, now)
+select "repositories"."name"
+  from "repository_redirects"
+  inner join "repositories" on "repositories"."id" = "repository_redirects"."repository_id"
+  where "repository_redirects"."name" = $1
+  and "repository_redirects"."expires_at" > $2
+  and "repositories"."deleted_at" is null;
+
+-- repository_redirects.insert (name, repositoryId, expiresAt)
+insert into "repository_redirects" ("name", "repository_id", "expires_at")
+  values ($1, $2, $3)
+  on conflict ("name")
+  do update
+  set "repository_id" = "excluded"."repository_id", "expires_at" = "excluded"."expires_at";
+
+-- repository_terms.delete (repositoryId)
+delete
+  from "repository_terms"
+  where "repository_id" = $1;
+
+-- repository_terms.insert (repositoryId, terms)
+insert into "repository_terms" ("term", "repository_id") select "value"."value", $1 as "repository_id"
+  from jsonb_array_elements_text($2::jsonb) as "value";
 
 -- review_queue.due (now, limit)
 select *
@@ -263,15 +919,117 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
   where "excluded"."due_at" >= "review_queue"."due_at";
 
--- signing_keys.insert (id, algorithm, privateJwk, now)
-insert into "signing_keys" ("id", "algorithm", "private_jwk", "created_at")
-  values ($1, $2, $3, $4);
+-- robots.delete (id)
+delete
+  from "robots"
+  where "id" = $1;
 
--- signing_keys.list
-select "id", "algorithm", "private_jwk" as "privateJwk"
+-- robots.find (namespace, name)
+select "robots"."id", "robots"."namespace_id", "namespaces"."name" as "namespace", "robots"."name", "robots"."description", "robots"."disabled_at", "robots"."created_at", "robots"."created_by", "robots"."version"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  where "namespaces"."name" = $1
+  and "robots"."name" = $2;
+
+-- robots.find_by_id (id)
+select "robots"."id", "robots"."namespace_id", "namespaces"."name" as "namespace", "robots"."name", "robots"."description", "robots"."disabled_at", "robots"."created_at", "robots"."created_by", "robots"."version"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  where "robots"."id" = $1
+  and "namespaces"."deleted_at" is null;
+
+-- robots.insert (namespaceId, name, description, now, createdBy)
+insert into "robots" ("namespace_id", "name", "description", "created_at", "created_by")
+  values ($1, $2, $3, $4, $5)
+  on conflict do nothing
+  returning "id";
+
+-- robots.list (namespaceId, after, limit)
+select "robots"."id", "robots"."namespace_id", "namespaces"."name" as "namespace", "robots"."name", "robots"."description", "robots"."disabled_at", "robots"."created_at", "robots"."created_by", "robots"."version"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  where "robots"."namespace_id" = $1
+  and "robots"."name" > $2
+  order by "robots"."name"
+  limit $3;
+
+-- robots.update (description, disabledAt, 1, id, version)
+update "robots"
+  set "description" = $1, "disabled_at" = $2, "version" = "version" + $3
+  where "id" = $4
+  and "version" = $5;
+
+-- sessions.authenticated (now, id)
+update "sessions"
+  set "authenticated_at" = $1
+  where "id" = $2;
+
+-- sessions.find_by_hash (secretHash)
+select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
+  from "sessions"
+  where "secret_hash" = $1;
+
+-- sessions.find_by_id (id)
+select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
+  from "sessions"
+  where "id" = $1;
+
+-- sessions.insert (userId, kind, secretHash, now, now, expiresAt, now, address, userAgent, provider, providerSession)
+insert into "sessions" ("user_id", "kind", "secret_hash", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "provider_session")
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  returning "id";
+
+-- sessions.list_of_user (userId, after, now, limit)
+select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
+  from "sessions"
+  where "user_id" = $1
+  and "id" > $2
+  and "revoked_at" is null
+  and "expires_at" > $3
+  order by "id"
+  limit $4;
+
+-- sessions.revoke (now, id)
+update "sessions"
+  set "revoked_at" = $1
+  where "id" = $2
+  and "revoked_at" is null;
+
+-- sessions.revoke_of_provider (now, provider, providerSession)
+update "sessions"
+  set "revoked_at" = $1
+  where "provider" = $2
+  and "provider_session" = $3
+  and "revoked_at" is null;
+
+-- sessions.revoke_of_user (now, userId, except)
+update "sessions"
+  set "revoked_at" = $1
+  where "user_id" = $2
+  and "id" <> $3
+  and "revoked_at" is null;
+
+-- sessions.seen (now, expiresAt, id)
+update "sessions"
+  set "last_seen_at" = $1, "expires_at" = $2
+  where "id" = $3
+  and "revoked_at" is null;
+
+-- signing_keys.insert (id, algorithm, privateJwk, now, activatesAt)
+insert into "signing_keys" ("id", "algorithm", "private_jwk", "created_at", "activates_at")
+  values ($1, $2, $3, $4, $5);
+
+-- signing_keys.list (retiredAfter)
+select "id", "algorithm", "private_jwk", "activates_at", "retired_at"
   from "signing_keys"
-  where "retired_at" is null
-  order by "created_at" desc;
+  where ("retired_at" is null or "retired_at" > $1)
+  order by "activates_at" desc, "created_at" desc;
+
+-- signing_keys.retire_others (retiredAt, id)
+update "signing_keys"
+  set "retired_at" = $1
+  where "id" <> $2
+  and "retired_at" is null;
 
 -- tag_history.insert (repositoryId, tag, digest, previous, now, actor)
 insert into "tag_history" ("repository_id", "tag", "digest", "previous_digest", "changed_at", "changed_by")
@@ -309,12 +1067,197 @@ select "tags"."name"
   order by "tags"."name"
   limit $3;
 
--- tags.point (repositoryId, tag, manifestId, now)
-insert into "tags" ("repository_id", "name", "manifest_id", "updated_at")
-  values ($1, $2, $3, $4)
+-- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
+insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")
+  values ($1, $2, $3, $4, $5, (select "total_bytes"
+  from "manifests"
+  where "id" = $6))
   on conflict ("repository_id", "name")
   do update
-  set "manifest_id" = "excluded"."manifest_id", "updated_at" = "excluded"."updated_at";
+  set "manifest_id" = "excluded"."manifest_id", "size_bytes" = "excluded"."size_bytes", "updated_at" = "excluded"."updated_at";
+
+-- tags.set_version_key (versionKey, tag)
+update "tags"
+  set "version_key" = $1
+  where "name" = $2
+  and "version_key" is null;
+
+-- tags.unsorted (limit)
+select distinct "name"
+  from "tags"
+  where "version_key" is null
+  limit $1;
+
+-- team_members.delete (teamId, userId)
+delete
+  from "team_members"
+  where "team_id" = $1
+  and "user_id" = $2;
+
+-- team_members.delete_of_namespace (userId, namespaceId)
+delete
+  from "team_members"
+  where "user_id" = $1
+  and "team_id" in (select "id"
+  from "teams"
+  where "namespace_id" = $2);
+
+-- team_members.insert (teamId, userId, source, now)
+insert into "team_members" ("team_id", "user_id", "source", "created_at")
+  values ($1, $2, $3, $4)
+  on conflict do nothing;
+
+-- team_members.list (teamId, after, limit)
+select "users"."id" as "userId", "users"."username", "users"."display_name" as "displayName", "team_members"."source", "team_members"."created_at" as "createdAt"
+  from "team_members"
+  inner join "users" on "users"."id" = "team_members"."user_id"
+  where "team_members"."team_id" = $1
+  and "users"."username" > $2
+  order by "users"."username"
+  limit $3;
+
+-- teams.delete (id)
+delete
+  from "teams"
+  where "id" = $1;
+
+-- teams.find (namespaceId, name)
+select "id", "namespace_id", "name", "description", "external_group", "created_at", "version"
+  from "teams"
+  where "namespace_id" = $1
+  and "name" = $2;
+
+-- teams.insert (namespaceId, name, description, externalGroup, now)
+insert into "teams" ("namespace_id", "name", "description", "external_group", "created_at")
+  values ($1, $2, $3, $4, $5)
+  on conflict do nothing
+  returning "id";
+
+-- teams.list (namespaceId, after, limit)
+select "id", "namespace_id", "name", "description", "external_group", "created_at", "version"
+  from "teams"
+  where "namespace_id" = $1
+  and "name" > $2
+  order by "name"
+  limit $3;
+
+-- teams.list_of_groups (groups)
+select "teams"."id", "teams"."namespace_id", "teams"."name", "teams"."description", "teams"."external_group", "teams"."created_at", "teams"."version"
+  from "teams"
+  inner join jsonb_array_elements_text($1::jsonb) as "value" on "value"."value" = "teams"."external_group";
+
+-- teams.list_synced_of_user (userId, "group")
+select "teams"."id", "teams"."namespace_id", "teams"."name", "teams"."description", "teams"."external_group", "teams"."created_at", "teams"."version"
+  from "team_members"
+  inner join "teams" on "teams"."id" = "team_members"."team_id"
+  where "team_members"."user_id" = $1
+  and "team_members"."source" = $2;
+
+-- teams.update (description, externalGroup, 1, id, version)
+update "teams"
+  set "description" = $1, "external_group" = $2, "version" = "version" + $3
+  where "id" = $4
+  and "version" = $5;
+
+-- token_limits.delete_of_repository (repositoryId)
+delete
+  from "token_limits"
+  where "repository_id" = $1;
+
+-- token_limits.insert (tokenId, namespaceId, repositoryId)
+insert into "token_limits" ("token_id", "namespace_id", "repository_id")
+  values ($1, $2, $3);
+
+-- token_limits.list (id)
+select "namespaces"."name" as "namespace", "repositories"."name" as "repository"
+  from "token_limits"
+  left join "namespaces" on "namespaces"."id" = "token_limits"."namespace_id"
+  left join "repositories" on "repositories"."id" = "token_limits"."repository_id"
+  where "token_limits"."token_id" = $1
+  order by "token_limits"."id";
+
+-- tokens.find_by_hash (secretHash)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "secret_hash" = $1;
+
+-- tokens.find_by_id (id)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "id" = $1;
+
+-- tokens.insert (userId, robotId, name, secretHash, scopes, isLimited, now, expiresAt)
+insert into "tokens" ("user_id", "robot_id", "name", "secret_hash", "scopes", "is_limited", "created_at", "expires_at")
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  returning "id";
+
+-- tokens.list_of_robot (robotId, after, limit)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "robot_id" = $1
+  and "id" > $2
+  order by "id"
+  limit $3;
+
+-- tokens.list_of_user (userId, after, limit)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "user_id" = $1
+  and "id" > $2
+  order by "id"
+  limit $3;
+
+-- tokens.revoke (now, id)
+update "tokens"
+  set "revoked_at" = $1
+  where "id" = $2
+  and "revoked_at" is null;
+
+-- tokens.touch (now, address, id)
+update "tokens"
+  set "last_used_at" = $1, "last_used_from" = $2
+  where "id" = $3;
+
+-- trust_rules.delete (id)
+delete
+  from "trust_rules"
+  where "id" = $1;
+
+-- trust_rules.find_by_id (id)
+select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
+  from "trust_rules"
+  where "id" = $1;
+
+-- trust_rules.insert (robotId, name, preset, issuer, audience, claims, createdBy, now)
+insert into "trust_rules" ("robot_id", "name", "preset", "issuer", "audience", "claims", "created_by", "created_at")
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  returning "id";
+
+-- trust_rules.list_of_issuer (issuer, limit)
+select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
+  from "trust_rules"
+  where "issuer" = $1
+  order by "id"
+  limit $2;
+
+-- trust_rules.list_of_robot (robotId, after, limit)
+select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
+  from "trust_rules"
+  where "robot_id" = $1
+  and "id" > $2
+  order by "id"
+  limit $3;
+
+-- trust_rules.touch (now, id)
+update "trust_rules"
+  set "last_used_at" = $1
+  where "id" = $2;
+
+-- trust_rules.update (name, issuer, audience, claims, 1, id, version)
+update "trust_rules"
+  set "name" = $1, "issuer" = $2, "audience" = $3, "claims" = $4, "version" = "version" + $5
+  where "id" = $6
+  and "version" = $7;
 
 -- upload_sessions.advance (to, digestSoFar, now, id, from)
 update "upload_sessions"
@@ -362,6 +1305,11 @@ select "id"
 insert into "upload_sessions" ("id", "repository", "started_by", "algorithm", "offset_bytes", "started_at", "touched_at")
   values ($1, $2, $3, $4, $5, $6, $7);
 
+-- upload_sessions.move (to, from)
+update "upload_sessions"
+  set "repository" = $1
+  where "repository" = $2;
+
 -- upload_sessions.touch (now, id)
 update "upload_sessions"
   set "touched_at" = $1
@@ -383,25 +1331,60 @@ select "id"
   limit $1;
 
 -- users.find (username)
-select "id", "username", "password_hash", "is_admin", "disabled_at", "created_at"
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
   from "users"
   where "username" = $1;
 
--- users.insert (namespaceId, username, passwordHash, isAdmin, now)
-insert into "users" ("namespace_id", "username", "password_hash", "is_admin", "created_at")
-  values ($1, $2, $3, $4, $5);
+-- users.find_by_email (email)
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
+  from "users"
+  where "email" = $1;
+
+-- users.find_by_id (id)
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
+  from "users"
+  where "id" = $1;
+
+-- users.insert (namespaceId, username, passwordHash, isAdmin, displayName, email, emailVerifiedAt, now)
+insert into "users" ("namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "created_at")
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  returning "id";
 
 -- users.list
-select "id", "username", "password_hash", "is_admin", "disabled_at", "created_at"
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
   from "users"
   order by "username";
 
--- users.set_disabled (disabledAt, username)
-update "users"
-  set "disabled_at" = $1
-  where "username" = $2;
+-- users.page (after, limit)
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
+  from "users"
+  where "username" > $1
+  order by "username"
+  limit $2;
 
--- users.set_password (passwordHash, username)
+-- users.set_disabled (disabledAt, 1, 1, username)
 update "users"
-  set "password_hash" = $1
-  where "username" = $2;
+  set "disabled_at" = $1, "epoch" = "epoch" + $2, "version" = "version" + $3
+  where "username" = $4;
+
+-- users.set_password (passwordHash, 1, 1, username)
+update "users"
+  set "password_hash" = $1, "epoch" = "epoch" + $2, "version" = "version" + $3
+  where "username" = $4;
+
+-- users.set_profile (displayName, email, emailVerifiedAt, isAdmin, 1, id, version)
+update "users"
+  set "display_name" = $1, "email" = $2, "email_verified_at" = $3, "is_admin" = $4, "version" = "version" + $5
+  where "id" = $6
+  and "version" = $7;
+
+-- users.set_totp (secret, confirmedAt, step, 1, id)
+update "users"
+  set "totp_secret" = $1, "totp_confirmed_at" = $2, "totp_step" = $3, "version" = "version" + $4
+  where "id" = $5;
+
+-- users.use_totp_step (step, id, step)
+update "users"
+  set "totp_step" = $1
+  where "id" = $2
+  and "totp_step" < $3;

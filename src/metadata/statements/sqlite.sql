@@ -1,19 +1,184 @@
 -- Written by `npm run generate` from the statements in src/metadata: change them there.
 
--- blobs.exists_anywhere (digest, 1)
-select "digest"
-  from "repository_blobs"
-  where "digest" = +?
+-- access.facts (userId, userId, userId, robotId, robotId, tokenId, repository, now, namespace, repository, userId)
+select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_permission" as "defaultLevel", "n"."members_can_create" as "membersCanCreate", "r"."id" as "repositoryId", "r"."visibility", "m"."role", (select max("g"."level") as "level"
+  from "grants" as "g"
+  where "g"."user_id" = +?
+  and "g"."repository_id" = "r"."id") as "userLevel", (select max("g"."level") as "level"
+  from "team_members" as "tm"
+  inner join "grants" as "g" on "g"."team_id" = "tm"."team_id"
+  where "tm"."user_id" = +?
+  and "g"."repository_id" = "r"."id") as "teamLevel", (select max("g"."level") as "level"
+  from "team_members" as "tm"
+  inner join "grants" as "g" on "g"."team_id" = "tm"."team_id"
+  where "tm"."user_id" = +?
+  and "g"."namespace_id" = "n"."id"
+  and "g"."repository_id" is null) as "teamWideLevel", (select max("g"."level") as "level"
+  from "grants" as "g"
+  where "g"."robot_id" = +?
+  and "g"."repository_id" = "r"."id") as "robotLevel", (select max("g"."level") as "level"
+  from "grants" as "g"
+  where "g"."robot_id" = +?
+  and "g"."namespace_id" = "n"."id"
+  and "g"."repository_id" is null) as "robotWideLevel", (select max("l"."id") as "id"
+  from "token_limits" as "l"
+  where "l"."token_id" = +?
+  and ("l"."namespace_id" = "n"."id" or "l"."repository_id" = "r"."id")) as "limitId", (select "moved"."name"
+  from "repository_redirects" as "d"
+  inner join "repositories" as "moved" on "moved"."id" = "d"."repository_id"
+  where "d"."name" = +?
+  and "d"."expires_at" > +?
+  and "moved"."deleted_at" is null) as "movedTo"
+  from (select 1 as one) as "always"
+  left join "namespaces" as "n" on "n"."name" = +?
+  left join "repositories" as "r" on "r"."name" = +?
+  left join "members" as "m" on "m"."namespace_id" = "n"."id"
+  and "m"."user_id" = +?;
+
+-- audit_log.insert (now, actorKind, actorId, actor, credential, tokenId, federationSubject, address, requestId, action, outcome, attempts, namespaceId, repositoryId, target, before, after)
+insert into "audit_log" ("occurred_at", "actor_kind", "actor_id", "actor", "credential", "token_id", "federation_subject", "address", "request_id", "action", "outcome", "attempts", "namespace_id", "repository_id", "target", "before", "after")
+  values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?);
+
+-- audit_log.list_by_actor (before, actor, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < +?
+  and actor = +?
+  and (cast(+? as bigint) is null or namespace_id = +?)
+  and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as text) is null or actor = +?)
+  and (cast(+? as text) is null or actor_kind = +?)
+  and (cast(+? as bigint) is null or token_id = +?)
+  and (cast(+? as text) is null or federation_subject = +?)
+  and (cast(+? as text) is null or address = +?)
+  and (cast(+? as text) is null or request_id = +?)
+  and (cast(+? as text) is null or (action >= +?
+  and action < +?))
+  and (cast(+? as text) is null or outcome = +?)
+  and (cast(+? as text) is null or target = +?)
+  and (cast(+? as bigint) is null or occurred_at >= +?)
+  and (cast(+? as bigint) is null or occurred_at < +?)
+  order by "id" desc
   limit +?;
 
--- blobs.exists_readable (digest, "public", namespaces, 1)
+-- audit_log.list_by_namespace (before, namespaceId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < +?
+  and namespace_id = +?
+  and (cast(+? as bigint) is null or namespace_id = +?)
+  and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as text) is null or actor = +?)
+  and (cast(+? as text) is null or actor_kind = +?)
+  and (cast(+? as bigint) is null or token_id = +?)
+  and (cast(+? as text) is null or federation_subject = +?)
+  and (cast(+? as text) is null or address = +?)
+  and (cast(+? as text) is null or request_id = +?)
+  and (cast(+? as text) is null or (action >= +?
+  and action < +?))
+  and (cast(+? as text) is null or outcome = +?)
+  and (cast(+? as text) is null or target = +?)
+  and (cast(+? as bigint) is null or occurred_at >= +?)
+  and (cast(+? as bigint) is null or occurred_at < +?)
+  order by "id" desc
+  limit +?;
+
+-- audit_log.list_by_nothing (before, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < +?
+  and 1 = 1
+  and (cast(+? as bigint) is null or namespace_id = +?)
+  and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as text) is null or actor = +?)
+  and (cast(+? as text) is null or actor_kind = +?)
+  and (cast(+? as bigint) is null or token_id = +?)
+  and (cast(+? as text) is null or federation_subject = +?)
+  and (cast(+? as text) is null or address = +?)
+  and (cast(+? as text) is null or request_id = +?)
+  and (cast(+? as text) is null or (action >= +?
+  and action < +?))
+  and (cast(+? as text) is null or outcome = +?)
+  and (cast(+? as text) is null or target = +?)
+  and (cast(+? as bigint) is null or occurred_at >= +?)
+  and (cast(+? as bigint) is null or occurred_at < +?)
+  order by "id" desc
+  limit +?;
+
+-- audit_log.list_by_repository (before, repositoryId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" < +?
+  and repository_id = +?
+  and (cast(+? as bigint) is null or namespace_id = +?)
+  and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as text) is null or actor = +?)
+  and (cast(+? as text) is null or actor_kind = +?)
+  and (cast(+? as bigint) is null or token_id = +?)
+  and (cast(+? as text) is null or federation_subject = +?)
+  and (cast(+? as text) is null or address = +?)
+  and (cast(+? as text) is null or request_id = +?)
+  and (cast(+? as text) is null or (action >= +?
+  and action < +?))
+  and (cast(+? as text) is null or outcome = +?)
+  and (cast(+? as text) is null or target = +?)
+  and (cast(+? as bigint) is null or occurred_at >= +?)
+  and (cast(+? as bigint) is null or occurred_at < +?)
+  order by "id" desc
+  limit +?;
+
+-- blobs.exists_anywhere (digest, 1)
 select "repository_blobs"."digest"
   from "repository_blobs"
-  inner join "repositories" on "repositories"."id" = "repository_blobs"."repository_id"
-  inner join "namespaces" on "namespaces"."id" = "repositories"."namespace_id"
+  inner join "repositories" as "r" on "r"."id" = "repository_blobs"."repository_id"
   where "repository_blobs"."digest" = +?
-  and ("repositories"."visibility" = +? or "namespaces"."name" in (select value
-  from json_each(+?) as value))
+  and "r"."deleted_at" is null
+  limit +?;
+
+-- blobs.exists_readable (digest, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, 1)
+select "repository_blobs"."digest"
+  from "repository_blobs"
+  inner join "repositories" as "r" on "r"."id" = "repository_blobs"."repository_id"
+  where "repository_blobs"."digest" = +?
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select +?
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.kind = 'builtin'
+  and +? > 0)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = +?
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = +?))
+   
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?)))
   limit +?;
 
 -- blobs.find (digest)
@@ -48,6 +213,10 @@ select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   and "repository_blobs"."digest" in (select value
   from json_each(+?) as value);
 
+-- blobs.stored
+select sum("size_bytes") as "bytes"
+  from "blobs";
+
 -- events.insert (kind, repositoryId, repository, digest, tag, actor, detail, now)
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "detail", "occurred_at")
   values (+?, +?, +?, +?, +?, +?, +?, +?);
@@ -64,6 +233,125 @@ select *
   where "id" > +?
   order by "id"
   limit +?;
+
+-- federation_uses.delete_expired (before)
+delete
+  from "federation_uses"
+  where "expires_at" < +?;
+
+-- federation_uses.insert (issuer, tokenId, expiresAt)
+insert into "federation_uses" ("issuer", "token_id", "expires_at")
+  values (+?, +?, +?)
+  on conflict do nothing;
+
+-- grants.delete (id)
+delete
+  from "grants"
+  where "id" = +?;
+
+-- grants.delete_of_member (userId, namespaceId)
+delete
+  from "grants"
+  where "user_id" = +?
+  and "namespace_id" = +?;
+
+-- grants.delete_of_repository (repositoryId)
+delete
+  from "grants"
+  where "repository_id" = +?;
+
+-- grants.find_on_namespace (teamId, robotId)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."repository_id" is null
+  and ("g"."team_id" = +? or "g"."robot_id" = +?);
+
+-- grants.find_on_repository (repositoryId, userId, teamId, robotId)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."repository_id" = +?
+  and ("g"."user_id" = +? or "g"."team_id" = +? or "g"."robot_id" = +?);
+
+-- grants.insert (namespaceId, repositoryId, userId, teamId, robotId, level, now)
+insert into "grants" ("namespace_id", "repository_id", "user_id", "team_id", "robot_id", "level", "created_at")
+  values (+?, +?, +?, +?, +?, +?, +?)
+  on conflict do nothing
+  returning "id";
+
+-- grants.list_of_namespace (namespaceId, after, limit)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."namespace_id" = +?
+  and "g"."repository_id" is null
+  and "g"."id" > +?
+  order by "g"."id"
+  limit +?;
+
+-- grants.list_of_principal (namespaceId, repositoryId, userId, robotId, userId)
+select distinct "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  left join "team_members" as "tm" on "tm"."team_id" = "g"."team_id"
+  where "g"."namespace_id" = +?
+  and ("g"."repository_id" is null or "g"."repository_id" = +?)
+  and ("g"."user_id" = +? or "g"."robot_id" = +? or "tm"."user_id" = +?)
+  order by "g"."id";
+
+-- grants.list_of_repository (repositoryId, after, limit)
+select "g"."id", "g"."repository_id", "g"."user_id", "g"."team_id", "g"."robot_id", "g"."level", "g"."created_at", "g"."version", "users"."username", "teams"."name" as "team", "robots"."name" as "robot"
+  from "grants" as "g"
+  left join "users" on "users"."id" = "g"."user_id"
+  left join "teams" on "teams"."id" = "g"."team_id"
+  left join "robots" on "robots"."id" = "g"."robot_id"
+  where "g"."repository_id" = +?
+  and "g"."id" > +?
+  order by "g"."id"
+  limit +?;
+
+-- grants.set_level (level, 1, id, version)
+update "grants"
+  set "level" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
+
+-- idempotency_keys.delete (principal, key)
+delete
+  from "idempotency_keys"
+  where "principal" = +?
+  and "key" = +?;
+
+-- idempotency_keys.delete_old (before)
+delete
+  from "idempotency_keys"
+  where "created_at" < +?;
+
+-- idempotency_keys.find (principal, key)
+select "fingerprint", "answer"
+  from "idempotency_keys"
+  where "principal" = +?
+  and "key" = +?;
+
+-- idempotency_keys.insert (principal, key, fingerprint, now)
+insert into "idempotency_keys" ("principal", "key", "fingerprint", "created_at")
+  values (+?, +?, +?, +?)
+  on conflict do nothing;
+
+-- idempotency_keys.set_answer (answer, principal, key)
+update "idempotency_keys"
+  set "answer" = +?
+  where "principal" = +?
+  and "key" = +?;
 
 -- manifest_blobs.count_referring (repositoryId, digest)
 select count(*) as "manifests"
@@ -105,9 +393,9 @@ select "manifests"."id", "manifests"."digest", "manifests"."media_type" as "medi
   where "repositories"."name" = +?
   and "tags"."name" = +?;
 
--- manifests.insert (repositoryId, digest, mediaType, artifactType, subjectDigest, annotations, sizeBytes, now, actor, content)
-insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type", "subject_digest", "annotations", "size_bytes", "pushed_at", "pushed_by", "content")
-  values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?)
+-- manifests.insert (repositoryId, digest, mediaType, artifactType, subjectDigest, annotations, sizeBytes, totalBytes, now, actor, content)
+insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type", "subject_digest", "annotations", "size_bytes", "total_bytes", "pushed_at", "pushed_by", "content")
+  values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?)
   returning "id";
 
 -- manifests.present_of (repositoryId, digests)
@@ -117,6 +405,120 @@ select "digest"
   and "digest" in (select value
   from json_each(+?) as value);
 
+-- manifests.total_bytes_of (repositoryId, digests)
+select sum("total_bytes") as "bytes"
+  from "manifests"
+  where "repository_id" = +?
+  and "digest" in (select value
+  from json_each(+?) as value);
+
+-- members.collaborates (userId, namespaceId, 1)
+select "id"
+  from "grants"
+  where "user_id" = +?
+  and "namespace_id" = +?
+  limit +?;
+
+-- members.count_owners (namespaceId, "owner")
+select count(*) as "owners"
+  from "members"
+  inner join "users" on "users"."id" = "members"."user_id"
+  where "members"."namespace_id" = +?
+  and "members"."role" = +?
+  and "users"."disabled_at" is null;
+
+-- members.delete (namespaceId, userId)
+delete
+  from "members"
+  where "namespace_id" = +?
+  and "user_id" = +?;
+
+-- members.find (namespaceId, userId)
+select "members"."user_id" as "userId", "users"."username", "users"."display_name" as "displayName", "members"."role", "members"."created_at" as "createdAt", "members"."version"
+  from "members"
+  inner join "users" on "users"."id" = "members"."user_id"
+  where "members"."namespace_id" = +?
+  and "members"."user_id" = +?;
+
+-- members.insert (namespaceId, userId, role, now)
+insert into "members" ("namespace_id", "user_id", "role", "created_at")
+  values (+?, +?, +?, +?)
+  on conflict do nothing;
+
+-- members.list (namespaceId, after, limit)
+select "members"."user_id" as "userId", "users"."username", "users"."display_name" as "displayName", "members"."role", "members"."created_at" as "createdAt", "members"."version"
+  from "members"
+  inner join "users" on "users"."id" = "members"."user_id"
+  where "members"."namespace_id" = +?
+  and "users"."username" > +?
+  order by "users"."username"
+  limit +?;
+
+-- members.set_role (role, 1, namespaceId, userId, version)
+update "members"
+  set "role" = +?, "version" = "version" + +?
+  where "namespace_id" = +?
+  and "user_id" = +?
+  and "version" = +?;
+
+-- namespace_blobs.add_link (namespaceId, digest, 1, 1)
+insert into "namespace_blobs" ("namespace_id", "digest", "links")
+  values (+?, +?, +?)
+  on conflict ("namespace_id", "digest")
+  do update
+  set "links" = "namespace_blobs"."links" + +?
+  returning "links";
+
+-- namespace_blobs.delete_unlinked (namespaceId, digest, 0)
+delete
+  from "namespace_blobs"
+  where "namespace_id" = +?
+  and "digest" = +?
+  and "links" <= +?;
+
+-- namespace_blobs.find (namespaceId, digest)
+select "links"
+  from "namespace_blobs"
+  where "namespace_id" = +?
+  and "digest" = +?;
+
+-- namespace_blobs.remove_link (1, namespaceId, digest)
+update "namespace_blobs"
+  set "links" = "links" - +?
+  where "namespace_id" = +?
+  and "digest" = +?
+  returning "links";
+
+-- namespace_redirects.delete (name)
+delete
+  from "namespace_redirects"
+  where "name" = +?;
+
+-- namespace_redirects.insert (name, namespaceId, expiresAt)
+insert into "namespace_redirects" ("name", "namespace_id", "expires_at")
+  values (+?, +?, +?)
+  on conflict ("name")
+  do update
+  set "namespace_id" = "excluded"."namespace_id", "expires_at" = "excluded"."expires_at";
+
+-- namespace_usage.add (repositories, logicalBytes, uniqueBytes, namespaceId)
+update "namespace_usage"
+  set "repositories" = "repositories" + +?, "logical_bytes" = "logical_bytes" + +?, "unique_bytes" = "unique_bytes" + +?
+  where "namespace_id" = +?;
+
+-- namespace_usage.find (namespaceId)
+select "repositories", "logical_bytes" as "logicalBytes", "unique_bytes" as "uniqueBytes"
+  from "namespace_usage"
+  where "namespace_id" = +?;
+
+-- namespace_usage.insert (namespaceId, 0, 0, 0)
+insert into "namespace_usage" ("namespace_id", "repositories", "logical_bytes", "unique_bytes")
+  values (+?, +?, +?, +?);
+
+-- namespace_usage.total
+select sum("repositories") as "repositories", sum("logical_bytes") as "logicalBytes"
+  from "namespace_usage";
+
 -- namespaces.adopt ("user", name, "organization")
 update "namespaces"
   set "kind" = +?
@@ -125,15 +527,71 @@ update "namespaces"
   returning "id";
 
 -- namespaces.find (name)
-select "id", "name", "kind"
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
   from "namespaces"
   where "name" = +?;
+
+-- namespaces.find_by_id (id)
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
+  from "namespaces"
+  where "id" = +?;
 
 -- namespaces.insert (name, kind, now)
 insert into "namespaces" ("name", "kind", "created_at")
   values (+?, +?, +?)
   on conflict do nothing
   returning "id";
+
+-- namespaces.list_of_member (userId, after, limit)
+select "namespaces"."id", "namespaces"."name", "namespaces"."kind", "namespaces"."display_name", "namespaces"."description", "namespaces"."website", "namespaces"."avatar_url", "namespaces"."default_permission", "namespaces"."members_can_create", "namespaces"."storage_quota_bytes", "namespaces"."repository_quota", "namespaces"."version", "namespaces"."deleted_at", "namespaces"."deleted_name", "namespaces"."created_at"
+  from "members"
+  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
+  where "members"."user_id" = +?
+  and "namespaces"."name" > +?
+  and "namespaces"."deleted_at" is null
+  order by "namespaces"."name"
+  limit +?;
+
+-- namespaces.list_organizations (after, "organization", limit)
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
+  from "namespaces"
+  where "name" > +?
+  and "kind" = +?
+  and "deleted_at" is null
+  order by "name"
+  limit +?;
+
+-- namespaces.rename (name, 1, id)
+update "namespaces"
+  set "name" = +?, "version" = "version" + +?
+  where "id" = +?;
+
+-- namespaces.reservation (name, now, name)
+select "namespaces"."id", "namespaces"."name"
+  from "namespace_redirects"
+  inner join "namespaces" on "namespaces"."id" = "namespace_redirects"."namespace_id"
+  where "namespace_redirects"."name" = +?
+  and "namespace_redirects"."expires_at" > +? union all select "deleted"."id", "deleted"."name"
+  from "namespaces" as "deleted"
+  where "deleted"."deleted_name" = +?
+  and "deleted"."deleted_at" is not null;
+
+-- namespaces.set_deleted (name, deletedName, deletedAt, 1, id)
+update "namespaces"
+  set "name" = +?, "deleted_name" = +?, "deleted_at" = +?, "version" = "version" + +?
+  where "id" = +?;
+
+-- namespaces.set_profile (displayName, description, website, avatarUrl, defaultPermission, membersCanCreate, 1, id, version)
+update "namespaces"
+  set "display_name" = +?, "description" = +?, "website" = +?, "avatar_url" = +?, "default_permission" = +?, "members_can_create" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
+
+-- namespaces.set_quotas (storageQuotaBytes, repositoryQuota, 1, id, version)
+update "namespaces"
+  set "storage_quota_bytes" = +?, "repository_quota" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
 
 -- referrers.list (repository, subject, after, upTo)
 select "digest", "media_type", "size_bytes", "artifact_type", "annotations"
@@ -181,13 +639,33 @@ select "manifests"."id", "manifests"."size_bytes" as "sizeBytes"
   order by "manifests"."id"
   limit +?;
 
+-- refresh_tokens.find (secretHash)
+select "id", "session_id" as "sessionId", "used_at" as "usedAt"
+  from "refresh_tokens"
+  where "secret_hash" = +?;
+
+-- refresh_tokens.insert (sessionId, secretHash, now)
+insert into "refresh_tokens" ("session_id", "secret_hash", "created_at")
+  values (+?, +?, +?);
+
+-- refresh_tokens.use (now, id)
+update "refresh_tokens"
+  set "used_at" = +?
+  where "id" = +?
+  and "used_at" is null;
+
 -- repositories.find (name)
-select "id", "name", "visibility", "reference_policy"
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
   from "repositories"
   where "name" = +?;
 
--- repositories.insert (name, now, namespace)
-insert into "repositories" ("namespace_id", "name", "created_at") select "id", +? as "name", +? as "created_at"
+-- repositories.find_by_id (id)
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
+  from "repositories"
+  where "id" = +?;
+
+-- repositories.insert (name, now, now, namespace)
+insert into "repositories" ("namespace_id", "name", "created_at", "indexed_at") select "id", +? as "name", +? as "created_at", +? as "indexed_at"
   from "namespaces"
   where "name" = +?;
 
@@ -200,18 +678,161 @@ insert into "usage_counters" ("repository_id", "manifests", "tags", "blobs", "bl
 select "name"
   from "repositories"
   where "name" > +?
+  and "deleted_at" is null
   order by "name"
   limit +?;
 
--- repositories.list_readable (after, "public", namespaces, limit)
-select "repositories"."name"
+-- repositories.list_deleted (namespaceId, after, limit)
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
   from "repositories"
-  inner join "namespaces" on "namespaces"."id" = "repositories"."namespace_id"
-  where "repositories"."name" > +?
-  and ("repositories"."visibility" = +? or "namespaces"."name" in (select value
-  from json_each(+?) as value))
-  order by "repositories"."name"
+  where "namespace_id" = +?
+  and "deleted_at" is not null
+  and "id" > +?
+  order by "id"
   limit +?;
+
+-- repositories.list_of_namespace (namespaceId, after, limit)
+select "r"."name"
+  from "repositories" as "r"
+  where "r"."namespace_id" = +?
+  and "r"."name" > +?
+  and "r"."deleted_at" is null
+  order by "r"."name"
+  limit +?;
+
+-- repositories.list_of_namespace_readable (namespaceId, after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "r"."name"
+  from "repositories" as "r"
+  where "r"."namespace_id" = +?
+  and "r"."name" > +?
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select +?
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.kind = 'builtin'
+  and +? > 0)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = +?
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = +?))
+   
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?)))
+  order by "r"."name"
+  limit +?;
+
+-- repositories.list_readable (after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "r"."name"
+  from "repositories" as "r"
+  where "r"."name" > +?
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select +?
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.kind = 'builtin'
+  and +? > 0)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = +?
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = +?))
+   
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?)))
+  order by "r"."name"
+  limit +?;
+
+-- repositories.listings (names)
+select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
+  from "repositories" as "r"
+  inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
+  where "r"."name" in (select value
+  from json_each(+?) as value)
+  order by "r"."name";
+
+-- repositories.rename (name, namespaceId, 1, id)
+update "repositories"
+  set "name" = +?, "namespace_id" = +?, "version" = "version" + +?
+  where "id" = +?;
+
+-- repositories.set_deleted (name, deletedName, deletedAt, 1, id)
+update "repositories"
+  set "name" = +?, "deleted_name" = +?, "deleted_at" = +?, "version" = "version" + +?
+  where "id" = +?;
+
+-- repositories.set_indexed (now, id)
+update "repositories"
+  set "indexed_at" = +?
+  where "id" = +?;
+
+-- repositories.set_pushed (now, id)
+update "repositories"
+  set "pushed_at" = +?
+  where "id" = +?;
+
+-- repositories.unindexed (limit)
+select "id", "name", "deleted_name"
+  from "repositories"
+  where "indexed_at" is null
+  order by "id"
+  limit +?;
+
+-- repositories.update (visibility, referencePolicy, description, 1, id, version)
+update "repositories"
+  set "visibility" = +?, "reference_policy" = +?, "description" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
 
 -- repository_blobs.delete (repositoryId, digest)
 delete
@@ -224,11 +845,46 @@ insert into "repository_blobs" ("repository_id", "digest", "linked_at")
   values (+?, +?, +?)
   on conflict do nothing;
 
+-- repository_blobs.list (repositoryId)
+select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
+  from "repository_blobs"
+  inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
+  where "repository_blobs"."repository_id" = +?;
+
 -- repository_blobs.renew (now, repositoryId, digest)
 update "repository_blobs"
   set "linked_at" = +?
   where "repository_id" = +?
   and "digest" = +?;
+
+-- repository_redirects.delete (name)
+delete
+  from "repository_redirects"
+  where "name" = +?;
+
+-- repository_redirects.find (name, now)
+select "repositories"."name"
+  from "repository_redirects"
+  inner join "repositories" on "repositories"."id" = "repository_redirects"."repository_id"
+  where "repository_redirects"."name" = +?
+  and "repository_redirects"."expires_at" > +?
+  and "repositories"."deleted_at" is null;
+
+-- repository_redirects.insert (name, repositoryId, expiresAt)
+insert into "repository_redirects" ("name", "repository_id", "expires_at")
+  values (+?, +?, +?)
+  on conflict ("name")
+  do update
+  set "repository_id" = "excluded"."repository_id", "expires_at" = "excluded"."expires_at";
+
+-- repository_terms.delete (repositoryId)
+delete
+  from "repository_terms"
+  where "repository_id" = +?;
+
+-- repository_terms.insert (repositoryId, terms)
+insert into "repository_terms" ("term", "repository_id") select "value"."value", +? as "repository_id"
+  from json_each(+?) as "value";
 
 -- review_queue.due (now, limit)
 select *
@@ -263,15 +919,117 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
   where "excluded"."due_at" >= "review_queue"."due_at";
 
--- signing_keys.insert (id, algorithm, privateJwk, now)
-insert into "signing_keys" ("id", "algorithm", "private_jwk", "created_at")
-  values (+?, +?, +?, +?);
+-- robots.delete (id)
+delete
+  from "robots"
+  where "id" = +?;
 
--- signing_keys.list
-select "id", "algorithm", "private_jwk" as "privateJwk"
+-- robots.find (namespace, name)
+select "robots"."id", "robots"."namespace_id", "namespaces"."name" as "namespace", "robots"."name", "robots"."description", "robots"."disabled_at", "robots"."created_at", "robots"."created_by", "robots"."version"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  where "namespaces"."name" = +?
+  and "robots"."name" = +?;
+
+-- robots.find_by_id (id)
+select "robots"."id", "robots"."namespace_id", "namespaces"."name" as "namespace", "robots"."name", "robots"."description", "robots"."disabled_at", "robots"."created_at", "robots"."created_by", "robots"."version"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  where "robots"."id" = +?
+  and "namespaces"."deleted_at" is null;
+
+-- robots.insert (namespaceId, name, description, now, createdBy)
+insert into "robots" ("namespace_id", "name", "description", "created_at", "created_by")
+  values (+?, +?, +?, +?, +?)
+  on conflict do nothing
+  returning "id";
+
+-- robots.list (namespaceId, after, limit)
+select "robots"."id", "robots"."namespace_id", "namespaces"."name" as "namespace", "robots"."name", "robots"."description", "robots"."disabled_at", "robots"."created_at", "robots"."created_by", "robots"."version"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  where "robots"."namespace_id" = +?
+  and "robots"."name" > +?
+  order by "robots"."name"
+  limit +?;
+
+-- robots.update (description, disabledAt, 1, id, version)
+update "robots"
+  set "description" = +?, "disabled_at" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
+
+-- sessions.authenticated (now, id)
+update "sessions"
+  set "authenticated_at" = +?
+  where "id" = +?;
+
+-- sessions.find_by_hash (secretHash)
+select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
+  from "sessions"
+  where "secret_hash" = +?;
+
+-- sessions.find_by_id (id)
+select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
+  from "sessions"
+  where "id" = +?;
+
+-- sessions.insert (userId, kind, secretHash, now, now, expiresAt, now, address, userAgent, provider, providerSession)
+insert into "sessions" ("user_id", "kind", "secret_hash", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "provider_session")
+  values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?)
+  returning "id";
+
+-- sessions.list_of_user (userId, after, now, limit)
+select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
+  from "sessions"
+  where "user_id" = +?
+  and "id" > +?
+  and "revoked_at" is null
+  and "expires_at" > +?
+  order by "id"
+  limit +?;
+
+-- sessions.revoke (now, id)
+update "sessions"
+  set "revoked_at" = +?
+  where "id" = +?
+  and "revoked_at" is null;
+
+-- sessions.revoke_of_provider (now, provider, providerSession)
+update "sessions"
+  set "revoked_at" = +?
+  where "provider" = +?
+  and "provider_session" = +?
+  and "revoked_at" is null;
+
+-- sessions.revoke_of_user (now, userId, except)
+update "sessions"
+  set "revoked_at" = +?
+  where "user_id" = +?
+  and "id" <> +?
+  and "revoked_at" is null;
+
+-- sessions.seen (now, expiresAt, id)
+update "sessions"
+  set "last_seen_at" = +?, "expires_at" = +?
+  where "id" = +?
+  and "revoked_at" is null;
+
+-- signing_keys.insert (id, algorithm, privateJwk, now, activatesAt)
+insert into "signing_keys" ("id", "algorithm", "private_jwk", "created_at", "activates_at")
+  values (+?, +?, +?, +?, +?);
+
+-- signing_keys.list (retiredAfter)
+select "id", "algorithm", "private_jwk", "activates_at", "retired_at"
   from "signing_keys"
-  where "retired_at" is null
-  order by "created_at" desc;
+  where ("retired_at" is null or "retired_at" > +?)
+  order by "activates_at" desc, "created_at" desc;
+
+-- signing_keys.retire_others (retiredAt, id)
+update "signing_keys"
+  set "retired_at" = +?
+  where "id" <> +?
+  and "retired_at" is null;
 
 -- tag_history.insert (repositoryId, tag, digest, previous, now, actor)
 insert into "tag_history" ("repository_id", "tag", "digest", "previous_digest", "changed_at", "changed_by")
@@ -309,12 +1067,197 @@ select "tags"."name"
   order by "tags"."name"
   limit +?;
 
--- tags.point (repositoryId, tag, manifestId, now)
-insert into "tags" ("repository_id", "name", "manifest_id", "updated_at")
-  values (+?, +?, +?, +?)
+-- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
+insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")
+  values (+?, +?, +?, +?, +?, (select "total_bytes"
+  from "manifests"
+  where "id" = +?))
   on conflict ("repository_id", "name")
   do update
-  set "manifest_id" = "excluded"."manifest_id", "updated_at" = "excluded"."updated_at";
+  set "manifest_id" = "excluded"."manifest_id", "size_bytes" = "excluded"."size_bytes", "updated_at" = "excluded"."updated_at";
+
+-- tags.set_version_key (versionKey, tag)
+update "tags"
+  set "version_key" = +?
+  where "name" = +?
+  and "version_key" is null;
+
+-- tags.unsorted (limit)
+select distinct "name"
+  from "tags"
+  where "version_key" is null
+  limit +?;
+
+-- team_members.delete (teamId, userId)
+delete
+  from "team_members"
+  where "team_id" = +?
+  and "user_id" = +?;
+
+-- team_members.delete_of_namespace (userId, namespaceId)
+delete
+  from "team_members"
+  where "user_id" = +?
+  and "team_id" in (select "id"
+  from "teams"
+  where "namespace_id" = +?);
+
+-- team_members.insert (teamId, userId, source, now)
+insert into "team_members" ("team_id", "user_id", "source", "created_at")
+  values (+?, +?, +?, +?)
+  on conflict do nothing;
+
+-- team_members.list (teamId, after, limit)
+select "users"."id" as "userId", "users"."username", "users"."display_name" as "displayName", "team_members"."source", "team_members"."created_at" as "createdAt"
+  from "team_members"
+  inner join "users" on "users"."id" = "team_members"."user_id"
+  where "team_members"."team_id" = +?
+  and "users"."username" > +?
+  order by "users"."username"
+  limit +?;
+
+-- teams.delete (id)
+delete
+  from "teams"
+  where "id" = +?;
+
+-- teams.find (namespaceId, name)
+select "id", "namespace_id", "name", "description", "external_group", "created_at", "version"
+  from "teams"
+  where "namespace_id" = +?
+  and "name" = +?;
+
+-- teams.insert (namespaceId, name, description, externalGroup, now)
+insert into "teams" ("namespace_id", "name", "description", "external_group", "created_at")
+  values (+?, +?, +?, +?, +?)
+  on conflict do nothing
+  returning "id";
+
+-- teams.list (namespaceId, after, limit)
+select "id", "namespace_id", "name", "description", "external_group", "created_at", "version"
+  from "teams"
+  where "namespace_id" = +?
+  and "name" > +?
+  order by "name"
+  limit +?;
+
+-- teams.list_of_groups (groups)
+select "teams"."id", "teams"."namespace_id", "teams"."name", "teams"."description", "teams"."external_group", "teams"."created_at", "teams"."version"
+  from "teams"
+  inner join json_each(+?) as "value" on "value"."value" = "teams"."external_group";
+
+-- teams.list_synced_of_user (userId, "group")
+select "teams"."id", "teams"."namespace_id", "teams"."name", "teams"."description", "teams"."external_group", "teams"."created_at", "teams"."version"
+  from "team_members"
+  inner join "teams" on "teams"."id" = "team_members"."team_id"
+  where "team_members"."user_id" = +?
+  and "team_members"."source" = +?;
+
+-- teams.update (description, externalGroup, 1, id, version)
+update "teams"
+  set "description" = +?, "external_group" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
+
+-- token_limits.delete_of_repository (repositoryId)
+delete
+  from "token_limits"
+  where "repository_id" = +?;
+
+-- token_limits.insert (tokenId, namespaceId, repositoryId)
+insert into "token_limits" ("token_id", "namespace_id", "repository_id")
+  values (+?, +?, +?);
+
+-- token_limits.list (id)
+select "namespaces"."name" as "namespace", "repositories"."name" as "repository"
+  from "token_limits"
+  left join "namespaces" on "namespaces"."id" = "token_limits"."namespace_id"
+  left join "repositories" on "repositories"."id" = "token_limits"."repository_id"
+  where "token_limits"."token_id" = +?
+  order by "token_limits"."id";
+
+-- tokens.find_by_hash (secretHash)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "secret_hash" = +?;
+
+-- tokens.find_by_id (id)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "id" = +?;
+
+-- tokens.insert (userId, robotId, name, secretHash, scopes, isLimited, now, expiresAt)
+insert into "tokens" ("user_id", "robot_id", "name", "secret_hash", "scopes", "is_limited", "created_at", "expires_at")
+  values (+?, +?, +?, +?, +?, +?, +?, +?)
+  returning "id";
+
+-- tokens.list_of_robot (robotId, after, limit)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "robot_id" = +?
+  and "id" > +?
+  order by "id"
+  limit +?;
+
+-- tokens.list_of_user (userId, after, limit)
+select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at", "expires_at", "last_used_at", "last_used_from", "revoked_at"
+  from "tokens"
+  where "user_id" = +?
+  and "id" > +?
+  order by "id"
+  limit +?;
+
+-- tokens.revoke (now, id)
+update "tokens"
+  set "revoked_at" = +?
+  where "id" = +?
+  and "revoked_at" is null;
+
+-- tokens.touch (now, address, id)
+update "tokens"
+  set "last_used_at" = +?, "last_used_from" = +?
+  where "id" = +?;
+
+-- trust_rules.delete (id)
+delete
+  from "trust_rules"
+  where "id" = +?;
+
+-- trust_rules.find_by_id (id)
+select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
+  from "trust_rules"
+  where "id" = +?;
+
+-- trust_rules.insert (robotId, name, preset, issuer, audience, claims, createdBy, now)
+insert into "trust_rules" ("robot_id", "name", "preset", "issuer", "audience", "claims", "created_by", "created_at")
+  values (+?, +?, +?, +?, +?, +?, +?, +?)
+  returning "id";
+
+-- trust_rules.list_of_issuer (issuer, limit)
+select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
+  from "trust_rules"
+  where "issuer" = +?
+  order by "id"
+  limit +?;
+
+-- trust_rules.list_of_robot (robotId, after, limit)
+select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
+  from "trust_rules"
+  where "robot_id" = +?
+  and "id" > +?
+  order by "id"
+  limit +?;
+
+-- trust_rules.touch (now, id)
+update "trust_rules"
+  set "last_used_at" = +?
+  where "id" = +?;
+
+-- trust_rules.update (name, issuer, audience, claims, 1, id, version)
+update "trust_rules"
+  set "name" = +?, "issuer" = +?, "audience" = +?, "claims" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
 
 -- upload_sessions.advance (to, digestSoFar, now, id, from)
 update "upload_sessions"
@@ -362,6 +1305,11 @@ select "id"
 insert into "upload_sessions" ("id", "repository", "started_by", "algorithm", "offset_bytes", "started_at", "touched_at")
   values (+?, +?, +?, +?, +?, +?, +?);
 
+-- upload_sessions.move (to, from)
+update "upload_sessions"
+  set "repository" = +?
+  where "repository" = +?;
+
 -- upload_sessions.touch (now, id)
 update "upload_sessions"
   set "touched_at" = +?
@@ -383,25 +1331,60 @@ select "id"
   limit +?;
 
 -- users.find (username)
-select "id", "username", "password_hash", "is_admin", "disabled_at", "created_at"
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
   from "users"
   where "username" = +?;
 
--- users.insert (namespaceId, username, passwordHash, isAdmin, now)
-insert into "users" ("namespace_id", "username", "password_hash", "is_admin", "created_at")
-  values (+?, +?, +?, +?, +?);
+-- users.find_by_email (email)
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
+  from "users"
+  where "email" = +?;
+
+-- users.find_by_id (id)
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
+  from "users"
+  where "id" = +?;
+
+-- users.insert (namespaceId, username, passwordHash, isAdmin, displayName, email, emailVerifiedAt, now)
+insert into "users" ("namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "created_at")
+  values (+?, +?, +?, +?, +?, +?, +?, +?)
+  returning "id";
 
 -- users.list
-select "id", "username", "password_hash", "is_admin", "disabled_at", "created_at"
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
   from "users"
   order by "username";
 
--- users.set_disabled (disabledAt, username)
+-- users.page (after, limit)
+select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
+  from "users"
+  where "username" > +?
+  order by "username"
+  limit +?;
+
+-- users.set_disabled (disabledAt, 1, 1, username)
 update "users"
-  set "disabled_at" = +?
+  set "disabled_at" = +?, "epoch" = "epoch" + +?, "version" = "version" + +?
   where "username" = +?;
 
--- users.set_password (passwordHash, username)
+-- users.set_password (passwordHash, 1, 1, username)
 update "users"
-  set "password_hash" = +?
+  set "password_hash" = +?, "epoch" = "epoch" + +?, "version" = "version" + +?
   where "username" = +?;
+
+-- users.set_profile (displayName, email, emailVerifiedAt, isAdmin, 1, id, version)
+update "users"
+  set "display_name" = +?, "email" = +?, "email_verified_at" = +?, "is_admin" = +?, "version" = "version" + +?
+  where "id" = +?
+  and "version" = +?;
+
+-- users.set_totp (secret, confirmedAt, step, 1, id)
+update "users"
+  set "totp_secret" = +?, "totp_confirmed_at" = +?, "totp_step" = +?, "version" = "version" + +?
+  where "id" = +?;
+
+-- users.use_totp_step (step, id, step)
+update "users"
+  set "totp_step" = +?
+  where "id" = +?
+  and "totp_step" < +?;

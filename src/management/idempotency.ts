@@ -1,0 +1,45 @@
+// Where the answers of idempotent requests are kept: in the database, because the repeated request may reach another node, and
+// sealed, because some of them hold a secret.
+import type { SecretBox } from "../auth/secret-box.ts";
+import type { MetadataStore } from "../metadata/metadata-store.ts";
+
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+export class IdempotentAnswers {
+  constructor(private readonly deps: { metadata: MetadataStore; box: SecretBox }) {}
+
+  /**
+   * `new`: the key is now this request's, to be finished or abandoned; `running`: another request has it; `mismatch`: it stands for
+   * another request. Of two that begin at once only one is `new`.
+   */
+  async begin(principal: string, key: string, fingerprint: string, now: number): Promise<"new" | "running" | "mismatch" | KeptAnswer> {
+    const found = await this.deps.metadata.transaction(async (tx) => {
+      await tx.idempotencyKeys.deleteOld(now - KEPT_MS);
+      return (await tx.idempotencyKeys.add(principal, key, fingerprint, now)) ? undefined : tx.idempotencyKeys.find(principal, key);
+    });
+    if (!found) return "new";
+    if (found.fingerprint !== fingerprint) return "mismatch";
+    if (found.answer === undefined) return "running";
+    return JSON.parse(this.deps.box.open(found.answer, contextOf(principal, key))) as KeptAnswer;
+  }
+
+  async finish(principal: string, key: string, answer: KeptAnswer): Promise<void> {
+    const sealed = this.deps.box.seal(JSON.stringify(answer), contextOf(principal, key));
+    await this.deps.metadata.transaction((tx) => tx.idempotencyKeys.setAnswer(principal, key, sealed));
+  }
+
+  /** The request came to nothing; the key may be used again. */
+  async abandon(principal: string, key: string): Promise<void> {
+    await this.deps.metadata.transaction((tx) => tx.idempotencyKeys.delete(principal, key));
+  }
+}
+
+function contextOf(principal: string, key: string): string {
+  return `idempotency:${principal}:${key}`;
+}
