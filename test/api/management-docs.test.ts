@@ -34,7 +34,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     scope: "org:admin",
     body: z.strictObject({ name: z.string().openapi({ example: "o'ci" }) }),
     idempotent: true,
-    failures: ["nameTaken"],
+    failures: ["quotaExceeded"],
     response: { status: 204, description: "Made" },
     handler: () => noContent(),
   }),
@@ -97,7 +97,7 @@ describe("the OpenAPI document", () => {
   });
 
   test("a failure of its own is named", () => {
-    expect(operations.post).toMatchObject({ "x-aerugo-problems": ["name_taken"] });
+    expect(operations.post).toMatchObject({ "x-aerugo-problems": ["quota_exceeded"] });
   });
 });
 

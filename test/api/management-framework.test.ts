@@ -19,6 +19,7 @@ const shown = { status: 200, description: "What was seen", schema: ANY } as cons
 const shared = { tag: "service", summary: "Try", scope: undefined } as const;
 
 let made = 0;
+let cancelled = 0;
 const failing: { error: unknown } = { error: undefined };
 
 const ENDPOINTS: readonly Endpoint[] = [
@@ -106,6 +107,17 @@ const ENDPOINTS: readonly Endpoint[] = [
   }),
   endpoint({
     ...shared,
+    id: "createOther",
+    method: "POST",
+    path: "/others",
+    access: "user",
+    body: THING,
+    idempotent: true,
+    response: { status: 204, description: "Made" },
+    handler: () => noContent({ cookies: ["a=1"] }),
+  }),
+  endpoint({
+    ...shared,
     id: "listThings",
     method: "GET",
     path: "/things",
@@ -156,7 +168,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: "/export",
     access: "public",
     response: { status: 200, description: "Lines", contentType: "application/x-ndjson" },
-    handler: () => raw(new Blob(["{}\n"]).stream(), "application/x-ndjson"),
+    handler: () => raw(linesOf("{}\n"), "application/x-ndjson"),
   }),
   ...repositoryEndpoints({
     ...shared,
@@ -171,6 +183,16 @@ const ENDPOINTS: readonly Endpoint[] = [
 ];
 
 const api = new TestManagement(ENDPOINTS);
+
+function linesOf(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode(text));
+    },
+    pull: (controller) => controller.close(),
+    cancel: () => void (cancelled += 1),
+  });
+}
 
 /** What the handler saw of the request. */
 async function seen(response: Response | Promise<Response>): Promise<unknown> {
@@ -284,6 +306,7 @@ describe("access", () => {
     [{ cookie: "alice", "sec-fetch-site": "same-site" }, 403],
     [{ cookie: "alice", origin: ORIGIN }, 201],
     [{ cookie: "alice", "sec-fetch-site": "same-origin" }, 201],
+    [{ cookie: "alice", "sec-fetch-site": "none" }, 201],
   ])("a change by cookie with %p is answered %p", async (headers: Record<string, string>, status) => {
     const response = await api.send("POST", "/things", { name: "x" }, { authorization: "", ...headers });
     expect(response.status).toBe(status);
@@ -320,6 +343,12 @@ describe("the audit log", () => {
     failing.error = new ManagementError("quotaExceeded");
     await api.fetch(path, { method, headers: { authorization } });
     expect(api.refusals).toEqual([expected]);
+  });
+
+  test("a session that has ended is, where one is needed", async () => {
+    const api = new TestManagement(ENDPOINTS);
+    await api.fetch("/users/me", { headers: { authorization: "", cookie: "ended" } });
+    expect(api.refusals).toEqual([" credentials.refused api.getMe"]);
   });
 
   test("mistakes, and being asked for credentials, are not", async () => {
@@ -437,6 +466,20 @@ describe("idempotency", () => {
   test("the same key for another body is refused", async () => {
     await post("other", "x");
     expect(await codeOf(post("other", "y"))).toEqual([422, "idempotency_key_reused"]);
+  });
+
+  test("the same key for the same body elsewhere is refused", async () => {
+    await post("elsewhere", "x");
+    expect(await codeOf(api.send("POST", "/others", { name: "x" }, { "idempotency-key": "elsewhere" }))).toEqual([
+      422,
+      "idempotency_key_reused",
+    ]);
+  });
+
+  test("a cookie is for the first answer only", async () => {
+    const request = ["POST", "/others", { name: "x" }, { "idempotency-key": "cookie" }] as const;
+    const [first, second] = [await api.send(...request), await api.send(...request)];
+    expect([first.headers.getSetCookie(), second.status, second.headers.getSetCookie()]).toEqual([["a=1"], 204, []]);
   });
 
   test("a key belongs to its user", async () => {
@@ -575,7 +618,12 @@ describe("headers", () => {
   test("a stream is sent as it is", async () => {
     const response = await api.fetch("/export");
     expect([response.headers.get("content-type"), await response.text()]).toEqual(["application/x-ndjson", "{}\n"]);
+  });
+
+  test("a stream that nobody will read is told so", async () => {
+    const before = cancelled;
     expect((await api.fetch("/export", { method: "HEAD" })).status).toBe(200);
+    expect(cancelled).toBe(before + 1);
   });
 
   test("limits are told on every answer, refusals included", async () => {

@@ -7,7 +7,7 @@ import type { TokenScope } from "../../src/auth/token-scope.ts";
 import { type Answered, Exchange } from "../../src/http/exchange.ts";
 import { ManagementApp, type ManagementDependencies } from "../../src/http/management/app.ts";
 import type { Endpoint } from "../../src/http/management/endpoint.ts";
-import type { Authorizer } from "../../src/http/management/services.ts";
+import type { ManagementServices } from "../../src/http/management/services.ts";
 import { PublicOrigin } from "../../src/http/origin.ts";
 import { ManagementError } from "../../src/management/failure.ts";
 import { parseRepositoryName } from "../../src/oci/reference.ts";
@@ -42,7 +42,7 @@ async function identify(exchange: Exchange): Promise<Caller> {
 }
 
 /** Only what is called `acme` exists, and only alice may see it; nobody is an owner. */
-const acmeOnly: Authorizer = {
+const acmeOnly: ManagementServices["authorizer"] = {
   authorize: async ({ identity }, access, params) => {
     if (identity.kind === "anonymous") throw new ManagementError("unauthenticated");
     if (typeof access === "string" || "self" in access) return {};
@@ -50,9 +50,10 @@ const acmeOnly: Authorizer = {
     if (!isAcme || identity.kind !== "user" || identity.username !== "alice") throw new ManagementError("notFound");
     if ("organization" in access) {
       if (access.organization === "owner") throw new ManagementError("forbidden");
-      return { organization: { id: 1, name: "acme" } };
+      return { organization: { id: 1, name: "acme", standing: "admin" } };
     }
-    return { repository: { id: 2, name: parseRepositoryName(`acme/${params.repository ?? "by-id"}`)! } };
+    const name = parseRepositoryName(`acme/${params.repository ?? "by-id"}`)!;
+    return { repository: { id: 2, namespaceId: 1, name, level: "admin" } };
   },
 };
 

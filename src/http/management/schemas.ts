@@ -1,5 +1,6 @@
 // Schemas that several resources share. What a request may hold is bounded here: every text by length, every list by count.
 import { z } from "@hono/zod-openapi";
+import type { IdPrefix } from "../../management/ids.ts";
 
 /** RFC 3339 in UTC. */
 export const TIMESTAMP = z.iso.datetime().openapi({ example: "2026-11-23T16:00:00.000Z" });
@@ -20,10 +21,10 @@ export const REPOSITORY = z
   .openapi({ param: { description: "The rest of the repository's name; a `/` within it is sent as `%2F`" }, example: "api" });
 
 /** Ids are opaque to clients, and short ones never look like another kind's. */
-export const prefixedId = (prefix: string, description: string) =>
+export const prefixedId = (prefix: IdPrefix, description: string) =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}_[1-9][0-9]{0,15}$`))
+    .regex(new RegExp(`^${prefix}_[1-9][0-9]{0,14}$`))
     .openapi({ param: { description }, example: `${prefix}_12` });
 
 export const REPOSITORY_ID = prefixedId("repo", "The id of a repository; stays the same when it is renamed or moved");
