@@ -237,18 +237,19 @@ export interface AppDeps {
   readonly metrics: RequestMetrics;
   /** Where the public port listens, for a client whose Host header says nothing useful. */
   readonly listenOrigin: () => string;
+  readonly verifiesAnswers?: boolean;
 }
 
 /** The public port without its socket: the whole of it for tests, the middle of it for a server. */
 export async function buildApp(
   config: Config,
   stores: Stores,
-  { clock, log, metrics, listenOrigin }: AppDeps,
+  { clock, log, metrics, listenOrigin, verifiesAnswers }: AppDeps,
 ): Promise<{ app: App; services: Services }> {
   const services = await buildServices(config, stores, { clock, log });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
   const management = buildManagement(stores, services, clock);
-  return { app: new App({ services, management, origins, log, metrics }), services };
+  return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services };
 }
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;

@@ -15,6 +15,8 @@ import type { TokenServices } from "./token/services.ts";
 interface Dependencies {
   readonly services: RegistryServices & TokenServices;
   readonly management: ManagementServices;
+  /** For tests: an answer of the Management API that is not as declared becomes a 500. */
+  readonly verifiesAnswers?: boolean | undefined;
   readonly origins: PublicOrigin;
   readonly log: Log;
   readonly metrics: RequestMetrics;
@@ -28,7 +30,7 @@ export class App {
   constructor(private readonly deps: Dependencies) {
     this.registry = new RegistryDispatch(deps.services, deps.log);
     this.token = new TokenDispatch(deps.services, deps.log);
-    this.management = new ManagementApp({ services: deps.management, log: deps.log });
+    this.management = new ManagementApp({ services: deps.management, log: deps.log, verifiesAnswers: deps.verifiesAnswers ?? false });
   }
 
   async handle(request: Request, connection: ClientConnection): Promise<Response> {

@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
 
 const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?$/;
 
-/** Proxies in a row; a longer header is somebody's idea of a joke. */
+/** Proxies in a row. The last ones count: what stands before them anybody may have written, as long as they like. */
 const FORWARDED_LIMIT = 50;
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -32,8 +32,11 @@ export class PublicOrigin {
   /** The last address in X-Forwarded-For that is none of our own proxies'; what stands before it anybody may have written. */
   clientAddress(headers: Headers, remoteAddress: string): string {
     if (!this.isTrusted(remoteAddress)) return remoteAddress;
-    const hops = headers.get("x-forwarded-for")?.split(",", FORWARDED_LIMIT) ?? [];
-    const addresses = hops.map((hop) => hop.trim()).filter((hop) => ipaddr.isValid(hop));
+    const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
+    const addresses = hops
+      .slice(-FORWARDED_LIMIT)
+      .map((hop) => hop.trim())
+      .filter((hop) => ipaddr.isValid(hop));
     return addresses.findLast((address) => !this.isTrusted(address)) ?? addresses[0] ?? remoteAddress;
   }
 

@@ -10,6 +10,8 @@ export interface KeptAnswer {
 }
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
+/** No request of this API runs longer; one that did not answer by then died with its process. */
+const RUNNING_MS = 5 * 60 * 1000;
 
 export class IdempotentAnswers {
   constructor(private readonly deps: { metadata: MetadataStore; box: SecretBox }) {}
@@ -21,6 +23,7 @@ export class IdempotentAnswers {
   async begin(principal: string, key: string, fingerprint: string, now: number): Promise<"new" | "running" | "mismatch" | KeptAnswer> {
     const found = await this.deps.metadata.transaction(async (tx) => {
       await tx.idempotencyKeys.deleteOld(now - KEPT_MS);
+      await tx.idempotencyKeys.deleteUnanswered(now - RUNNING_MS);
       return (await tx.idempotencyKeys.add(principal, key, fingerprint, now)) ? undefined : tx.idempotencyKeys.find(principal, key);
     });
     if (!found) return "new";

@@ -31,6 +31,10 @@ const removeOld = statement<{ before: number }>()("idempotency_keys.delete_old",
   db.deleteFrom("idempotency_keys").where("created_at", "<", p.before),
 );
 
+const removeUnanswered = statement<{ before: number }>()("idempotency_keys.delete_unanswered", (db, p) =>
+  db.deleteFrom("idempotency_keys").where("created_at", "<", p.before).where("answer", "is", null),
+);
+
 export class IdempotencyKeyReader {
   constructor(protected readonly db: Connection) {}
 
@@ -52,6 +56,10 @@ export class IdempotencyKeyWriter extends IdempotencyKeyReader {
 
   async delete(principal: string, key: string): Promise<void> {
     await this.db.run(remove, { principal, key });
+  }
+
+  async deleteUnanswered(before: number): Promise<void> {
+    await this.db.run(removeUnanswered, { before });
   }
 
   async deleteOld(before: number): Promise<void> {

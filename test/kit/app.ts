@@ -74,7 +74,13 @@ export class TestApp implements AsyncDisposable {
     const stores = wrap(await openStores(config));
     const clock = new TestClock();
     const records: LogRecord[] = [];
-    const deps = { clock, log: recordingLog(records), metrics: { record: () => {} }, listenOrigin: () => "http://listen.test" };
+    const deps = {
+      clock,
+      log: recordingLog(records),
+      metrics: { record: () => {} },
+      listenOrigin: () => "http://listen.test",
+      verifiesAnswers: true,
+    };
     const { app, services } = await buildApp(config, stores, deps);
     return new TestApp(app, folder, options, stores, services, clock, records);
   }
