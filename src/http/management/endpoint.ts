@@ -73,6 +73,8 @@ export interface ManagementCall<Access = ManagementAccess, Params = unknown, Que
   readonly repository: Access extends { repository: unknown } ? AuthorizedRepository : AuthorizedRepository | undefined;
   /** The version that the caller has seen. Undefined for `If-Match: *`, which overwrites whatever there is, and when none is required. */
   readonly ifMatch: number | undefined;
+  /** Whether there was an `If-Match` at all: of an endpoint that `creates`, without one there must be nothing yet. */
+  readonly hasIfMatch: boolean;
   /** Of a paged endpoint; the first page of the default size for all others. */
   readonly page: PageRequest;
 }
@@ -103,6 +105,8 @@ interface Common<Access extends ManagementAccess> {
 interface Flags {
   /** For PUT and PATCH of what exists: 428 without If-Match. The handler compares `ifMatch` in its transaction (`stale`). */
   readonly requiresIfMatch: boolean;
+  /** A PUT that makes what is not there. Then, and only then, it is sent without If-Match; the service tells which it is. */
+  readonly creates: boolean;
   /** A POST that accepts an Idempotency-Key. */
   readonly idempotent: boolean;
   /** A list: takes `limit` and `cursor`; the declared schema is that of one item. */
@@ -160,6 +164,7 @@ export function endpoint<
   const { schema } = response;
   const made: Endpoint = {
     requiresIfMatch: false,
+    creates: false,
     idempotent: false,
     paged: false,
     versioned: false,
@@ -241,6 +246,7 @@ function findMistake({ method, path, access, scope, params, body, response, ...f
   if (body instanceof z.ZodObject && !(body.def.catchall instanceof z.ZodNever)) return "the body must be a strictObject";
   if (flags.idempotent && (method !== "POST" || access === "public")) return "only a POST of somebody known can be idempotent";
   if (flags.requiresIfMatch && method === "GET") return "If-Match is for changes";
+  if (flags.creates && (method !== "PUT" || !flags.requiresIfMatch)) return "only a PUT with If-Match creates";
   if (flags.paged && (method !== "GET" || !response.schema)) return "only a GET of items is paged";
   if ((response.status === 204) !== (!response.schema && !response.contentType)) return "204, and only 204, has no content";
   if (access === "public" && scope) return "a public endpoint needs no scope";

@@ -93,9 +93,12 @@ export function accessText(access: ManagementAccess): string {
   return typeof access === "string" ? access : Object.entries(access).flat().join(":");
 }
 
-function requestHeaders({ requiresIfMatch, idempotent, versioned, method }: Endpoint): z.ZodObject {
+const IF_MATCH = "The `ETag` of the version that you have seen, or `*`";
+const IF_MATCH_OR_NONE = `${IF_MATCH}; left out to make what is not there yet`;
+
+function requestHeaders({ requiresIfMatch, creates, idempotent, versioned, method }: Endpoint): z.ZodObject {
   return z.object({
-    ...(requiresIfMatch ? { "If-Match": describedText("The `ETag` of the version that you have seen, or `*`") } : {}),
+    ...(requiresIfMatch ? { "If-Match": creates ? describedText(IF_MATCH_OR_NONE).optional() : describedText(IF_MATCH) } : {}),
     ...(idempotent
       ? {
           "Idempotency-Key": z

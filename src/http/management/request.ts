@@ -18,6 +18,7 @@ export interface CheckedRequest {
   readonly bodyBytes: Uint8Array;
   readonly page: PageRequest;
   readonly ifMatch: number | undefined;
+  readonly hasIfMatch: boolean;
 }
 
 /** Throws ManagementError: first what is malformed, then what is unacceptable, then a missing precondition. */
@@ -31,7 +32,8 @@ export async function checkRequest(
   const bodyBytes = await readBytes(exchange, endpoint);
   const body = endpoint.body && check(endpoint.body, parseBody(exchange, endpoint, bodyBytes), "body");
   const { limit = DEFAULT_PAGE_LIMIT, cursor } = (endpoint.paged ? query : {}) as Partial<PageRequest>;
-  return { params, query, body, bodyBytes, page: { limit, cursor }, ifMatch: readIfMatch(exchange, endpoint) };
+  const ifMatch = readIfMatch(exchange, endpoint);
+  return { params, query, body, bodyBytes, page: { limit, cursor }, ifMatch, hasIfMatch: Boolean(exchange.header("if-match")?.trim()) };
 }
 
 type Part = "path" | "query" | "body";
@@ -118,9 +120,9 @@ function malformedBody(detail: string): ManagementError {
 }
 
 /** One strong tag as `versionTag` makes it. Any other tag cannot be the present one (RFC 9110 §13.1.1). */
-function readIfMatch(exchange: Exchange, { requiresIfMatch }: Endpoint): number | undefined {
-  if (!requiresIfMatch) return undefined;
+function readIfMatch(exchange: Exchange, { requiresIfMatch, creates }: Endpoint): number | undefined {
   const header = exchange.header("if-match")?.trim();
+  if (!requiresIfMatch || (creates && !header)) return undefined;
   if (!header) throw new ManagementError("preconditionRequired");
   if (header === "*") return undefined;
   const version = /^"v(\d{1,15})"$/.exec(header)?.[1];
