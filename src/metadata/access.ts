@@ -2,6 +2,7 @@
 // auth/permission.ts to say.
 import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
+import { LIBRARY } from "../oci/reference.ts";
 import type { Connection } from "./connection.ts";
 import type { NamespaceKind } from "./namespaces.ts";
 import { statement } from "./statement.ts";
@@ -156,5 +157,5 @@ function namespacesReadableBy(p: { [Name in keyof Exclude<Readable, "all">]: num
       where m.user_id = ${p.userId} and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id from team_members tm join grants g on g.team_id = tm.team_id where tm.user_id = ${p.userId} and g.repository_id is null
     union all select g.namespace_id from grants g where g.robot_id = ${p.robotId} and g.repository_id is null
-    union all select n.id from namespaces n where n.kind = 'builtin' and ${p.userId} > 0`;
+    union all select n.id from namespaces n where n.name = ${sql.lit(LIBRARY)} and n.kind = 'builtin' and ${p.userId} > 0`;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
-import { type OpenedStore, metadataStoreContract } from "./metadata-store.contract.ts";
+import { metadataStoreContract } from "./metadata-store.contract.ts";
+import type { OpenedStore } from "./metadata/world.ts";
 
 async function openSqlite(): Promise<OpenedStore> {
   const folder = await mkdtemp(join(tmpdir(), "aerugo-metadata-"));
@@ -16,6 +17,10 @@ async function openSqlite(): Promise<OpenedStore> {
   return {
     store,
     reopen: async () => new SqliteStore(path),
+    execute: async (sql) => {
+      using raw = openDatabase(path);
+      raw.run(sql);
+    },
     close: async () => {
       await store.close();
       await rm(folder, { recursive: true });

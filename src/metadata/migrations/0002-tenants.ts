@@ -34,6 +34,12 @@ function organizations(db: Kysely<Tables>, { identity, identityKey, text }: Dial
     column("version", "bigint", 1),
     column("deleted_at", "bigint"),
     column("deleted_name", "text"),
+    // Asked for each new name: whether a deleted namespace keeps it.
+    schema
+      .createIndex("namespaces_by_deleted_name")
+      .on("namespaces")
+      .column("deleted_name")
+      .where(...present("deleted_name")),
 
     schema
       .createTable("members")
@@ -133,9 +139,15 @@ function people({ schema }: Kysely<Tables>, { identity, identityKey }: Dialect):
   ];
 }
 
+function present(name: string) {
+  return [sql.ref(name), "is not", null] as const;
+}
+
+function absent(name: string) {
+  return [sql.ref(name), "is", null] as const;
+}
+
 function grants({ schema }: Kysely<Tables>, { identity, identityKey }: Dialect): Compilable[] {
-  const present = (name: string) => [sql.ref(name), "is not", null] as const;
-  const absent = (name: string) => [sql.ref(name), "is", null] as const;
   return [
     // Whom: exactly one of user, team and robot. On what: a repository, or without one the whole namespace.
     schema
@@ -217,6 +229,8 @@ function credentials({ schema }: Kysely<Tables>, { identity, identityKey }: Dial
       .addColumn("namespace_id", "bigint", (c) => c.references("namespaces.id").onDelete("cascade"))
       .addColumn("repository_id", "bigint", (c) => c.references("repositories.id").onDelete("cascade")),
     schema.createIndex("token_limits_by_token").on("token_limits").column("token_id"),
+    schema.createIndex("token_limits_by_repository").on("token_limits").column("repository_id"),
+    schema.createIndex("token_limits_by_namespace").on("token_limits").column("namespace_id"),
 
     schema
       .createTable("sessions")
@@ -235,6 +249,11 @@ function credentials({ schema }: Kysely<Tables>, { identity, identityKey }: Dial
       .addColumn("provider_session", "text")
       .addColumn("revoked_at", "bigint"),
     schema.createIndex("sessions_by_user").on("sessions").columns(["user_id", "id"]),
+    schema
+      .createIndex("sessions_by_provider")
+      .on("sessions")
+      .columns(["provider", "provider_session"])
+      .where(...present("provider_session")),
     schema
       .createTable("refresh_tokens")
       .addColumn("id", identity as never, identityKey)
@@ -359,6 +378,8 @@ function repositories({ schema }: Kysely<Tables>, { text }: Dialect): Compilable
       .columns(["namespace_id", "id"])
       .where(sql.ref("deleted_at"), "is not", null),
     schema.createIndex("repositories_unindexed").on("repositories").column("id").where(sql.ref("indexed_at"), "is", null),
+    // A repository that gets another name takes its uploads along.
+    schema.createIndex("upload_sessions_by_repository").on("upload_sessions").column("repository"),
 
     schema
       .createTable("repository_redirects")

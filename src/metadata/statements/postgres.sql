@@ -39,93 +39,105 @@ select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_pe
 insert into "audit_log" ("occurred_at", "actor_kind", "actor_id", "actor", "credential", "token_id", "federation_subject", "address", "request_id", "action", "outcome", "attempts", "namespace_id", "repository_id", "target", "before", "after")
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
 
--- audit_log.list_by_actor (before, actor, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_actor (after, before, actor, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < $1
-  and actor = $2
-  and (cast($3 as bigint) is null or namespace_id = $4)
-  and (cast($5 as bigint) is null or repository_id = $6)
-  and (cast($7 as text) is null or actor = $8)
-  and (cast($9 as text) is null or actor_kind = $10)
-  and (cast($11 as bigint) is null or token_id = $12)
-  and (cast($13 as text) is null or federation_subject = $14)
-  and (cast($15 as text) is null or address = $16)
-  and (cast($17 as text) is null or request_id = $18)
-  and (cast($19 as text) is null or (action >= $20
-  and action < $21))
-  and (cast($22 as text) is null or outcome = $23)
-  and (cast($24 as text) is null or target = $25)
-  and (cast($26 as bigint) is null or occurred_at >= $27)
-  and (cast($28 as bigint) is null or occurred_at < $29)
+  where "id" > $1
+  and "id" < $2
+  and actor = $3
+  and (cast($4 as bigint) is null or namespace_id = $5)
+  and (cast($6 as bigint) is null or repository_id = $7)
+  and (cast($8 as bigint) is null or actor_id = $9)
+  and (cast($10 as text) is null or actor = $11)
+  and (cast($12 as text) is null or actor_kind = $13)
+  and (cast($14 as bigint) is null or token_id = $15)
+  and (cast($16 as text) is null or federation_subject = $17)
+  and (cast($18 as text) is null or address = $19)
+  and (cast($20 as text) is null or request_id = $21)
+  and (cast($22 as text) is null or (action >= $23
+  and action < $24))
+  and (cast($25 as text) is null or outcome = $26)
+  and (cast($27 as text) is null or target = $28)
+  and (cast($29 as bigint) is null or occurred_at >= $30)
+  and (cast($31 as bigint) is null or occurred_at < $32)
   order by "id" desc
-  limit $30;
+  limit $33;
 
--- audit_log.list_by_namespace (before, namespaceId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_namespace (after, before, namespaceId, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < $1
-  and namespace_id = $2
-  and (cast($3 as bigint) is null or namespace_id = $4)
-  and (cast($5 as bigint) is null or repository_id = $6)
-  and (cast($7 as text) is null or actor = $8)
-  and (cast($9 as text) is null or actor_kind = $10)
-  and (cast($11 as bigint) is null or token_id = $12)
-  and (cast($13 as text) is null or federation_subject = $14)
-  and (cast($15 as text) is null or address = $16)
-  and (cast($17 as text) is null or request_id = $18)
-  and (cast($19 as text) is null or (action >= $20
-  and action < $21))
-  and (cast($22 as text) is null or outcome = $23)
-  and (cast($24 as text) is null or target = $25)
-  and (cast($26 as bigint) is null or occurred_at >= $27)
-  and (cast($28 as bigint) is null or occurred_at < $29)
+  where "id" > $1
+  and "id" < $2
+  and namespace_id = $3
+  and (cast($4 as bigint) is null or namespace_id = $5)
+  and (cast($6 as bigint) is null or repository_id = $7)
+  and (cast($8 as bigint) is null or actor_id = $9)
+  and (cast($10 as text) is null or actor = $11)
+  and (cast($12 as text) is null or actor_kind = $13)
+  and (cast($14 as bigint) is null or token_id = $15)
+  and (cast($16 as text) is null or federation_subject = $17)
+  and (cast($18 as text) is null or address = $19)
+  and (cast($20 as text) is null or request_id = $21)
+  and (cast($22 as text) is null or (action >= $23
+  and action < $24))
+  and (cast($25 as text) is null or outcome = $26)
+  and (cast($27 as text) is null or target = $28)
+  and (cast($29 as bigint) is null or occurred_at >= $30)
+  and (cast($31 as bigint) is null or occurred_at < $32)
   order by "id" desc
-  limit $30;
+  limit $33;
 
--- audit_log.list_by_nothing (before, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_nothing (after, before, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < $1
+  where "id" > $1
+  and "id" < $2
   and 1 = 1
-  and (cast($2 as bigint) is null or namespace_id = $3)
-  and (cast($4 as bigint) is null or repository_id = $5)
-  and (cast($6 as text) is null or actor = $7)
-  and (cast($8 as text) is null or actor_kind = $9)
-  and (cast($10 as bigint) is null or token_id = $11)
-  and (cast($12 as text) is null or federation_subject = $13)
-  and (cast($14 as text) is null or address = $15)
-  and (cast($16 as text) is null or request_id = $17)
-  and (cast($18 as text) is null or (action >= $19
-  and action < $20))
-  and (cast($21 as text) is null or outcome = $22)
-  and (cast($23 as text) is null or target = $24)
-  and (cast($25 as bigint) is null or occurred_at >= $26)
-  and (cast($27 as bigint) is null or occurred_at < $28)
-  order by "id" desc
-  limit $29;
-
--- audit_log.list_by_repository (before, repositoryId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
-select *
-  from "audit_log"
-  where "id" < $1
-  and repository_id = $2
   and (cast($3 as bigint) is null or namespace_id = $4)
   and (cast($5 as bigint) is null or repository_id = $6)
-  and (cast($7 as text) is null or actor = $8)
-  and (cast($9 as text) is null or actor_kind = $10)
-  and (cast($11 as bigint) is null or token_id = $12)
-  and (cast($13 as text) is null or federation_subject = $14)
-  and (cast($15 as text) is null or address = $16)
-  and (cast($17 as text) is null or request_id = $18)
-  and (cast($19 as text) is null or (action >= $20
-  and action < $21))
-  and (cast($22 as text) is null or outcome = $23)
-  and (cast($24 as text) is null or target = $25)
-  and (cast($26 as bigint) is null or occurred_at >= $27)
-  and (cast($28 as bigint) is null or occurred_at < $29)
+  and (cast($7 as bigint) is null or actor_id = $8)
+  and (cast($9 as text) is null or actor = $10)
+  and (cast($11 as text) is null or actor_kind = $12)
+  and (cast($13 as bigint) is null or token_id = $14)
+  and (cast($15 as text) is null or federation_subject = $16)
+  and (cast($17 as text) is null or address = $18)
+  and (cast($19 as text) is null or request_id = $20)
+  and (cast($21 as text) is null or (action >= $22
+  and action < $23))
+  and (cast($24 as text) is null or outcome = $25)
+  and (cast($26 as text) is null or target = $27)
+  and (cast($28 as bigint) is null or occurred_at >= $29)
+  and (cast($30 as bigint) is null or occurred_at < $31)
   order by "id" desc
-  limit $30;
+  limit $32;
+
+-- audit_log.list_by_repository (after, before, repositoryId, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+select *
+  from "audit_log"
+  where "id" > $1
+  and "id" < $2
+  and repository_id = $3
+  and (cast($4 as bigint) is null or namespace_id = $5)
+  and (cast($6 as bigint) is null or repository_id = $7)
+  and (cast($8 as bigint) is null or actor_id = $9)
+  and (cast($10 as text) is null or actor = $11)
+  and (cast($12 as text) is null or actor_kind = $13)
+  and (cast($14 as bigint) is null or token_id = $15)
+  and (cast($16 as text) is null or federation_subject = $17)
+  and (cast($18 as text) is null or address = $19)
+  and (cast($20 as text) is null or request_id = $21)
+  and (cast($22 as text) is null or (action >= $23
+  and action < $24))
+  and (cast($25 as text) is null or outcome = $26)
+  and (cast($27 as text) is null or target = $28)
+  and (cast($29 as bigint) is null or occurred_at >= $30)
+  and (cast($31 as bigint) is null or occurred_at < $32)
+  order by "id" desc
+  limit $33;
+
+-- audit_log.newest
+select max("id") as "id"
+  from "audit_log";
 
 -- blobs.exists_anywhere (digest, 1)
 select "repository_blobs"."digest"
@@ -159,7 +171,8 @@ select "repository_blobs"."digest"
   and g.repository_id is null
     union all select n.id
   from namespaces n
-  where n.kind = 'builtin'
+  where n.name = 'library'
+  and n.kind = 'builtin'
   and $6 > 0)
       or r.id in (
         select g.repository_id
@@ -335,6 +348,12 @@ delete
 delete
   from "idempotency_keys"
   where "created_at" < $1;
+
+-- idempotency_keys.delete_unanswered (before)
+delete
+  from "idempotency_keys"
+  where "created_at" < $1
+  and "answer" is null;
 
 -- idempotency_keys.find (principal, key)
 select "fingerprint", "answer"
@@ -724,7 +743,8 @@ select "r"."name"
   and g.repository_id is null
     union all select n.id
   from namespaces n
-  where n.kind = 'builtin'
+  where n.name = 'library'
+  and n.kind = 'builtin'
   and $7 > 0)
       or r.id in (
         select g.repository_id
@@ -770,7 +790,8 @@ select "r"."name"
   and g.repository_id is null
     union all select n.id
   from namespaces n
-  where n.kind = 'builtin'
+  where n.name = 'library'
+  and n.kind = 'builtin'
   and $6 > 0)
       or r.id in (
         select g.repository_id
@@ -1196,6 +1217,7 @@ select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at"
   from "tokens"
   where "robot_id" = $1
   and "id" > $2
+  and "revoked_at" is null
   order by "id"
   limit $3;
 
@@ -1204,8 +1226,16 @@ select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at"
   from "tokens"
   where "user_id" = $1
   and "id" > $2
+  and "revoked_at" is null
   order by "id"
   limit $3;
+
+-- tokens.reaches_limit (userId, robotId, 1, limit)
+select "id"
+  from "tokens"
+  where ("user_id" = $1 or "robot_id" = $2)
+  and "revoked_at" is null
+  limit $3 offset $4;
 
 -- tokens.revoke (now, id)
 update "tokens"

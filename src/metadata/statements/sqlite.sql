@@ -39,13 +39,15 @@ select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_pe
 insert into "audit_log" ("occurred_at", "actor_kind", "actor_id", "actor", "credential", "token_id", "federation_subject", "address", "request_id", "action", "outcome", "attempts", "namespace_id", "repository_id", "target", "before", "after")
   values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?);
 
--- audit_log.list_by_actor (before, actor, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_actor (after, before, actor, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < +?
+  where "id" > +?
+  and "id" < +?
   and actor = +?
   and (cast(+? as bigint) is null or namespace_id = +?)
   and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as bigint) is null or actor_id = +?)
   and (cast(+? as text) is null or actor = +?)
   and (cast(+? as text) is null or actor_kind = +?)
   and (cast(+? as bigint) is null or token_id = +?)
@@ -61,13 +63,15 @@ select *
   order by "id" desc
   limit +?;
 
--- audit_log.list_by_namespace (before, namespaceId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_namespace (after, before, namespaceId, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < +?
+  where "id" > +?
+  and "id" < +?
   and namespace_id = +?
   and (cast(+? as bigint) is null or namespace_id = +?)
   and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as bigint) is null or actor_id = +?)
   and (cast(+? as text) is null or actor = +?)
   and (cast(+? as text) is null or actor_kind = +?)
   and (cast(+? as bigint) is null or token_id = +?)
@@ -83,13 +87,15 @@ select *
   order by "id" desc
   limit +?;
 
--- audit_log.list_by_nothing (before, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_nothing (after, before, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < +?
+  where "id" > +?
+  and "id" < +?
   and 1 = 1
   and (cast(+? as bigint) is null or namespace_id = +?)
   and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as bigint) is null or actor_id = +?)
   and (cast(+? as text) is null or actor = +?)
   and (cast(+? as text) is null or actor_kind = +?)
   and (cast(+? as bigint) is null or token_id = +?)
@@ -105,13 +111,15 @@ select *
   order by "id" desc
   limit +?;
 
--- audit_log.list_by_repository (before, repositoryId, namespaceId, namespaceId, repositoryId, repositoryId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
+-- audit_log.list_by_repository (after, before, repositoryId, namespaceId, namespaceId, repositoryId, repositoryId, actorId, actorId, actor, actor, actorKind, actorKind, tokenId, tokenId, federationSubject, federationSubject, address, address, requestId, requestId, actionFrom, actionFrom, actionTo, outcome, outcome, target, target, since, since, until, until, limit)
 select *
   from "audit_log"
-  where "id" < +?
+  where "id" > +?
+  and "id" < +?
   and repository_id = +?
   and (cast(+? as bigint) is null or namespace_id = +?)
   and (cast(+? as bigint) is null or repository_id = +?)
+  and (cast(+? as bigint) is null or actor_id = +?)
   and (cast(+? as text) is null or actor = +?)
   and (cast(+? as text) is null or actor_kind = +?)
   and (cast(+? as bigint) is null or token_id = +?)
@@ -126,6 +134,10 @@ select *
   and (cast(+? as bigint) is null or occurred_at < +?)
   order by "id" desc
   limit +?;
+
+-- audit_log.newest
+select max("id") as "id"
+  from "audit_log";
 
 -- blobs.exists_anywhere (digest, 1)
 select "repository_blobs"."digest"
@@ -159,7 +171,8 @@ select "repository_blobs"."digest"
   and g.repository_id is null
     union all select n.id
   from namespaces n
-  where n.kind = 'builtin'
+  where n.name = 'library'
+  and n.kind = 'builtin'
   and +? > 0)
       or r.id in (
         select g.repository_id
@@ -335,6 +348,12 @@ delete
 delete
   from "idempotency_keys"
   where "created_at" < +?;
+
+-- idempotency_keys.delete_unanswered (before)
+delete
+  from "idempotency_keys"
+  where "created_at" < +?
+  and "answer" is null;
 
 -- idempotency_keys.find (principal, key)
 select "fingerprint", "answer"
@@ -724,7 +743,8 @@ select "r"."name"
   and g.repository_id is null
     union all select n.id
   from namespaces n
-  where n.kind = 'builtin'
+  where n.name = 'library'
+  and n.kind = 'builtin'
   and +? > 0)
       or r.id in (
         select g.repository_id
@@ -770,7 +790,8 @@ select "r"."name"
   and g.repository_id is null
     union all select n.id
   from namespaces n
-  where n.kind = 'builtin'
+  where n.name = 'library'
+  and n.kind = 'builtin'
   and +? > 0)
       or r.id in (
         select g.repository_id
@@ -1196,6 +1217,7 @@ select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at"
   from "tokens"
   where "robot_id" = +?
   and "id" > +?
+  and "revoked_at" is null
   order by "id"
   limit +?;
 
@@ -1204,8 +1226,16 @@ select "id", "user_id", "robot_id", "name", "scopes", "is_limited", "created_at"
   from "tokens"
   where "user_id" = +?
   and "id" > +?
+  and "revoked_at" is null
   order by "id"
   limit +?;
+
+-- tokens.reaches_limit (userId, robotId, 1, limit)
+select "id"
+  from "tokens"
+  where ("user_id" = +? or "robot_id" = +?)
+  and "revoked_at" is null
+  limit +? offset +?;
 
 -- tokens.revoke (now, id)
 update "tokens"
