@@ -26,13 +26,13 @@ const HOUSE: Record<string, Drawn> = {
   metadata: { uses: ["oci", "lib"] },
   blobstore: { uses: ["oci", "lib"] },
   // Of a store only its interface and its records: which store is behind is for compose.ts to know.
-  auth: { uses: ["oci", "lib"], names: [METADATA_STORE, ...records("repositories", "users")] },
+  auth: { uses: ["oci", "lib"], names: [METADATA_STORE, ...records("access", "audit", "sessions", "signing-keys", "tokens", "users")] },
   // The errors that a BlobStore promises are part of its interface, and they are classes.
   registry: {
     uses: ["oci", "lib", "auth", BLOB_STORE],
     names: [METADATA_STORE, ...records("blobs", "manifests", "referrers", "repositories", "uploads")],
   },
-  management: { uses: ["oci", "lib", "auth"], names: [METADATA_STORE, ...records("users")] },
+  management: { uses: ["oci", "lib", "auth"], names: [METADATA_STORE, ...records("members", "namespaces", "repositories", "users")] },
   jobs: { uses: [], names: ["observability/log.ts"] },
   http: { uses: ["registry", "management", "auth", "oci", "lib"], names: [...OBSERVERS, "observability/health.ts"] },
 };

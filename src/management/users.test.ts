@@ -17,7 +17,19 @@ test("a user comes with their namespace, and is listed without their hash", asyn
   await create("ada");
   expect(await app.stores.metadata.read.namespaces.find("ada")).toMatchObject({ kind: "user" });
   expect(await users.list()).toEqual([
-    { id: expect.any(Number), username: "ada", isAdmin: false, disabledAt: undefined, createdAt: app.clock.now() },
+    {
+      id: expect.any(Number),
+      namespaceId: expect.any(Number),
+      username: "ada",
+      isAdmin: false,
+      displayName: "",
+      email: undefined,
+      emailVerifiedAt: undefined,
+      totpConfirmedAt: undefined,
+      version: 1,
+      disabledAt: undefined,
+      createdAt: app.clock.now(),
+    },
   ]);
 });
 

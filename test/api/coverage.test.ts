@@ -104,11 +104,11 @@ const CALLERS: Record<string, CallerRow> = {
     outcomes: refused("invalid_token"),
   },
   "a token signed by nobody (alg=none)": {
-    client: (app) => app.withToken(unsignedToken(app, owner)),
+    client: async (app) => app.withToken(await unsignedToken(app, owner)),
     outcomes: refused("invalid_token"),
   },
   "a token signed with the public key (HS256)": {
-    client: (app) => app.withToken(publicKeyToken(app, owner)),
+    client: async (app) => app.withToken(await publicKeyToken(app, owner)),
     outcomes: refused("invalid_token"),
   },
   "a token for another audience": {

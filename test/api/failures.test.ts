@@ -5,9 +5,10 @@ import type { Stores } from "../../src/compose.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { FAILURES, type FailureName } from "../../src/oci/failure.ts";
-import { type AppOptions, TestApp } from "../kit/app.ts";
+import type { NamespaceQuotas } from "../../src/metadata/namespaces.ts";
+import { type AppOptions, TestApp, basic } from "../kit/app.ts";
 import { brokenStream } from "../kit/body.ts";
-import type { Client, Send } from "../kit/client.ts";
+import { Client, type Send } from "../kit/client.ts";
 import { expectFailure } from "../kit/expect-failure.ts";
 import { failing } from "../kit/failing.ts";
 import { IMAGE_TYPE, content, digest, imageManifest } from "../kit/manifests.ts";
@@ -31,6 +32,24 @@ const failingStorage = (error: () => Error): AppOptions => ({
   wrap: (stores: Stores) => ({ ...stores, blobs: failing(stores.blobs, "append", error) }),
 });
 const WHOLE = ["POST", `${REPOSITORY}/blobs/uploads/?digest=${digest("abc")}`, octets("abc")] as const;
+
+/** Ada, whose namespace may hold no more than this. */
+const within =
+  (quotas: NamespaceQuotas) =>
+  async (app: TestApp): Promise<Client> => {
+    const ada = await app.asUser("ada");
+    const { id, version } = (await app.stores.metadata.read.namespaces.find("ada"))!;
+    await app.stores.metadata.transaction((tx) => tx.namespaces.setQuotas(id, quotas, version));
+    return ada;
+  };
+
+/** Somebody who tried ada's password as often as one may. */
+async function guesser(app: TestApp): Promise<Client> {
+  await app.asUser("ada");
+  const client = new Client(app, basic("ada", "a guess"));
+  for (let guess = 0; guess < 10; guess += 1) await client.get("/v2/");
+  return client;
+}
 
 const CASES: Record<FailureName, Case> = {
   blobUnknown: { provoke: () => ["GET", `${REPOSITORY}/blobs/${ABSENT}`] },
@@ -91,6 +110,17 @@ const CASES: Record<FailureName, Case> = {
   },
   unauthorized: { app: { open: false }, as: (app) => app.anonymous, provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
   denied: { app: { open: false }, as: (app) => app.asUser("bob"), provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
+  storageQuotaExceeded: {
+    app: { open: false },
+    as: within({ storageQuotaBytes: 2, repositoryQuota: undefined }),
+    provoke: () => ["POST", `/v2/ada/app/blobs/uploads/?digest=${digest("abc")}`, octets("abc")],
+  },
+  repositoryQuotaExceeded: {
+    app: { open: false },
+    as: within({ storageQuotaBytes: undefined, repositoryQuota: 0 }),
+    provoke: () => ["POST", `/v2/ada/app/blobs/uploads/?digest=${digest("abc")}`, octets("abc")],
+  },
+  rateLimited: { app: { open: false }, as: guesser, provoke: () => ["GET", "/v2/"] },
   storageFull: { app: failingStorage(() => new NoSpaceError("full")), provoke: () => WHOLE },
   unavailable: { app: failingStorage(() => new BusyError("busy")), provoke: () => WHOLE },
   internal: { app: failingStorage(() => new Error("secret detail")), provoke: () => WHOLE },
@@ -144,6 +174,12 @@ test("an unknown error is logged whole, with the request id that the client was 
   const record = app.records.find(({ level }) => level === "error")!;
   expect(record.fields).toMatchObject({ request: detail.request, error: { message: "secret detail" } });
   expect(response.headers.get("x-request-id")).toBe(detail.request);
+});
+
+test("who guessed too often is told when to come back", async () => {
+  await using app = await TestApp.start();
+  const response = await (await guesser(app)).get("/v2/");
+  expect(response.headers.get("retry-after")).toBe("1");
 });
 
 test("a client is told when to come back to a full disk", async () => {
