@@ -22,8 +22,7 @@ export class Repositories {
 export async function openRepository(tx: MetadataWriter, name: RepositoryName, actor: Actor, now: number): Promise<RepositoryRecord> {
   const found = await tx.repositories.find(name);
   if (found) return found;
-  // Whoever may push to a name may bring its namespace into being; users' own namespaces exist from the start.
-  await tx.namespaces.create(namespaceOf(name), "organization", now);
+  await openNamespace(tx, namespaceOf(name), actor, now);
   const created = await tx.repositories.create(name, now);
   await tx.usage.addRepositories(created.namespaceId, 1);
   await checkRepositoryQuota(tx, created.namespaceId);
@@ -31,4 +30,12 @@ export async function openRepository(tx: MetadataWriter, name: RepositoryName, a
   const target = { target: name, repositoryId: created.id, namespaceId: created.namespaceId };
   await recordChange(tx, actor, { action: "repository.create", ...target }, now);
   return created;
+}
+
+/** Whoever may push to a name may bring its namespace into being, and owns it then; users' own namespaces exist from the start. */
+async function openNamespace(tx: MetadataWriter, name: string, actor: Actor, now: number): Promise<void> {
+  const id = await tx.namespaces.create(name, "organization", now);
+  if (id === undefined) return;
+  if (actor.kind === "user" && actor.id !== undefined) await tx.members.add(id, actor.id, "owner", now);
+  await recordChange(tx, actor, { action: "org.create", target: name, namespaceId: id }, now);
 }
