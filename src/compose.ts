@@ -22,8 +22,10 @@ import { PublicOrigin } from "./http/origin.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { type RepeatedJob, repeat } from "./jobs/repeat.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
+import { AuditLog } from "./management/audit.ts";
 import { Authorizer } from "./management/authorizer.ts";
 import { IdempotentAnswers } from "./management/idempotency.ts";
+import { Sessions } from "./management/sessions.ts";
 import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
 import { NEWEST_VERSION, migrationSql } from "./metadata/migrations/migrations.ts";
@@ -263,6 +265,8 @@ async function buildServices(config: Config, { metadata, blobs, box }: Stores, {
   const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs: config.auth.passwordCacheSeconds * 1000 });
   const policy = config.open ? openPolicy : new PermissionPolicy({ metadata: metadata.read, clock });
   const policies = new ReferencePolicies(config.registry.referencePolicies, config.registry.referencePolicy);
+  const lifetime = { maxAgeMs: config.auth.sessionMaxAgeSeconds * 1000, idleMs: config.auth.sessionIdleSeconds * 1000 };
+  const authenticator = new Authenticator({ metadata, passwords, tokens, clock, lifetime });
   return {
     policy,
     tokens,
@@ -271,7 +275,8 @@ async function buildServices(config: Config, { metadata, blobs, box }: Stores, {
       clock,
       onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
     }),
-    authenticator: new Authenticator({ metadata, passwords, tokens, clock }),
+    authenticator,
+    sessions: new Sessions({ metadata, clock, authenticator, tokens, lifetime }),
     tokenService: new TokenService({ policy, tokens }),
     blobs: new Blobs({ metadata, blobs, clock, cacheBytes: config.cache.blobBytes }),
     uploads: new Uploads({
@@ -299,6 +304,7 @@ function buildManagement({ metadata, box }: Stores, services: Services, clock: C
     identify: (exchange) => authenticator.authenticate({ ...credentialsOf(exchange), audience: API_AUDIENCE }),
     authorizer: new Authorizer({ metadata: metadata.read, policy }),
     idempotency: new IdempotentAnswers({ metadata, box }),
+    audit: new AuditLog({ metadata: metadata.read }),
   };
 }
 

@@ -32,7 +32,10 @@ const HOUSE: Record<string, Drawn> = {
     uses: ["oci", "lib", "auth", BLOB_STORE],
     names: [METADATA_STORE, ...records("blobs", "manifests", "referrers", "repositories", "uploads")],
   },
-  management: { uses: ["oci", "lib", "auth"], names: [METADATA_STORE, ...records("members", "namespaces", "repositories", "users")] },
+  management: {
+    uses: ["oci", "lib", "auth"],
+    names: [METADATA_STORE, ...records("audit", "members", "namespaces", "repositories", "sessions", "users")],
+  },
   jobs: { uses: [], names: ["observability/log.ts"] },
   http: { uses: ["registry", "management", "auth", "oci", "lib"], names: [...OBSERVERS, "observability/health.ts"] },
 };

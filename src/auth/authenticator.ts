@@ -8,6 +8,7 @@ import type { AccessTokens, Audience, Subject } from "./access-tokens.ts";
 import { type Caller, type Credential, type Grant, type Identity, NOBODY, nameOf } from "./caller.ts";
 import type { Passwords } from "./passwords.ts";
 import { hashSecret, looksLikeSecret, parseSecret } from "./secret-tokens.ts";
+import { type SessionLifetime, expiryOf } from "./session-lifetime.ts";
 import { isTokenScope } from "./token-scope.ts";
 
 /** The credentials are wrong or no longer valid; `scheme` is what was tried. Says nothing about who exists. */
@@ -17,6 +18,8 @@ export class CredentialsError extends Error {
     readonly scheme: "Basic" | "Bearer" | "Cookie" | "other",
     /** The name that was tried, for the audit log. */
     readonly username = "",
+    /** For the audit log alone: it may say that the password was right. */
+    readonly reason?: string,
   ) {
     super(scheme === "Basic" ? "username or password is wrong" : "token is invalid or expired");
   }
@@ -37,7 +40,10 @@ interface Dependencies {
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
+  readonly lifetime: SessionLifetime;
 }
+
+const NEEDS_TOKEN = "the password is right, but the user has a second factor: here only a token will do";
 
 /** Last uses are shown to people: to the minute is exact enough, and spares a write for each pull. */
 const TOUCH_EVERY_MS = 60_000;
@@ -62,7 +68,7 @@ export class Authenticator {
   async byPassword(username: string, password: string, address: string): Promise<Caller> {
     if (looksLikeSecret(password)) return this.byNamedSecret(username, password, address);
     const user = await this.checkPassword(username, password, address);
-    if (user.totpConfirmedAt !== undefined) throw new CredentialsError("Basic", username);
+    if (user.totpConfirmedAt !== undefined) throw new CredentialsError("Basic", username, NEEDS_TOKEN);
     return { ...NOBODY, identity: toIdentity(user), credential: { kind: "password", epoch: user.epoch } };
   }
 
@@ -111,6 +117,7 @@ export class Authenticator {
     const session = parsed?.kind === "session" ? await this.deps.metadata.read.sessions.findByHash(hashSecret(parsed.secret)) : undefined;
     const user = session && this.isGoodSession(session) ? await this.deps.metadata.read.users.findById(session.userId) : undefined;
     if (!session || !user || user.disabledAt !== undefined) throw new CredentialsError("Cookie");
+    this.touchSession(session);
     return { ...NOBODY, identity: toIdentity(user), credential: { kind: "session", id: session.id }, byCookie: true };
   }
 
@@ -138,7 +145,9 @@ export class Authenticator {
     }
     if (credential.kind === "session") {
       const session = await read.sessions.findById(credential.id);
-      return session && this.isGoodSession(session) ? plain : undefined;
+      if (!session || !this.isGoodSession(session)) return undefined;
+      this.touchSession(session);
+      return plain;
     }
     if (credential.kind === "federation") return (await read.trustRules.findById(credential.id)) ? plain : undefined;
     return plain;
@@ -157,6 +166,13 @@ export class Authenticator {
     if (lastUsedAt !== undefined && now - lastUsedAt < TOUCH_EVERY_MS) return;
     // Nobody waits for it, and losing one is harmless.
     this.deps.metadata.transaction((tx) => tx.tokens.touch(id, address, now), { durable: false }).catch(() => {});
+  }
+
+  private touchSession(session: SessionRecord): void {
+    const now = this.deps.clock.now();
+    if (now - session.lastSeenAt < TOUCH_EVERY_MS) return;
+    const expiresAt = expiryOf(session, this.deps.lifetime, now);
+    this.deps.metadata.transaction((tx) => tx.sessions.seen(session.id, expiresAt, now), { durable: false }).catch(() => {});
   }
 }
 

@@ -152,6 +152,17 @@ const KEYS = {
     meaning: "How long a verified password is remembered, as a keyed hash, before it is verified again.",
   }),
 
+  "auth.session_max_age_seconds": key({
+    type: duration(3600, 365 * DAY),
+    default: 30 * DAY,
+    meaning: "After this long everybody signs in again; a registry client's login lasts as long without being used.",
+  }),
+  "auth.session_idle_seconds": key({
+    type: duration(300, 365 * DAY),
+    default: 7 * DAY,
+    meaning: "A browser or a program that is silent for this long signs in again.",
+  }),
+
   "cache.manifest_bytes": key({
     type: size(MIB),
     default: 64 * MIB,

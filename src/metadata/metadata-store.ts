@@ -5,6 +5,7 @@ import { AuditReader, AuditWriter } from "./audit.ts";
 import { BlobReader, BlobWriter } from "./blobs.ts";
 import type { Connection } from "./connection.ts";
 import { EventReader, EventWriter } from "./events.ts";
+import { ExternalIdentityReader, ExternalIdentityWriter } from "./external-identities.ts";
 import { GrantReader, GrantWriter } from "./grants.ts";
 import { IdempotencyKeyWriter } from "./idempotency-keys.ts";
 import { ManifestReader, ManifestWriter } from "./manifests.ts";
@@ -43,6 +44,7 @@ export interface TransactionOptions {
 }
 
 export class MetadataReader {
+  readonly externalIdentities: ExternalIdentityReader;
   readonly grants: GrantReader;
   readonly teams: TeamReader;
   readonly trustRules: TrustRuleReader;
@@ -66,6 +68,7 @@ export class MetadataReader {
   readonly usage: UsageReader;
 
   constructor(db: Connection) {
+    this.externalIdentities = new ExternalIdentityReader(db);
     this.grants = new GrantReader(db);
     this.teams = new TeamReader(db);
     this.trustRules = new TrustRuleReader(db);
@@ -92,6 +95,7 @@ export class MetadataReader {
 
 export class MetadataWriter {
   readonly idempotencyKeys: IdempotencyKeyWriter;
+  readonly externalIdentities: ExternalIdentityWriter;
   readonly grants: GrantWriter;
   readonly teams: TeamWriter;
   readonly trustRules: TrustRuleWriter;
@@ -114,6 +118,7 @@ export class MetadataWriter {
 
   constructor(db: Connection) {
     this.idempotencyKeys = new IdempotencyKeyWriter(db);
+    this.externalIdentities = new ExternalIdentityWriter(db);
     this.grants = new GrantWriter(db);
     this.teams = new TeamWriter(db);
     this.trustRules = new TrustRuleWriter(db);

@@ -126,6 +126,34 @@ const revokeOfProvider = statement<{ provider: string; providerSession: string; 
     .where("revoked_at", "is", null),
 );
 
+/** Those that are good and were not used for longest, beyond the `kept` most recently used. */
+const revokeUnusedClients = statement<{ userId: number; kept: number; now: number }>()("sessions.revoke_unused_clients", (db, p) =>
+  db
+    .updateTable("sessions")
+    .set({ revoked_at: p.now })
+    .where(
+      "id",
+      "in",
+      db
+        .selectFrom("sessions")
+        .select("id")
+        .where("user_id", "=", p.userId)
+        .where("kind", "=", "client")
+        .where("revoked_at", "is", null)
+        .orderBy("last_seen_at", "desc")
+        .orderBy("id", "desc")
+        .limit(1000)
+        .offset(p.kept),
+    ),
+);
+
+const deleteEnded = statement<{ userId: number; before: number }>()("sessions.delete_ended", (db, p) =>
+  db
+    .deleteFrom("sessions")
+    .where("user_id", "=", p.userId)
+    .where((eb) => eb.or([eb("revoked_at", "<", p.before), eb("expires_at", "<", p.before)])),
+);
+
 const findRefresh = statement<{ secretHash: string }>()("refresh_tokens.find", (db, p) =>
   db.selectFrom("refresh_tokens").select(["id", "session_id as sessionId", "used_at as usedAt"]).where("secret_hash", "=", p.secretHash),
 );
@@ -204,6 +232,16 @@ export class SessionWriter extends SessionReader {
   /** Those that the provider says have ended there. */
   revokeOfProvider(provider: string, providerSession: string, now: number): Promise<number> {
     return this.db.run(revokeOfProvider, { provider, providerSession, now });
+  }
+
+  /** Registry clients' sessions of the user, all but the `kept` that were used last. */
+  async revokeUnusedClients(userId: number, kept: number, now: number): Promise<void> {
+    await this.db.run(revokeUnusedClients, { userId, kept, now });
+  }
+
+  /** Of the user's, those that ended before then, with their refresh tokens. */
+  async deleteEnded(userId: number, before: number): Promise<void> {
+    await this.db.run(deleteEnded, { userId, before });
   }
 
   async addRefreshToken(sessionId: number, secretHash: string, now: number): Promise<void> {

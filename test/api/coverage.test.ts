@@ -173,6 +173,7 @@ test("nobody who was refused changed anything", async () => {
 test("the token endpoint and the key set need no credentials, and refuse wrong ones", async () => {
   expect(TOKEN_ROUTES.map(({ methods, path }) => `${methods.join(",")} ${path}`)).toEqual([
     "GET /auth/token",
+    "POST /auth/token",
     "GET,HEAD /.well-known/jwks.json",
   ]);
   for (const [caller, { client }] of Object.entries(CALLERS)) {

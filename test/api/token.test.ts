@@ -139,16 +139,6 @@ test("a token is no password: nobody trades a narrow one for a wide one", async 
   }
 });
 
-test("a POST is told that there is only GET: containerd then falls back to it", async () => {
-  await using app = await TestApp.start();
-  const response = await app.anonymous.post("/auth/token", {
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: "grant_type=password",
-  });
-  expect(response.headers.get("allow")).toBe("GET");
-  await expectFailure(response, "methodUnsupported");
-});
-
 test("a password with colons and other characters is one", async () => {
   await using app = await TestApp.start();
   const password = "a:b:ü£€𐍈 c";

@@ -24,7 +24,9 @@ const SORTS_A_FEW = new Set([
   "grants.list_of_principal",
   "namespaces.list_of_member",
   "team_members.list",
+  "sessions.revoke_unused_clients",
   "members.list",
+  "namespace_blobs.count_of_namespace",
 ]);
 
 const database = new Database(":memory:");

@@ -2,7 +2,7 @@
 import type { Route } from "../routes.ts";
 import { getJwks } from "./jwks.ts";
 import type { TokenHandler } from "./services.ts";
-import { getToken } from "./token.ts";
+import { getToken, postToken } from "./token.ts";
 
 export const TOKEN_ROUTES: readonly Route<TokenHandler>[] = [
   {
@@ -12,6 +12,14 @@ export const TOKEN_ROUTES: readonly Route<TokenHandler>[] = [
     access: "none",
     summary: "Get an access token (Docker token flow)",
     handler: getToken,
+  },
+  {
+    id: "token-oauth",
+    methods: ["POST"],
+    path: "/auth/token",
+    access: "none",
+    summary: "Get an access token with a password or a refresh token (OAuth2 flow)",
+    handler: postToken,
   },
   {
     id: "jwks",

@@ -1,13 +1,17 @@
 // What the token endpoint's handlers are given.
 import type { AccessTokens } from "../../auth/access-tokens.ts";
+import type { RefusedAttempts } from "../../auth/audit.ts";
 import type { Authenticator } from "../../auth/authenticator.ts";
 import type { TokenService } from "../../auth/token-service.ts";
+import type { Sessions } from "../../management/sessions.ts";
 import type { Exchange } from "../exchange.ts";
 
 export interface TokenServices {
   readonly authenticator: Authenticator;
   readonly tokens: AccessTokens;
   readonly tokenService: TokenService;
+  readonly sessions: Pick<Sessions, "openClient" | "resumeClient">;
+  readonly refusals: Pick<RefusedAttempts, "add">;
 }
 
 export type TokenHandler = (exchange: Exchange, services: TokenServices) => Response | Promise<Response>;

@@ -247,6 +247,29 @@ select *
   order by "id"
   limit +?;
 
+-- external_identities.find (provider, subject)
+select "user_id" as "userId", "provider", "subject", "last_seen_at" as "lastSeenAt"
+  from "external_identities"
+  where "provider" = +?
+  and "subject" = +?;
+
+-- external_identities.find_of_user (userId, 1)
+select "user_id" as "userId", "provider", "subject", "last_seen_at" as "lastSeenAt"
+  from "external_identities"
+  where "user_id" = +?
+  order by "id"
+  limit +?;
+
+-- external_identities.insert (userId, provider, subject, now, now)
+insert into "external_identities" ("user_id", "provider", "subject", "created_at", "last_seen_at")
+  values (+?, +?, +?, +?, +?);
+
+-- external_identities.seen (now, provider, subject)
+update "external_identities"
+  set "last_seen_at" = +?
+  where "provider" = +?
+  and "subject" = +?;
+
 -- federation_uses.delete_expired (before)
 delete
   from "federation_uses"
@@ -488,6 +511,19 @@ insert into "namespace_blobs" ("namespace_id", "digest", "links")
   set "links" = "namespace_blobs"."links" + +?
   returning "links";
 
+-- namespace_blobs.count_of_namespace (namespaceId, namespaceId)
+insert into namespace_blobs (namespace_id, digest, links)
+      select cast(+? as bigint), rb.digest, count(*)
+  from repositories r join repository_blobs rb on rb.repository_id = r.id
+     
+  where r.namespace_id = +?
+  and r.deleted_at is null group by rb.digest;
+
+-- namespace_blobs.delete_of_namespace (namespaceId)
+delete
+  from "namespace_blobs"
+  where "namespace_id" = +?;
+
 -- namespace_blobs.delete_unlinked (namespaceId, digest, 0)
 delete
   from "namespace_blobs"
@@ -534,6 +570,27 @@ select "repositories", "logical_bytes" as "logicalBytes", "unique_bytes" as "uni
 insert into "namespace_usage" ("namespace_id", "repositories", "logical_bytes", "unique_bytes")
   values (+?, +?, +?, +?);
 
+-- namespace_usage.largest (bytes, after, limit)
+select "n"."id", "n"."name", "n"."kind", "n"."storage_quota_bytes", "n"."repository_quota", "u"."repositories", "u"."logical_bytes" as "logicalBytes", "u"."unique_bytes" as "uniqueBytes"
+  from "namespace_usage" as "u"
+  inner join "namespaces" as "n" on "n"."id" = "u"."namespace_id"
+  where "n"."deleted_at" is null
+  and ("u"."unique_bytes", "u"."namespace_id") < (+?, +?)
+  order by "u"."unique_bytes" desc, "u"."namespace_id" desc
+  limit +?;
+
+-- namespace_usage.sum (namespaceId, namespaceId, namespaceId, namespaceId)
+update "namespace_usage"
+  set "repositories" = (select count(*)
+  from repositories r
+  where r.namespace_id = +?
+  and r.deleted_at is null), "logical_bytes" = (select coalesce(sum(nb.links * b.size_bytes), 0)
+  from namespace_blobs nb join blobs b on b.digest = nb.digest
+  where nb.namespace_id = +?), "unique_bytes" = (select coalesce(sum(b.size_bytes), 0)
+  from namespace_blobs nb join blobs b on b.digest = nb.digest
+  where nb.namespace_id = +?)
+  where "namespace_id" = +?;
+
 -- namespace_usage.total
 select sum("repositories") as "repositories", sum("logical_bytes") as "logicalBytes"
   from "namespace_usage";
@@ -554,6 +611,12 @@ select "id", "name", "kind", "display_name", "description", "website", "avatar_u
 select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
   from "namespaces"
   where "id" = +?;
+
+-- namespaces.find_deleted (name)
+select "id", "name", "kind", "display_name", "description", "website", "avatar_url", "default_permission", "members_can_create", "storage_quota_bytes", "repository_quota", "version", "deleted_at", "deleted_name", "created_at"
+  from "namespaces"
+  where "deleted_name" = +?
+  and "deleted_at" is not null;
 
 -- namespaces.insert (name, kind, now)
 insert into "namespaces" ("name", "kind", "created_at")
@@ -672,6 +735,12 @@ update "refresh_tokens"
   set "used_at" = +?
   where "id" = +?
   and "used_at" is null;
+
+-- repositories.delete_of_namespace (now, 1, namespaceId)
+update "repositories"
+  set "name" = '~deleted/' || cast(id as text), "deleted_name" = "name", "deleted_at" = +?, "version" = "version" + +?
+  where "namespace_id" = +?
+  and "deleted_at" is null;
 
 -- repositories.find (name)
 select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
@@ -822,10 +891,34 @@ select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."referenc
   from json_each(+?) as value)
   order by "r"."name";
 
+-- repositories.longest_of_namespace (namespaceId)
+select max(length(coalesce(deleted_name, name))) as "length"
+  from "repositories"
+  where "namespace_id" = +?;
+
 -- repositories.rename (name, namespaceId, 1, id)
 update "repositories"
   set "name" = +?, "namespace_id" = +?, "version" = "version" + +?
   where "id" = +?;
+
+-- repositories.rename_deleted_of_namespace (to, from, namespaceId)
+update "repositories"
+  set "deleted_name" = cast(+? as text) || substr("deleted_name", length(cast(+? as text)) + 1)
+  where "namespace_id" = +?
+  and "deleted_at" is not null;
+
+-- repositories.rename_of_namespace (to, from, 1, namespaceId)
+update "repositories"
+  set "name" = cast(+? as text) || substr("name", length(cast(+? as text)) + 1), "version" = "version" + +?
+  where "namespace_id" = +?
+  and "deleted_at" is null;
+
+-- repositories.restore_of_namespace (null, null, 1, namespaceId, deletedAt)
+update "repositories"
+  set "name" = deleted_name, "deleted_name" = +?, "deleted_at" = +?, "version" = "version" + +?
+  where "namespace_id" = +?
+  and "deleted_at" = +?
+  returning "id", "name";
 
 -- repositories.set_deleted (name, deletedName, deletedAt, 1, id)
 update "repositories"
@@ -883,6 +976,14 @@ delete
   from "repository_redirects"
   where "name" = +?;
 
+-- repository_redirects.delete_of_namespace (namespaceId)
+delete
+  from "repository_redirects"
+  where "name" in (select "name"
+  from "repositories"
+  where "namespace_id" = +?
+  and "deleted_at" is null);
+
 -- repository_redirects.find (name, now)
 select "repositories"."name"
   from "repository_redirects"
@@ -898,14 +999,51 @@ insert into "repository_redirects" ("name", "repository_id", "expires_at")
   do update
   set "repository_id" = "excluded"."repository_id", "expires_at" = "excluded"."expires_at";
 
+-- repository_redirects.insert_of_namespace (until, namespaceId)
+insert into repository_redirects (name, repository_id, expires_at)
+      select name, id, cast(+? as bigint)
+  from repositories
+  where namespace_id = +?
+  and deleted_at is null
+     
+  on conflict (name)
+  do update
+  set repository_id = excluded.repository_id, expires_at = excluded.expires_at;
+
 -- repository_terms.delete (repositoryId)
 delete
   from "repository_terms"
   where "repository_id" = +?;
 
+-- repository_terms.delete_of_namespace (namespaceId)
+delete
+  from "repository_terms"
+  where "repository_id" in (select "id"
+  from "repositories"
+  where "namespace_id" = +?
+  and "deleted_at" is null);
+
+-- repository_terms.delete_of_namespace_name (namespaceId, from)
+delete
+  from "repository_terms"
+  where "repository_id" in (select "id"
+  from "repositories"
+  where "namespace_id" = +?
+  and "deleted_at" is null)
+  and length(term) > (select length(r.name) - length(cast(+? as text)) - 1
+  from repositories r
+  where r.id = repository_terms.repository_id);
+
 -- repository_terms.insert (repositoryId, terms)
 insert into "repository_terms" ("term", "repository_id") select "value"."value", +? as "repository_id"
   from json_each(+?) as "value";
+
+-- repository_terms.insert_of_namespace_name (start, namespaceId)
+insert into repository_terms (term, repository_id)
+      select substr(name, cast(+? as integer)), id
+  from repositories
+  where namespace_id = +?
+  and deleted_at is null;
 
 -- review_queue.due (now, limit)
 select *
@@ -985,6 +1123,12 @@ update "sessions"
   set "authenticated_at" = +?
   where "id" = +?;
 
+-- sessions.delete_ended (userId, before, before)
+delete
+  from "sessions"
+  where "user_id" = +?
+  and ("revoked_at" < +? or "expires_at" < +?);
+
 -- sessions.find_by_hash (secretHash)
 select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "revoked_at"
   from "sessions"
@@ -1029,6 +1173,17 @@ update "sessions"
   where "user_id" = +?
   and "id" <> +?
   and "revoked_at" is null;
+
+-- sessions.revoke_unused_clients (now, userId, "client", 1000, kept)
+update "sessions"
+  set "revoked_at" = +?
+  where "id" in (select "id"
+  from "sessions"
+  where "user_id" = +?
+  and "kind" = +?
+  and "revoked_at" is null
+  order by "last_seen_at" desc, "id" desc
+  limit +? offset +?);
 
 -- sessions.seen (now, expiresAt, id)
 update "sessions"
@@ -1193,7 +1348,9 @@ insert into "token_limits" ("token_id", "namespace_id", "repository_id")
 select "namespaces"."name" as "namespace", "repositories"."name" as "repository"
   from "token_limits"
   left join "namespaces" on "namespaces"."id" = "token_limits"."namespace_id"
+  and "namespaces"."deleted_at" is null
   left join "repositories" on "repositories"."id" = "token_limits"."repository_id"
+  and "repositories"."deleted_at" is null
   where "token_limits"."token_id" = +?
   order by "token_limits"."id";
 
@@ -1340,6 +1497,12 @@ update "upload_sessions"
   set "repository" = +?
   where "repository" = +?;
 
+-- upload_sessions.move_of_namespace (to, from, first, end)
+update "upload_sessions"
+  set "repository" = cast(+? as text) || substr("repository", length(cast(+? as text)) + 1)
+  where "repository" >= +?
+  and "repository" < +?;
+
 -- upload_sessions.touch (now, id)
 update "upload_sessions"
   set "touched_at" = +?
@@ -1359,6 +1522,17 @@ select "manifests", "tags", "blobs", "blob_bytes" as "blobBytes"
 select "id"
   from "users"
   limit +?;
+
+-- users.count_admins (1)
+select count(*) as "admins"
+  from "users"
+  where "is_admin" = +?
+  and "disabled_at" is null;
+
+-- users.delete (id)
+delete
+  from "users"
+  where "id" = +?;
 
 -- users.find (username)
 select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
@@ -1392,6 +1566,13 @@ select "id", "namespace_id", "username", "password_hash", "is_admin", "display_n
   order by "username"
   limit +?;
 
+-- users.release_email (null, 1, email, exceptId)
+update "users"
+  set "email" = +?, "version" = "version" + +?
+  where "email" = +?
+  and "email_verified_at" is null
+  and "id" <> +?;
+
 -- users.set_disabled (disabledAt, 1, 1, username)
 update "users"
   set "disabled_at" = +?, "epoch" = "epoch" + +?, "version" = "version" + +?
@@ -1412,6 +1593,33 @@ update "users"
 update "users"
   set "totp_secret" = +?, "totp_confirmed_at" = +?, "totp_step" = +?, "version" = "version" + +?
   where "id" = +?;
+
+-- users.shares_organization (userId, otherId, 1)
+select "mine"."namespace_id"
+  from "members" as "mine"
+  inner join "members" as "theirs" on "theirs"."namespace_id" = "mine"."namespace_id"
+  inner join "namespaces" on "namespaces"."id" = "mine"."namespace_id"
+  where "mine"."user_id" = +?
+  and "theirs"."user_id" = +?
+  and "namespaces"."deleted_at" is null
+  limit +?;
+
+-- users.solely_owned (userId, "owner", userId, "owner", 10)
+select "namespaces"."name"
+  from "members"
+  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
+  where "members"."user_id" = +?
+  and "members"."role" = +?
+  and "namespaces"."deleted_at" is null
+  and not exists (select "other"."user_id"
+  from "members" as "other"
+  inner join "users" on "users"."id" = "other"."user_id"
+  where "other"."namespace_id" = "members"."namespace_id"
+  and "other"."user_id" <> +?
+  and "other"."role" = +?
+  and "users"."disabled_at" is null)
+  order by "namespaces"."name"
+  limit +?;
 
 -- users.use_totp_step (step, id, step)
 update "users"
