@@ -1,8 +1,10 @@
 // What the audit log is told: every change, in the transaction that makes it, and every attempt that was refused.
 import type { Clock } from "../lib/clock.ts";
 import type { AuditWriter, NewAuditRecord } from "../metadata/audit.ts";
-import type { MetadataStore } from "../metadata/metadata-store.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import type { Actor } from "./actor.ts";
+import { redactSecrets } from "./secret-tokens.ts";
 
 export interface Change {
   /** `team.create`: the noun and what was done to it. They do not change meaning once released. */
@@ -16,6 +18,15 @@ export interface Change {
   readonly after?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What was refused. */
+export interface Attempt extends Change {
+  /**
+   * What was asked for, by name, whether it exists or not: its organization shall see who knocked. To whom it belongs is looked up
+   * when the attempt is written, so that whoever was refused neither waits for that nor learns from the wait.
+   */
+  readonly asked?: { readonly namespace: string } | { readonly repository: RepositoryName } | undefined;
+}
+
 /** Part of the change itself: if this is not kept, neither is that. */
 export function recordChange(tx: { readonly audit: AuditWriter }, actor: Actor, change: Change, now: number): Promise<void> {
   return tx.audit.append({ ...recordOf(actor, change), outcome: "done", attempts: 1 }, now);
@@ -25,10 +36,13 @@ export function recordChange(tx: { readonly audit: AuditWriter }, actor: Actor, 
 const FLUSH_EVERY_MS = 1000;
 /** Different refusals between two writes; more than that are counted together, as attempts of their address. */
 const DISTINCT_LIMIT = 1000;
+/** Of texts that whoever was refused has made up. */
+const TEXT_LIMIT = 600;
 
 interface Refused {
-  readonly record: Omit<NewAuditRecord, "outcome" | "attempts">;
-  attempts: number;
+  readonly actor: Actor;
+  readonly attempt: Attempt;
+  count: number;
 }
 
 /** Attempts that were refused. Those that are alike within a second become one record with their number. */
@@ -39,12 +53,13 @@ export class RefusedAttempts {
 
   constructor(private readonly deps: { metadata: MetadataStore; clock: Clock; onFailure: (error: unknown) => void }) {}
 
-  add(actor: Actor, change: Change): void {
-    const key = [actor.kind, actor.id, actor.name, actor.credential, actor.tokenId, actor.address, change.action, change.target].join("\n");
+  add(actor: Actor, attempt: Attempt): void {
+    const refused = { actor: boundedActor(actor), attempt: boundedAttempt(attempt), count: 1 };
+    const key = keyOf(refused);
     const known = this.pending.get(key);
-    if (known) known.attempts += 1;
-    else if (this.pending.size < DISTINCT_LIMIT) this.pending.set(key, { record: recordOf(actor, change), attempts: 1 });
-    else this.addOverflow(actor, change);
+    if (known) known.count += 1;
+    else if (this.pending.size < DISTINCT_LIMIT) this.pending.set(key, refused);
+    else this.addOverflow(refused);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS);
     this.timer.unref?.();
   }
@@ -59,14 +74,12 @@ export class RefusedAttempts {
     await this.writing;
   }
 
-  private addOverflow(actor: Actor, change: Change): void {
+  private addOverflow({ actor, attempt: { action } }: Refused): void {
     const key = `overflow\n${actor.address}`;
     const known = this.pending.get(key);
-    if (known) known.attempts += 1;
+    if (known) known.count += 1;
     // Their number is bounded as well: an address block is large, and this is the last place to keep anything apart.
-    else if (this.pending.size < 2 * DISTINCT_LIMIT) {
-      this.pending.set(key, { record: recordOf(actor, { action: change.action, target: "(many)" }), attempts: 1 });
-    }
+    else if (this.pending.size < 2 * DISTINCT_LIMIT) this.pending.set(key, { actor, attempt: { action, target: "(many)" }, count: 1 });
   }
 
   private async write(refused: readonly Refused[]): Promise<void> {
@@ -74,10 +87,42 @@ export class RefusedAttempts {
     const { metadata, clock, onFailure } = this.deps;
     await metadata
       .transaction(async (tx) => {
-        for (const { record, attempts } of refused) await tx.audit.append({ ...record, outcome: "refused", attempts }, clock.now());
+        for (const { actor, attempt, count } of refused) {
+          const record = recordOf(actor, { ...attempt, ...(await subjectOf(tx, attempt)) });
+          await tx.audit.append({ ...record, outcome: "refused", attempts: count }, clock.now());
+        }
       })
       .catch(onFailure);
   }
+}
+
+/** What was asked for belongs to somebody even where it does not exist: to whom the namespace is. */
+async function subjectOf(tx: MetadataWriter, { asked, namespaceId, repositoryId }: Attempt): Promise<Partial<Change>> {
+  if (namespaceId !== undefined) return {};
+  const byId = repositoryId === undefined ? undefined : await tx.repositories.findById(repositoryId);
+  const repository = byId ?? (asked && "repository" in asked ? await tx.repositories.find(asked.repository) : undefined);
+  if (repository) return { namespaceId: repository.namespaceId, repositoryId: repository.id };
+  const name = asked && ("repository" in asked ? namespaceOf(asked.repository) : asked.namespace);
+  return { namespaceId: name === undefined ? undefined : (await tx.namespaces.find(name))?.id, repositoryId: undefined };
+}
+
+function keyOf({ actor, attempt }: Refused): string {
+  const { kind, id, name, credential, tokenId, federationSubject, address } = actor;
+  return JSON.stringify([kind, id, name, credential, tokenId, federationSubject, address, attempt.action, attempt.target]);
+}
+
+/** The name is what somebody wrote where a name belongs, and that may be long, or a token. */
+function boundedActor({ name, ...rest }: Actor): Actor {
+  return { ...rest, name: boundedText(name) };
+}
+
+function boundedAttempt({ target, asked, ...rest }: Attempt): Attempt {
+  const isName = asked !== undefined && ("repository" in asked || asked.namespace.length <= TEXT_LIMIT);
+  return { ...rest, target: boundedText(target), ...(isName ? { asked } : {}) };
+}
+
+function boundedText(text: string): string {
+  return redactSecrets(text).slice(0, TEXT_LIMIT);
 }
 
 function recordOf(
@@ -94,7 +139,7 @@ function recordOf(
     address: actor.address,
     requestId: actor.requestId,
     action,
-    target: target.slice(0, 600),
+    target: boundedText(target),
     namespaceId,
     repositoryId,
     before: before && JSON.stringify(before),

@@ -1,10 +1,13 @@
 // From a routed request to the answer of its endpoint: identify, limit, authorize, check, handle. Authorization comes before any look at
 // query and body: who may not see something gets one answer, whatever they send. What is refused goes to the audit log.
 import { type Actor, actorOf } from "../../auth/actor.ts";
+import type { Attempt } from "../../auth/audit.ts";
 import { CredentialsError } from "../../auth/authenticator.ts";
 import { type Caller, NOBODY } from "../../auth/caller.ts";
 import { hasScope } from "../../auth/token-scope.ts";
+import { nameFrom } from "../../management/authorizer.ts";
 import { ManagementError, type ManagementFailureName } from "../../management/failure.ts";
+import { parseId } from "../../management/ids.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
 import type { HeaderFields } from "../respond.ts";
@@ -62,13 +65,14 @@ export class ManagementDispatch {
   }
 
   /** A session that has ended must not keep its owner from what is public, such as signing in again. */
-  private async identify({ exchange, endpoint }: RoutedRequest): Promise<Caller> {
+  private async identify(routed: RoutedRequest): Promise<Caller> {
+    const { exchange, endpoint } = routed;
     try {
       return await this.deps.services.identify(exchange);
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
       if (error.scheme === "Cookie" && endpoint.access === "public") return NOBODY;
-      this.recordCredentials(exchange, endpoint, error);
+      this.recordCredentials(routed, error);
       throw error;
     }
   }
@@ -108,23 +112,31 @@ export class ManagementDispatch {
   }
 
   private failed(identified: Identified, error: unknown): Response {
-    const { exchange, endpoint } = identified;
     const known = toManagementError(error);
     if (known && REFUSALS.has(known.failure)) this.recordRefusal(identified);
-    if (error instanceof CredentialsError) this.recordCredentials(exchange, endpoint, error);
-    return answerProblem(exchange, error, this.deps.log);
+    if (error instanceof CredentialsError) this.recordCredentials(identified, error);
+    return answerProblem(identified.exchange, error, this.deps.log);
   }
 
   /** Without credentials being asked for some is how every client begins, and nothing that was refused. */
-  private recordRefusal({ exchange, endpoint, caller, actor }: Identified): void {
+  private recordRefusal({ exchange, endpoint, caller, actor, rawParams }: Identified): void {
     if (caller.identity.kind === "anonymous") return;
-    this.deps.services.refusals.add(actor, { action: `api.${endpoint.id}`, target: exchange.path });
+    this.deps.services.refusals.add(actor, { action: `api.${endpoint.id}`, target: exchange.path, ...subjectOf(rawParams) });
   }
 
-  private recordCredentials(exchange: Exchange, { id }: Endpoint, { username, scheme }: CredentialsError): void {
+  private recordCredentials({ exchange, endpoint, rawParams }: RoutedRequest, { username, scheme }: CredentialsError): void {
     const actor = { ...actorFrom(exchange, NOBODY), name: username, credential: scheme.toLowerCase() };
-    this.deps.services.refusals.add(actor, { action: "credentials.refused", target: `api.${id}` });
+    this.deps.services.refusals.add(actor, { action: "credentials.refused", target: `api.${endpoint.id}`, ...subjectOf(rawParams) });
   }
+}
+
+/** What a path names, whether it exists or not. */
+function subjectOf(params: Readonly<Record<string, string>>): Pick<Attempt, "asked" | "repositoryId"> {
+  const { org, namespace, repository, repository_id: id } = params;
+  if (id !== undefined) return { repositoryId: parseId("repo", id) };
+  if (org !== undefined) return { asked: { namespace: org } };
+  const name = namespace !== undefined && repository !== undefined ? nameFrom(namespace, repository) : undefined;
+  return { asked: name && { repository: name } };
 }
 
 function actorFrom({ id, clientAddress }: Exchange, caller: Caller): Actor {

@@ -1,6 +1,7 @@
 // From a request under /v2/ to its answer: route, authenticate, decide, handle; and every failure to its envelope.
 import { CredentialsError } from "../../auth/authenticator.ts";
 import { type Actor, actorOf } from "../../auth/actor.ts";
+import type { Attempt } from "../../auth/audit.ts";
 import { TOKEN_SERVICE } from "../../auth/access-tokens.ts";
 import { type Caller, type Grant, NOBODY } from "../../auth/caller.ts";
 import { type Decision, decideCatalog, decideRepository } from "../../auth/decision.ts";
@@ -88,7 +89,7 @@ export class RegistryDispatch {
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
       const actor = { ...actorFrom(exchange, NOBODY), name: error.username, credential: error.scheme.toLowerCase() };
-      this.services.refusals.add(actor, { action: "credentials.refused", target: repository ?? id });
+      this.services.refusals.add(actor, { action: "credentials.refused", target: repository ?? id, asked: repository && { repository } });
       throw new ChallengeError(grantsFor(access, repository), error.scheme === "Bearer" ? "invalid_token" : undefined);
     }
   }
@@ -104,8 +105,7 @@ export class RegistryDispatch {
     if (decision === "granted") return name;
     const isKnown = caller.identity.kind !== "anonymous";
     // Without credentials a challenge is how every client begins, and nothing that was refused.
-    if (isKnown)
-      this.services.refusals.add(actor, { action: `registry.${actionName(access)}`, target: repository ?? "registry", repositoryId });
+    if (isKnown) this.services.refusals.add(actor, attemptOf(access, repository, repositoryId));
     // The identity itself lacks the right: another token would not help, and the answer is the same for what does not exist.
     if (decision === "refused" && isKnown) throw new RegistryError("denied", [{ name: repository }]);
     throw new ChallengeError(grantsFor(access, repository), caller.grants ? "insufficient_scope" : undefined);
@@ -135,8 +135,9 @@ function actorFrom({ id, clientAddress }: Exchange, caller: Caller): Actor {
   return actorOf(caller, { address: clientAddress, requestId: id });
 }
 
-function actionName(access: Access): string {
-  return typeof access === "string" ? access : access[0];
+function attemptOf(access: Access, repository: RepositoryName | undefined, repositoryId: number | undefined): Attempt {
+  const action = `registry.${typeof access === "string" ? access : access[0]}`;
+  return { action, target: repository ?? "registry", repositoryId, asked: repository && { repository } };
 }
 
 /** A segment that held an encoded slash is one segment, and no valid name has such a one. */
