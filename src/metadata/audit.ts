@@ -32,6 +32,7 @@ export type NewAuditRecord = Omit<AuditRecord, "id" | "occurredAt">;
 export interface AuditFilter {
   readonly namespaceId?: number | undefined;
   readonly repositoryId?: number | undefined;
+  readonly actorId?: number | undefined;
   readonly actor?: string | undefined;
   readonly actorKind?: string | undefined;
   readonly tokenId?: number | undefined;
@@ -88,10 +89,12 @@ const insert = statement<{
 
 interface ListParameters {
   [name: string]: string | number | null;
+  after: number;
   before: number;
   limit: number;
   namespaceId: number | null;
   repositoryId: number | null;
+  actorId: number | null;
   actor: string | null;
   actorKind: string | null;
   tokenId: number | null;
@@ -106,16 +109,20 @@ interface ListParameters {
   until: number | null;
 }
 
+const newest = statement()("audit_log.newest", (db) => db.selectFrom("audit_log").select((eb) => eb.fn.max("id").as("id")));
+
 /** One text for every combination, each parameter cast so that PostgreSQL knows its type; `access` is the one condition that an index serves, chosen by who asks. */
 function listBy(name: string, access: (p: ListParameters) => ReturnType<typeof sql<boolean>>) {
   return statement<ListParameters>()(`audit_log.list_by_${name}`, (db, p) =>
     db
       .selectFrom("audit_log")
       .selectAll()
+      .where("id", ">", p.after)
       .where("id", "<", p.before)
       .where(access(p))
       .where(sql<boolean>`(cast(${p.namespaceId} as bigint) is null or namespace_id = ${p.namespaceId})`)
       .where(sql<boolean>`(cast(${p.repositoryId} as bigint) is null or repository_id = ${p.repositoryId})`)
+      .where(sql<boolean>`(cast(${p.actorId} as bigint) is null or actor_id = ${p.actorId})`)
       .where(sql<boolean>`(cast(${p.actor} as text) is null or actor = ${p.actor})`)
       .where(sql<boolean>`(cast(${p.actorKind} as text) is null or actor_kind = ${p.actorKind})`)
       .where(sql<boolean>`(cast(${p.tokenId} as bigint) is null or token_id = ${p.tokenId})`)
@@ -142,14 +149,21 @@ const LISTS = {
 export class AuditReader {
   constructor(protected readonly db: Connection) {}
 
-  /** The newest first, those with an id below `before`. */
-  async list(filter: AuditFilter, before: number, limit: number): Promise<AuditRecord[]> {
+  /** The highest id there is, 0 while there is none. */
+  async newest(): Promise<number> {
+    return (await this.db.first(newest, undefined))?.id ?? 0;
+  }
+
+  /** The newest first, of those with an id between the two. How far they are apart bounds what a filter that fits little has to look at. */
+  async list(filter: AuditFilter, { after, before }: { after: number; before: number }, limit: number): Promise<AuditRecord[]> {
     const [actionFrom, actionTo] = actionRange(filter.action);
     const rows = await this.db.all(LISTS[narrowest(filter)], {
+      after,
       before,
       limit,
       namespaceId: filter.namespaceId ?? null,
       repositoryId: filter.repositoryId ?? null,
+      actorId: filter.actorId ?? null,
       actor: filter.actor ?? null,
       actorKind: filter.actorKind ?? null,
       tokenId: filter.tokenId ?? null,
@@ -190,10 +204,11 @@ function actionRange(action: string | undefined): [string | null, string | null]
   return [action, `${action}!`];
 }
 
+/** The namespace before the actor: what one organization asks for must not cost what an actor did in all others. */
 function narrowest({ repositoryId, actor, namespaceId }: AuditFilter): keyof typeof LISTS {
   if (repositoryId !== undefined) return "repository";
-  if (actor !== undefined) return "actor";
-  return namespaceId === undefined ? "nothing" : "namespace";
+  if (namespaceId !== undefined) return "namespace";
+  return actor === undefined ? "nothing" : "actor";
 }
 
 interface AuditRow {

@@ -117,7 +117,12 @@ export class TestApp implements AsyncDisposable {
 
   /** Whoever holds this token. */
   withToken(token: string): Client {
-    return new Client(this, `Bearer ${token}`);
+    return this.withAuthorization(`Bearer ${token}`);
+  }
+
+  /** Whoever sends this as their Authorization header. */
+  withAuthorization(authorization: string): Client {
+    return new Client(this, authorization);
   }
 
   /** A token as the token endpoint would give it, of any grants; undefined for an anonymous one. */
@@ -139,7 +144,7 @@ export class TestApp implements AsyncDisposable {
   }
 
   private close(): Promise<void> {
-    return (this.closed ??= closeStores(this.stores));
+    return (this.closed ??= this.services.refusals.flush().then(() => closeStores(this.stores)));
   }
 
   private async ensureUser(username: string, isAdmin: boolean): Promise<void> {

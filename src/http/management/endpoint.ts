@@ -122,8 +122,8 @@ export interface ResponseDeclaration<Schema = z.ZodType | undefined> {
   readonly description: string;
   /** JSON; left out for an empty answer and for a stream. */
   readonly schema?: Schema;
-  /** Of a stream that `raw` answers with. */
-  readonly contentType?: string | undefined;
+  /** Of a stream that `raw` answers with; several where a parameter chooses. */
+  readonly contentType?: string | readonly string[] | undefined;
 }
 
 export interface Endpoint extends Common<ManagementAccess>, Flags {

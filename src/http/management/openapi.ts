@@ -133,7 +133,8 @@ function success({ response, paged, versioned, idempotent }: Endpoint): Response
       : {}),
     "X-Request-Id": REQUEST_ID,
   };
-  const content = schema ? { "application/json": { schema } } : contentType && { [contentType]: { schema: z.string() } };
+  const raw = contentType && [contentType].flat().map((type) => [type, { schema: z.string() }]);
+  const content = schema ? { "application/json": { schema } } : raw && Object.fromEntries(raw);
   return { description, headers, ...(content ? { content } : {}) };
 }
 

@@ -2,6 +2,7 @@
 import type { RefusedAttempts } from "../../auth/audit.ts";
 import type { Caller } from "../../auth/caller.ts";
 import type { Clock } from "../../lib/clock.ts";
+import type { AuditLog } from "../../management/audit.ts";
 import type { Authorizer } from "../../management/authorizer.ts";
 import type { Exchange } from "../exchange.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
@@ -14,6 +15,7 @@ export interface ManagementServices {
   readonly authorizer: Pick<Authorizer, "authorize">;
   readonly idempotency: IdempotencyStore;
   readonly refusals: Pick<RefusedAttempts, "add">;
+  readonly audit: AuditLog;
 }
 
 /** What clients adapt to. Keys are snake_case and only ever added. */
