@@ -25,7 +25,10 @@ import { type Clock, systemClock } from "./lib/clock.ts";
 import { AuditLog } from "./management/audit.ts";
 import { Authorizer } from "./management/authorizer.ts";
 import { IdempotentAnswers } from "./management/idempotency.ts";
+import { Members } from "./management/members.ts";
+import { Organizations } from "./management/organizations.ts";
 import { Sessions } from "./management/sessions.ts";
+import { Tokens } from "./management/tokens.ts";
 import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
 import { NEWEST_VERSION, migrationSql } from "./metadata/migrations/migrations.ts";
@@ -250,7 +253,7 @@ export async function buildApp(
 ): Promise<{ app: App; services: Services }> {
   const services = await buildServices(config, stores, { clock, log });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
-  const management = buildManagement(stores, services, clock);
+  const management = buildManagement(config, stores, services, clock);
   return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services };
 }
 
@@ -295,7 +298,7 @@ async function buildServices(config: Config, { metadata, blobs, box }: Stores, {
 }
 
 /** What the Management API stands on; it shares the registry's own services. */
-function buildManagement({ metadata, box }: Stores, services: Services, clock: Clock): ManagementServices {
+function buildManagement(config: Config, { metadata, box }: Stores, services: Services, clock: Clock): ManagementServices {
   const { policy, refusals, authenticator } = services;
   return {
     clock,
@@ -305,6 +308,23 @@ function buildManagement({ metadata, box }: Stores, services: Services, clock: C
     authorizer: new Authorizer({ metadata: metadata.read, policy }),
     idempotency: new IdempotentAnswers({ metadata, box }),
     audit: new AuditLog({ metadata: metadata.read }),
+    ...buildAccounts(config, metadata, services, clock),
+    ...buildOrganizations(config, metadata, clock),
+  };
+}
+
+function buildAccounts(config: Config, metadata: MetadataStore, { policy, sessions }: Services, clock: Clock) {
+  return {
+    users: new Users({ metadata, clock }),
+    tokens: new Tokens({ metadata, policy, clock, maxAgeSeconds: config.auth.tokenMaxAgeSeconds }),
+    sessions,
+  };
+}
+
+function buildOrganizations({ organizations }: Config, metadata: MetadataStore, clock: Clock) {
+  return {
+    organizations: new Organizations({ metadata, clock, ...organizations }),
+    members: new Members({ metadata, clock }),
   };
 }
 

@@ -152,6 +152,16 @@ const KEYS = {
     meaning: "How long a verified password is remembered, as a keyed hash, before it is verified again.",
   }),
 
+  "auth.token_max_age_seconds": key({
+    type: duration(3600, 3650 * DAY),
+    default: undefined,
+    meaning: "How long personal and robot tokens may be good for; when not set, as long as their makers say, or for ever.",
+  }),
+  "auth.registration": key({
+    type: choice(["off", "invitation", "open"]),
+    default: "off",
+    meaning: "Who may make an account for themselves: nobody, whoever holds an invitation, or everybody.",
+  }),
   "auth.session_max_age_seconds": key({
     type: duration(3600, 365 * DAY),
     default: 30 * DAY,
@@ -161,6 +171,40 @@ const KEYS = {
     type: duration(300, 365 * DAY),
     default: 7 * DAY,
     meaning: "A browser or a program that is silent for this long signs in again.",
+  }),
+
+  "mail.smtp_url": key({
+    type: text(/^smtps?:\/\/[^\s?]+$/, "smtp://user:password@host:port or smtps://user:password@host:port"),
+    default: undefined,
+    secret: true,
+    meaning:
+      "The server that takes Aerugo's mail; needs `mail.from` and `public_url`. When not set no mail is sent: forgotten passwords are reset by administrators, and addresses are not verified.",
+  }),
+  "mail.from": key({
+    type: text(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, "an address such as registry@example.com, or Aerugo <registry@example.com>"),
+    default: undefined,
+    meaning: "Whom mail comes from.",
+  }),
+  "mail.allow_plaintext": key({
+    type: boolean(),
+    default: false,
+    meaning: "Sends mail, and the password for the mail server, without TLS too: for a relay on the same machine.",
+  }),
+  "mail.ca_file": key({
+    type: text(/\S/, "a file"),
+    default: undefined,
+    meaning: "Certificates in PEM that the mail server's is checked against, instead of the public ones.",
+  }),
+
+  "organizations.creation": key({
+    type: choice(["users", "admins"]),
+    default: "users",
+    meaning: "Who may make organizations: everybody who can sign in, or site administrators only.",
+  }),
+  "organizations.redirect_seconds": key({
+    type: duration(0, 365 * DAY),
+    default: 30 * DAY,
+    meaning: "How long a renamed organization's old name leads to the new one, and nobody else can have it.",
   }),
 
   "cache.manifest_bytes": key({
@@ -208,6 +252,12 @@ export const DECLARATIONS: readonly KeyDeclaration[] = (Object.keys(KEYS) as Key
 /** Variables that start like ours and are no keys: they speak to the command line and to our own tools. */
 export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_CONFIG: "The configuration file, when `--config` does not name one.",
+  AERUGO_HOST: "The registry that commands speak to, instead of the context's.",
+  AERUGO_TOKEN: "The token that commands act with, instead of the context's.",
+  AERUGO_TOKEN_FILE: "A file that holds it.",
+  AERUGO_CONTEXT: "The context that commands act as, when `--context` does not name one.",
+  AERUGO_OUTPUT: "How commands print what they found, `table` or `json`, when `--output` does not say.",
+  AERUGO_DEBUG: "Anything: commands tell each request to the registry on stderr, without its secrets.",
   AERUGO_FAILED_BEFORE: "Set by CI for the test run: what failed before it.",
   AERUGO_TEST_SEED: "The number that a randomised test printed, to repeat that run.",
   AERUGO_TEST_REGISTRY: "The registry that the client tests run against, instead of one they start.",

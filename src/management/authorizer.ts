@@ -92,7 +92,8 @@ export class Authorizer {
 
   private async standing({ identity }: Caller, namespace: NamespaceRecord | undefined): Promise<Standing | undefined> {
     if (identity.kind === "anonymous") return undefined;
-    const isOrganization = namespace?.kind === "organization";
+    // A deleted one keeps its row and its members.
+    const isOrganization = namespace?.kind === "organization" && namespace.deletedAt === undefined;
     if (identity.kind === "robot") return isOrganization && identity.namespaceId === namespace.id ? "read" : undefined;
     const found = await this.standingOf(identity, namespace?.id ?? 0);
     if (!isOrganization) return undefined;

@@ -1,5 +1,6 @@
 // Namespaces: users and organizations share one set of names, each the first part of its repositories' names.
 import type { Connection } from "./connection.ts";
+import { type RestoredRepository, deleteAll, longestName, renameAll, restoreAll } from "./namespace-repositories.ts";
 import { statement } from "./statement.ts";
 import type { NamespacesTable } from "./tables.ts";
 
@@ -55,6 +56,10 @@ const find = statement<{ name: string }>()("namespaces.find", (db, p) =>
 
 const findById = statement<{ id: number }>()("namespaces.find_by_id", (db, p) =>
   db.selectFrom("namespaces").select(COLUMNS).where("id", "=", p.id),
+);
+
+const findDeleted = statement<{ name: string }>()("namespaces.find_deleted", (db, p) =>
+  db.selectFrom("namespaces").select(COLUMNS).where("deleted_name", "=", p.name).where("deleted_at", "is not", null),
 );
 
 const listOrganizations = statement<{ after: string; limit: number }>()("namespaces.list_organizations", (db, p) =>
@@ -191,6 +196,17 @@ export class NamespaceReader {
     return row && toRecord(row);
   }
 
+  /** By the name that it had. */
+  async findDeleted(name: string): Promise<NamespaceRecord | undefined> {
+    const row = await this.db.first(findDeleted, { name });
+    return row && toRecord(row);
+  }
+
+  /** The length of its repositories' longest name, of the deleted ones too. */
+  longestRepositoryName(id: number): Promise<number> {
+    return longestName(this.db, id);
+  }
+
   /** Every organization, by name. */
   async listOrganizations(after: string, limit: number): Promise<NamespaceRecord[]> {
     return (await this.db.all(listOrganizations, { after, limit })).map(toRecord);
@@ -232,20 +248,24 @@ export class NamespaceWriter extends NamespaceReader {
     return (await this.db.run(setQuotas, { id, ...quotas, version })) > 0;
   }
 
-  /** Its repositories must be renamed with it. The old name stays reserved until `reservedUntil`. */
-  async rename(id: number, names: { from: string; to: string }, reservedUntil: number): Promise<void> {
+  /** With all its repositories, to which their old names lead until `reservedUntil`; so long the old name stays reserved. Resolves to how many. */
+  async rename(id: number, names: { from: string; to: string }, reservedUntil: number): Promise<number> {
     await this.db.run(rename, { id, name: names.to });
     await this.db.run(removeRedirect, { name: names.to });
     await this.db.run(insertRedirect, { name: names.from, namespaceId: id, expiresAt: reservedUntil });
+    return renameAll(this.db, { namespaceId: id, ...names }, reservedUntil);
   }
 
-  /** Takes it out of everybody's sight; its name stays reserved. Its repositories must be deleted with it. */
-  async delete(id: number, name: string, now: number): Promise<void> {
+  /** Takes it and its repositories out of everybody's sight; its name stays reserved. Resolves to how many repositories it had. */
+  async delete(id: number, name: string, now: number): Promise<number> {
     await this.db.run(setDeleted, { id, name: `~deleted/${id}`, deletedName: name, deletedAt: now });
+    return deleteAll(this.db, id, now);
   }
 
-  async restore(id: number, name: string): Promise<void> {
+  /** With the repositories that were deleted with it, at that time; these must be indexed again. */
+  async restore(id: number, name: string, deletedAt: number): Promise<RestoredRepository[]> {
     await this.db.run(setDeleted, { id, name, deletedName: null, deletedAt: null });
+    return restoreAll(this.db, id, deletedAt);
   }
 }
 

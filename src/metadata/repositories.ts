@@ -2,11 +2,13 @@
 // keeps its row under a name that nobody can ask for, so that every other query is blind to it without saying so.
 import { sql } from "kysely";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
-import { type Readable, readableBy } from "./access.ts";
+import type { Readable } from "./access.ts";
 import type { Connection } from "./connection.ts";
+import { type RepositoryFilter, listRepositories } from "./repository-lists.ts";
 import { statement } from "./statement.ts";
 
 export type { Readable } from "./access.ts";
+export type { RepositoryFilter } from "./repository-lists.ts";
 
 export interface RepositoryRecord {
   readonly id: number;
@@ -84,30 +86,6 @@ const insertUsage = statement<{ name: string }>()("repositories.insert_usage", (
     ),
 );
 
-const listAll = statement<{ after: string; limit: number }>()("repositories.list_all", (db, p) =>
-  db.selectFrom("repositories").select("name").where("name", ">", p.after).where("deleted_at", "is", null).orderBy("name").limit(p.limit),
-);
-
-interface ReaderParameters {
-  [name: string]: string | number;
-  userId: number;
-  robotId: number;
-  tokenId: number;
-  ownNamespaceId: number;
-}
-
-/** The index repositories_listing holds all that this looks at: 100 000 names that the caller may not read cost milliseconds. */
-const listReadable = statement<ReaderParameters & { after: string; limit: number }>()("repositories.list_readable", (db, p) =>
-  db
-    .selectFrom("repositories as r")
-    .select("r.name")
-    .where("r.name", ">", p.after)
-    .where("r.deleted_at", "is", null)
-    .where(readableBy(p))
-    .orderBy("r.name")
-    .limit(p.limit),
-);
-
 const listOf = statement<{ names: string }>()("repositories.listings", (db, p, dialect) =>
   db
     .selectFrom("repositories as r")
@@ -118,29 +96,14 @@ const listOf = statement<{ names: string }>()("repositories.listings", (db, p, d
     .orderBy("r.name"),
 );
 
-const listNamespaceReadable = statement<ReaderParameters & { namespaceId: number; after: string; limit: number }>()(
-  "repositories.list_of_namespace_readable",
-  (db, p) =>
-    db
-      .selectFrom("repositories as r")
-      .select("r.name")
-      .where("r.namespace_id", "=", p.namespaceId)
-      .where("r.name", ">", p.after)
-      .where("r.deleted_at", "is", null)
-      .where(readableBy(p))
-      .orderBy("r.name")
-      .limit(p.limit),
-);
-
-const listNamespaceAll = statement<{ namespaceId: number; after: string; limit: number }>()("repositories.list_of_namespace", (db, p) =>
+const listById = statement<{ ids: string }>()("repositories.listings_by_id", (db, p, dialect) =>
   db
     .selectFrom("repositories as r")
-    .select("r.name")
-    .where("r.namespace_id", "=", p.namespaceId)
-    .where("r.name", ">", p.after)
-    .where("r.deleted_at", "is", null)
-    .orderBy("r.name")
-    .limit(p.limit),
+    .innerJoin("usage_counters as u", "u.repository_id", "r.id")
+    .select(COLUMNS.map((column) => `r.${column}` as const))
+    .select(["u.manifests", "u.tags", "u.blob_bytes as blobBytes"])
+    .where("r.id", "in", sql<number>`(select cast(value as bigint) from ${dialect.rowsOf(p.ids)} as value)`)
+    .where("r.deleted_at", "is", null),
 );
 
 const listDeleted = statement<{ namespaceId: number; after: number; limit: number }>()("repositories.list_deleted", (db, p) =>
@@ -270,26 +233,23 @@ export class RepositoryReader {
     return (await this.db.first(findRedirect, { name, now }))?.name as RepositoryName | undefined;
   }
 
-  /** Names after `after` in byte order; the filter comes before the limit, so that pages are full. */
-  async list(readable: Readable, after: string, limit: number): Promise<string[]> {
-    const rows =
-      readable === "all" ? await this.db.all(listAll, { after, limit }) : await this.db.all(listReadable, { ...readable, after, limit });
-    return rows.map((row) => row.name);
-  }
-
-  /** The same within one namespace. */
-  async listOfNamespace(namespaceId: number, readable: Readable, after: string, limit: number): Promise<string[]> {
-    const rows =
-      readable === "all"
-        ? await this.db.all(listNamespaceAll, { namespaceId, after, limit })
-        : await this.db.all(listNamespaceReadable, { ...readable, namespaceId, after, limit });
-    return rows.map((row) => row.name);
+  /** Names after `after` in byte order; the filters come before the limit, so that pages are full. */
+  async list(readable: Readable, after: string, limit: number, filter: RepositoryFilter = {}): Promise<RepositoryName[]> {
+    return (await listRepositories(this.db, readable, filter, after, limit)).map(({ name }) => name as RepositoryName);
   }
 
   /** What lists show of these repositories, by name. */
   async listings(names: readonly string[]): Promise<RepositoryListing[]> {
-    const rows = await this.db.all(listOf, { names: JSON.stringify(names) });
-    return rows.map((row) => ({ ...toRecord(row), manifests: row.manifests, tags: row.tags, blobBytes: row.blobBytes }));
+    if (names.length === 0) return [];
+    return (await this.db.all(listOf, { names: JSON.stringify(names) })).map(toListing);
+  }
+
+  /** The same by their ids, in the order of these; without those that are gone. */
+  async listingsById(ids: readonly number[]): Promise<RepositoryListing[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.all(listById, { ids: JSON.stringify(ids) });
+    const found = new Map(rows.map((row) => [row.id, toListing(row)]));
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   /** Those of the namespace that were deleted and can be restored. */
@@ -371,8 +331,12 @@ export class RepositoryWriter extends RepositoryReader {
 
 /** What a search may start with: the whole name, and each of its parts and words with all that follows. */
 function termsOf(name: string): string[] {
-  const starts = [0, ...[...name.matchAll(/[/._-]+/g)].map((match) => match.index + match[0].length)];
-  return [...new Set(starts.map((start) => name.slice(start)))];
+  return termStarts(name).map((start) => name.slice(start));
+}
+
+/** Where the parts and words of a name begin. */
+export function termStarts(name: string): number[] {
+  return [0, ...[...name.matchAll(/[/._-]+/g)].map((match) => match.index + match[0].length)];
 }
 
 interface RepositoryRow {
@@ -387,6 +351,10 @@ interface RepositoryRow {
   pushed_at: number | null;
   deleted_at: number | null;
   deleted_name: string | null;
+}
+
+function toListing(row: RepositoryRow & { manifests: number; tags: number; blobBytes: number }): RepositoryListing {
+  return { ...toRecord(row), manifests: row.manifests, tags: row.tags, blobBytes: row.blobBytes };
 }
 
 function toRecord(row: RepositoryRow): RepositoryRecord {

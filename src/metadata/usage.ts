@@ -1,8 +1,10 @@
 // Usage counters: how much each repository and each namespace holds, changed in the transaction that changes it, so that no list
 // is counted when it is asked for.
+import { sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { NamespacesTable } from "./tables.ts";
 
 export interface Usage {
   readonly manifests: number;
@@ -17,6 +19,14 @@ export interface NamespaceUsage {
   readonly logicalBytes: number;
   /** Each blob counted once: what the quota is compared with. */
   readonly uniqueBytes: number;
+}
+
+export interface RankedUsage extends NamespaceUsage {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: NamespacesTable["kind"];
+  readonly storageQuotaBytes: number | undefined;
+  readonly repositoryQuota: number | undefined;
 }
 
 const add = statement<{ repositoryId: number; manifests: number; tags: number; blobs: number; blobBytes: number }>()(
@@ -103,6 +113,51 @@ const blobsOf = statement<{ repositoryId: number }>()("repository_blobs.list", (
     .where("repository_blobs.repository_id", "=", p.repositoryId),
 );
 
+const removeAll = statement<{ namespaceId: number }>()("namespace_blobs.delete_of_namespace", (db, p) =>
+  db.deleteFrom("namespace_blobs").where("namespace_id", "=", p.namespaceId),
+);
+
+const countAll = statement<{ namespaceId: number }>()("namespace_blobs.count_of_namespace", (db, p) => ({
+  compile: () =>
+    sql`insert into namespace_blobs (namespace_id, digest, links)
+      select cast(${p.namespaceId} as bigint), rb.digest, count(*) from repositories r join repository_blobs rb on rb.repository_id = r.id
+      where r.namespace_id = ${p.namespaceId} and r.deleted_at is null group by rb.digest`.compile(db),
+}));
+
+const sumAll = statement<{ namespaceId: number }>()("namespace_usage.sum", (db, p) => {
+  const sumOf = (what: string) =>
+    sql<number>`(select coalesce(sum(${sql.raw(what)}), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = ${p.namespaceId})`;
+  return db
+    .updateTable("namespace_usage")
+    .set({
+      repositories: sql<number>`(select count(*) from repositories r where r.namespace_id = ${p.namespaceId} and r.deleted_at is null)`,
+      logical_bytes: sumOf("nb.links * b.size_bytes"),
+      unique_bytes: sumOf("b.size_bytes"),
+    })
+    .where("namespace_id", "=", p.namespaceId);
+});
+
+const largest = statement<{ bytes: number; after: number; limit: number }>()("namespace_usage.largest", (db, p) =>
+  db
+    .selectFrom("namespace_usage as u")
+    .innerJoin("namespaces as n", "n.id", "u.namespace_id")
+    .select([
+      "n.id",
+      "n.name",
+      "n.kind",
+      "n.storage_quota_bytes",
+      "n.repository_quota",
+      "u.repositories",
+      "u.logical_bytes as logicalBytes",
+      "u.unique_bytes as uniqueBytes",
+    ])
+    .where("n.deleted_at", "is", null)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("u.unique_bytes", "u.namespace_id"), "<", tuple(p.bytes, p.after)))
+    .orderBy("u.unique_bytes", "desc")
+    .orderBy("u.namespace_id", "desc")
+    .limit(p.limit),
+);
+
 interface CountedBlob {
   readonly digest: Digest;
   readonly sizeBytes: number;
@@ -129,6 +184,17 @@ export class UsageReader {
     };
   }
 
+  /** Those that hold most first; after `before`, the entry that the page before ended with. */
+  async largest(before: { uniqueBytes: number; id: number } | undefined, limit: number): Promise<RankedUsage[]> {
+    const from = before ?? { uniqueBytes: Number.MAX_SAFE_INTEGER, id: 0 };
+    const rows = await this.db.all(largest, { bytes: from.uniqueBytes, after: from.id, limit });
+    return rows.map(({ storage_quota_bytes: storageQuotaBytes, repository_quota: repositoryQuota, ...row }) => ({
+      ...row,
+      storageQuotaBytes: storageQuotaBytes ?? undefined,
+      repositoryQuota: repositoryQuota ?? undefined,
+    }));
+  }
+
   /** Whether the namespace has the blob already, in whatever repository: another link to it costs no quota. */
   async namespaceHolds(namespaceId: number, digest: Digest): Promise<boolean> {
     return (await this.db.first(holds, { namespaceId, digest })) !== undefined;
@@ -142,6 +208,13 @@ export class UsageWriter extends UsageReader {
 
   async addRepositories(namespaceId: number, repositories: number): Promise<void> {
     await this.db.run(addNamespace, { namespaceId, repositories, logicalBytes: 0, uniqueBytes: 0 });
+  }
+
+  /** Counts the namespace anew, after all its repositories were deleted or restored. */
+  async recount(namespaceId: number): Promise<void> {
+    await this.db.run(removeAll, { namespaceId });
+    await this.db.run(countAll, { namespaceId });
+    await this.db.run(sumAll, { namespaceId });
   }
 
   /** One more repository of the namespace has the blob. Resolves to the bytes that this adds to what the namespace holds. */

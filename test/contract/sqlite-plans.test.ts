@@ -29,6 +29,9 @@ const SORTS_A_FEW = new Set([
   "namespace_blobs.count_of_namespace",
 ]);
 
+/** They sort a page of each namespace that somebody may read, and what was granted to them. */
+const SORTS_A_PAGE = new Set(["repositories.list_readable"]);
+
 const database = new Database(":memory:");
 migrate(database, 0);
 const tables = (database.query("select name from sqlite_master where type = 'table'").all() as { name: string }[]).map(({ name }) => name);
@@ -51,7 +54,7 @@ const reading = statements
 test.each(reading.map(({ name, sql }) => [name, sql] as const))("%s finds its rows by an index, in order", (name, sql) => {
   const plan = planOf(sql);
   const scans = scansIn(plan, sql).filter((step) => !(READ_WHAT_IS_LEFT.has(name) && step.includes("USING INDEX")));
-  const sorts = SORTS_A_FEW.has(name) ? [] : plan.filter((step) => step.includes("TEMP B-TREE"));
+  const sorts = SORTS_A_FEW.has(name) || SORTS_A_PAGE.has(name) ? [] : plan.filter((step) => step.includes("TEMP B-TREE"));
   expect({ scans, sorts }).toEqual({ scans: [], sorts: [] });
 });
 

@@ -4,6 +4,11 @@ import type { Caller } from "../../auth/caller.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { AuditLog } from "../../management/audit.ts";
 import type { Authorizer } from "../../management/authorizer.ts";
+import type { Members } from "../../management/members.ts";
+import type { Organizations } from "../../management/organizations.ts";
+import type { Sessions } from "../../management/sessions.ts";
+import type { Tokens } from "../../management/tokens.ts";
+import type { Users } from "../../management/users.ts";
 import type { Exchange } from "../exchange.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
 
@@ -16,6 +21,11 @@ export interface ManagementServices {
   readonly idempotency: IdempotencyStore;
   readonly refusals: Pick<RefusedAttempts, "add">;
   readonly audit: AuditLog;
+  readonly users: Users;
+  readonly tokens: Tokens;
+  readonly sessions: Pick<Sessions, "requireRecent">;
+  readonly organizations: Organizations;
+  readonly members: Members;
 }
 
 /** What clients adapt to. Keys are snake_case and only ever added. */

@@ -373,6 +373,11 @@ function repositories({ schema }: Kysely<Tables>, { text }: Dialect): Compilable
       .columns(["name", "namespace_id", "visibility"])
       .where(sql.ref("deleted_at"), "is", null),
     schema
+      .createIndex("repositories_by_visibility")
+      .on("repositories")
+      .columns(["visibility", "name", "namespace_id"])
+      .where(sql.ref("deleted_at"), "is", null),
+    schema
       .createIndex("repositories_deleted")
       .on("repositories")
       .columns(["namespace_id", "id"])
@@ -393,7 +398,7 @@ function repositories({ schema }: Kysely<Tables>, { text }: Dialect): Compilable
       .addColumn("term", text as never, (c) => c.notNull())
       .addColumn("repository_id", "bigint", (c) => c.notNull().references("repositories.id").onDelete("cascade"))
       .addPrimaryKeyConstraint("repository_terms_key", ["term", "repository_id"]),
-    schema.createIndex("repository_terms_by_repository").on("repository_terms").column("repository_id"),
+    schema.createIndex("repository_terms_by_repository").on("repository_terms").columns(["repository_id", "term"]),
 
     schema.alterTable("manifests").addColumn("total_bytes", "bigint", (c) => c.notNull().defaultTo(0)),
     schema.createIndex("manifests_by_time").on("manifests").columns(["repository_id", "pushed_at", "id"]),
@@ -420,6 +425,7 @@ function usage(db: Kysely<Tables>, { text }: Dialect): Compilable[] {
       .addColumn("repositories", "bigint", (c) => c.notNull())
       .addColumn("logical_bytes", "bigint", (c) => c.notNull())
       .addColumn("unique_bytes", "bigint", (c) => c.notNull()),
+    schema.createIndex("namespace_usage_by_size").on("namespace_usage").columns(["unique_bytes", "namespace_id"]),
     schema
       .createTable("namespace_blobs")
       .addColumn("namespace_id", "bigint", (c) => c.notNull().references("namespaces.id").onDelete("cascade"))

@@ -155,7 +155,7 @@ select "repository_blobs"."digest"
   and "r"."deleted_at" is null
   and (
     (r.visibility = 'public'
-      or r.namespace_id in (select $2
+      or r.namespace_id in (select $2 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
@@ -675,6 +675,88 @@ update "namespaces"
   where "id" = $4
   and "version" = $5;
 
+-- passkeys.delete (id, userId)
+delete
+  from "passkeys"
+  where "id" = $1
+  and "user_id" = $2;
+
+-- passkeys.find_by_credential (credentialId)
+select "id", "user_id", "credential_id", "public_key", "counter", "transports", "name", "created_at", "last_used_at"
+  from "passkeys"
+  where "credential_id" = $1;
+
+-- passkeys.insert (userId, credentialId, publicKey, counter, transports, name, now)
+insert into "passkeys" ("user_id", "credential_id", "public_key", "counter", "transports", "name", "created_at")
+  values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict do nothing
+  returning "id";
+
+-- passkeys.list_of_user (userId)
+select "id", "user_id", "credential_id", "public_key", "counter", "transports", "name", "created_at", "last_used_at"
+  from "passkeys"
+  where "user_id" = $1
+  order by "id";
+
+-- passkeys.rename (name, id, userId)
+update "passkeys"
+  set "name" = $1
+  where "id" = $2
+  and "user_id" = $3;
+
+-- passkeys.use (counter, now, id, before)
+update "passkeys"
+  set "counter" = $1, "last_used_at" = $2
+  where "id" = $3
+  and "counter" = $4;
+
+-- pending_sign_ins.delete (id)
+delete
+  from "pending_sign_ins"
+  where "id" = $1;
+
+-- pending_sign_ins.delete_expired (now)
+delete
+  from "pending_sign_ins"
+  where "expires_at" <= $1;
+
+-- pending_sign_ins.find (id)
+select "id", "kind", "user_id" as "userId", "sealed", "expires_at" as "expiresAt"
+  from "pending_sign_ins"
+  where "id" = $1;
+
+-- pending_sign_ins.insert (id, kind, userId, sealed, expiresAt)
+insert into "pending_sign_ins" ("id", "kind", "user_id", "sealed", "expires_at")
+  values ($1, $2, $3, $4, $5);
+
+-- pending_sign_ins.replace (sealed, id, before)
+update "pending_sign_ins"
+  set "sealed" = $1
+  where "id" = $2
+  and "sealed" = $3;
+
+-- recovery_codes.count_left (userId)
+select count(*) as "left"
+  from "recovery_codes"
+  where "user_id" = $1
+  and "used_at" is null;
+
+-- recovery_codes.delete_of_user (userId)
+delete
+  from "recovery_codes"
+  where "user_id" = $1;
+
+-- recovery_codes.insert (userId, codeHash)
+insert into "recovery_codes" ("user_id", "code_hash")
+  values ($1, $2);
+
+-- recovery_codes.use (now, userId, codeHash)
+update "recovery_codes"
+  set "used_at" = $1
+  where "user_id" = $2
+  and "code_hash" = $3
+  and "used_at" is null;
+
 -- referrers.list (repository, subject, after, upTo)
 select "digest", "media_type", "size_bytes", "artifact_type", "annotations"
   from "manifests"
@@ -763,7 +845,7 @@ insert into "usage_counters" ("repository_id", "manifests", "tags", "blobs", "bl
   where "name" = $1;
 
 -- repositories.list_all (after, limit)
-select "name"
+select "id", "name"
   from "repositories"
   where "name" > $1
   and "deleted_at" is null
@@ -780,108 +862,116 @@ select "id", "namespace_id", "name", "visibility", "reference_policy", "descript
   limit $3;
 
 -- repositories.list_of_namespace (namespaceId, after, limit)
-select "r"."name"
-  from "repositories" as "r"
-  where "r"."namespace_id" = $1
-  and "r"."name" > $2
-  and "r"."deleted_at" is null
-  order by "r"."name"
+select "id", "name"
+  from "repositories"
+  where "namespace_id" = $1
+  and "name" > $2
+  and "deleted_at" is null
+  order by "name"
   limit $3;
 
--- repositories.list_of_namespace_readable (namespaceId, after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
-select "r"."name"
+-- repositories.list_of_visibility (visibility, after, before, namespaceId, namespaceId, limit)
+select "r"."id", "r"."name"
   from "repositories" as "r"
-  where "r"."namespace_id" = $1
-  and "r"."name" > $2
+  where "r"."visibility" = $1
   and "r"."deleted_at" is null
-  and (
-    (r.visibility = 'public'
-      or r.namespace_id in (select $3
-    union all select m.namespace_id
-  from members m join namespaces n on n.id = m.namespace_id
-     
-  where m.user_id = $4
-  and (m.role <> 'member' or n.default_permission > 0)
-    union all select g.namespace_id
-  from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $5
-  and g.repository_id is null
-    union all select g.namespace_id
-  from grants g
-  where g.robot_id = $6
-  and g.repository_id is null
-    union all select n.id
-  from namespaces n
-  where n.name = 'library'
-  and n.kind = 'builtin'
-  and $7 > 0)
-      or r.id in (
-        select g.repository_id
-  from grants g
-  where g.user_id = $8
-        union all select g.repository_id
-  from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $9
-        union all select g.repository_id
-  from grants g
-  where g.robot_id = $10))
-   
-  and ($11 = 0
-      or r.id in (select l.repository_id
-  from token_limits l
-  where l.token_id = $12)
-      or r.namespace_id in (select l.namespace_id
-  from token_limits l
-  where l.token_id = $13)))
+  and r.name > $2
+  and r.name < $3
+  and ($4 = 0 or r.namespace_id = $5)
   order by "r"."name"
-  limit $14;
+  limit $6;
 
--- repositories.list_readable (after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
-select "r"."name"
+-- repositories.list_readable (publicToo, after, before, namespaceId, namespaceId, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, privateToo, after, before, namespaceId, namespaceId, publicToo, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, before, namespaceId, namespaceId, publicToo, privateToo, tokenId, tokenId, tokenId, limit)
+select "r"."id", "r"."name"
   from "repositories" as "r"
-  where "r"."name" > $1
-  and "r"."deleted_at" is null
-  and (
-    (r.visibility = 'public'
-      or r.namespace_id in (select $2
+  where r.id in (select id
+  from (
+    select r.id, r.name
+  from repositories r
+   
+  where $1 = 1
+  and r.visibility = 'public'
+  and r.deleted_at is null
+  and r.name > $2
+  and r.name < $3
+  and ($4 = 0 or r.namespace_id = $5)
+  and ($6 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $7)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $8))
+   
+  order by r.name
+  limit $9) as public_ones union all select inside.id
+  from (select distinct id
+  from (select $10 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
-  where m.user_id = $3
+  where m.user_id = $11
   and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $4
+  where tm.user_id = $12
   and g.repository_id is null
     union all select g.namespace_id
   from grants g
-  where g.robot_id = $5
+  where g.robot_id = $13
   and g.repository_id is null
     union all select n.id
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $6 > 0)
-      or r.id in (
-        select g.repository_id
-  from grants g
-  where g.user_id = $7
-        union all select g.repository_id
-  from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $8
-        union all select g.repository_id
-  from grants g
-  where g.robot_id = $9))
+  and $14 > 0) as spaces
+  where $15 = 1) as outside cross join lateral (select r.id
+  from repositories r
    
-  and ($10 = 0
+  where r.namespace_id = outside.id
+  and r.deleted_at is null
+  and r.name > $16
+  and r.name < $17
+  and ($18 = 0 or r.namespace_id = $19)
+  and (r.visibility = 'private' or $20 = 1)
+     
+  and ($21 = 0
       or r.id in (select l.repository_id
   from token_limits l
-  where l.token_id = $11)
+  where l.token_id = $22)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = $12)))
+  where l.token_id = $23))
+   
+  order by r.name
+  limit $24) as inside union all select g.repository_id
+  from grants g
+  where g.user_id = $25
+  and g.repository_id is not null
+    union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+     
+  where tm.user_id = $26
+  and g.repository_id is not null
+    union all select g.repository_id
+  from grants g
+  where g.robot_id = $27
+  and g.repository_id is not null)
+  and "r"."deleted_at" is null
+  and r.name > $28
+  and r.name < $29
+  and ($30 = 0 or r.namespace_id = $31)
+  and (r.visibility = 'private' or $32 = 1)
+  and (r.visibility = 'public' or $33 = 1)
+  and ($34 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $35)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $36))
   order by "r"."name"
-  limit $13;
+  limit $37;
 
 -- repositories.listings (names)
 select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
@@ -890,6 +980,14 @@ select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."referenc
   where "r"."name" in (select value
   from jsonb_array_elements_text($1::jsonb) as value)
   order by "r"."name";
+
+-- repositories.listings_by_id (ids)
+select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
+  from "repositories" as "r"
+  inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
+  where "r"."id" in (select cast(value as bigint)
+  from jsonb_array_elements_text($1::jsonb) as value)
+  and "r"."deleted_at" is null;
 
 -- repositories.longest_of_namespace (namespaceId)
 select max(length(coalesce(deleted_name, name))) as "length"
@@ -1548,6 +1646,13 @@ select "id", "namespace_id", "username", "password_hash", "is_admin", "display_n
 select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
   from "users"
   where "id" = $1;
+
+-- users.has_repositories (namespaceId, 1)
+select "id"
+  from "repositories"
+  where "namespace_id" = $1
+  and "deleted_at" is null
+  limit $2;
 
 -- users.insert (namespaceId, username, passwordHash, isAdmin, displayName, email, emailVerifiedAt, now)
 insert into "users" ("namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "created_at")

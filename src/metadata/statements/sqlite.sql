@@ -155,7 +155,7 @@ select "repository_blobs"."digest"
   and "r"."deleted_at" is null
   and (
     (r.visibility = 'public'
-      or r.namespace_id in (select +?
+      or r.namespace_id in (select +? as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
@@ -675,6 +675,88 @@ update "namespaces"
   where "id" = +?
   and "version" = +?;
 
+-- passkeys.delete (id, userId)
+delete
+  from "passkeys"
+  where "id" = +?
+  and "user_id" = +?;
+
+-- passkeys.find_by_credential (credentialId)
+select "id", "user_id", "credential_id", "public_key", "counter", "transports", "name", "created_at", "last_used_at"
+  from "passkeys"
+  where "credential_id" = +?;
+
+-- passkeys.insert (userId, credentialId, publicKey, counter, transports, name, now)
+insert into "passkeys" ("user_id", "credential_id", "public_key", "counter", "transports", "name", "created_at")
+  values (+?, +?, +?, +?, +?, +?, +?)
+  on conflict do nothing
+  returning "id";
+
+-- passkeys.list_of_user (userId)
+select "id", "user_id", "credential_id", "public_key", "counter", "transports", "name", "created_at", "last_used_at"
+  from "passkeys"
+  where "user_id" = +?
+  order by "id";
+
+-- passkeys.rename (name, id, userId)
+update "passkeys"
+  set "name" = +?
+  where "id" = +?
+  and "user_id" = +?;
+
+-- passkeys.use (counter, now, id, before)
+update "passkeys"
+  set "counter" = +?, "last_used_at" = +?
+  where "id" = +?
+  and "counter" = +?;
+
+-- pending_sign_ins.delete (id)
+delete
+  from "pending_sign_ins"
+  where "id" = +?;
+
+-- pending_sign_ins.delete_expired (now)
+delete
+  from "pending_sign_ins"
+  where "expires_at" <= +?;
+
+-- pending_sign_ins.find (id)
+select "id", "kind", "user_id" as "userId", "sealed", "expires_at" as "expiresAt"
+  from "pending_sign_ins"
+  where "id" = +?;
+
+-- pending_sign_ins.insert (id, kind, userId, sealed, expiresAt)
+insert into "pending_sign_ins" ("id", "kind", "user_id", "sealed", "expires_at")
+  values (+?, +?, +?, +?, +?);
+
+-- pending_sign_ins.replace (sealed, id, before)
+update "pending_sign_ins"
+  set "sealed" = +?
+  where "id" = +?
+  and "sealed" = +?;
+
+-- recovery_codes.count_left (userId)
+select count(*) as "left"
+  from "recovery_codes"
+  where "user_id" = +?
+  and "used_at" is null;
+
+-- recovery_codes.delete_of_user (userId)
+delete
+  from "recovery_codes"
+  where "user_id" = +?;
+
+-- recovery_codes.insert (userId, codeHash)
+insert into "recovery_codes" ("user_id", "code_hash")
+  values (+?, +?);
+
+-- recovery_codes.use (now, userId, codeHash)
+update "recovery_codes"
+  set "used_at" = +?
+  where "user_id" = +?
+  and "code_hash" = +?
+  and "used_at" is null;
+
 -- referrers.list (repository, subject, after, upTo)
 select "digest", "media_type", "size_bytes", "artifact_type", "annotations"
   from "manifests"
@@ -763,7 +845,7 @@ insert into "usage_counters" ("repository_id", "manifests", "tags", "blobs", "bl
   where "name" = +?;
 
 -- repositories.list_all (after, limit)
-select "name"
+select "id", "name"
   from "repositories"
   where "name" > +?
   and "deleted_at" is null
@@ -780,23 +862,51 @@ select "id", "namespace_id", "name", "visibility", "reference_policy", "descript
   limit +?;
 
 -- repositories.list_of_namespace (namespaceId, after, limit)
-select "r"."name"
+select "id", "name"
+  from "repositories"
+  where "namespace_id" = +?
+  and "name" > +?
+  and "deleted_at" is null
+  order by "name"
+  limit +?;
+
+-- repositories.list_of_visibility (visibility, after, before, namespaceId, namespaceId, limit)
+select "r"."id", "r"."name"
   from "repositories" as "r"
-  where "r"."namespace_id" = +?
-  and "r"."name" > +?
+  where "r"."visibility" = +?
   and "r"."deleted_at" is null
+  and r.name > +?
+  and r.name < +?
+  and (+? = 0 or r.namespace_id = +?)
   order by "r"."name"
   limit +?;
 
--- repositories.list_of_namespace_readable (namespaceId, after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
-select "r"."name"
+-- repositories.list_readable (publicToo, after, before, namespaceId, namespaceId, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, privateToo, after, before, namespaceId, namespaceId, publicToo, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, before, namespaceId, namespaceId, publicToo, privateToo, tokenId, tokenId, tokenId, limit)
+select "r"."id", "r"."name"
   from "repositories" as "r"
-  where "r"."namespace_id" = +?
-  and "r"."name" > +?
-  and "r"."deleted_at" is null
-  and (
-    (r.visibility = 'public'
-      or r.namespace_id in (select +?
+  where r.id in (select id
+  from (
+    select r.id, r.name
+  from repositories r
+   
+  where +? = 1
+  and r.visibility = 'public'
+  and r.deleted_at is null
+  and r.name > +?
+  and r.name < +?
+  and (+? = 0 or r.namespace_id = +?)
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?))
+   
+  order by r.name
+  limit +?) as public_ones union all select inside.id
+  from (select distinct id
+  from (select +? as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
@@ -814,72 +924,53 @@ select "r"."name"
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and +? > 0)
-      or r.id in (
-        select g.repository_id
-  from grants g
-  where g.user_id = +?
-        union all select g.repository_id
-  from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = +?
-        union all select g.repository_id
-  from grants g
-  where g.robot_id = +?))
+  and +? > 0) as spaces
+  where +? = 1) as outside cross join "repositories" as inside
+  where inside.id in (select r.id
+  from repositories r
    
+  where r.namespace_id = outside.id
+  and r.deleted_at is null
+  and r.name > +?
+  and r.name < +?
+  and (+? = 0 or r.namespace_id = +?)
+  and (r.visibility = 'private' or +? = 1)
+     
   and (+? = 0
       or r.id in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = +?)))
-  order by "r"."name"
-  limit +?;
-
--- repositories.list_readable (after, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
-select "r"."name"
-  from "repositories" as "r"
-  where "r"."name" > +?
-  and "r"."deleted_at" is null
-  and (
-    (r.visibility = 'public'
-      or r.namespace_id in (select +?
-    union all select m.namespace_id
-  from members m join namespaces n on n.id = m.namespace_id
-     
-  where m.user_id = +?
-  and (m.role <> 'member' or n.default_permission > 0)
-    union all select g.namespace_id
+  where l.token_id = +?))
+   
+  order by r.name
+  limit +?) union all select g.repository_id
+  from grants g
+  where g.user_id = +?
+  and g.repository_id is not null
+    union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
+     
   where tm.user_id = +?
-  and g.repository_id is null
-    union all select g.namespace_id
+  and g.repository_id is not null
+    union all select g.repository_id
   from grants g
   where g.robot_id = +?
-  and g.repository_id is null
-    union all select n.id
-  from namespaces n
-  where n.name = 'library'
-  and n.kind = 'builtin'
-  and +? > 0)
-      or r.id in (
-        select g.repository_id
-  from grants g
-  where g.user_id = +?
-        union all select g.repository_id
-  from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = +?
-        union all select g.repository_id
-  from grants g
-  where g.robot_id = +?))
-   
+  and g.repository_id is not null)
+  and "r"."deleted_at" is null
+  and r.name > +?
+  and r.name < +?
+  and (+? = 0 or r.namespace_id = +?)
+  and (r.visibility = 'private' or +? = 1)
+  and (r.visibility = 'public' or +? = 1)
   and (+? = 0
       or r.id in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = +?)))
+  where l.token_id = +?))
   order by "r"."name"
   limit +?;
 
@@ -890,6 +981,14 @@ select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."referenc
   where "r"."name" in (select value
   from json_each(+?) as value)
   order by "r"."name";
+
+-- repositories.listings_by_id (ids)
+select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
+  from "repositories" as "r"
+  inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
+  where "r"."id" in (select cast(value as bigint)
+  from json_each(+?) as value)
+  and "r"."deleted_at" is null;
 
 -- repositories.longest_of_namespace (namespaceId)
 select max(length(coalesce(deleted_name, name))) as "length"
@@ -1548,6 +1647,13 @@ select "id", "namespace_id", "username", "password_hash", "is_admin", "display_n
 select "id", "namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "totp_secret", "totp_confirmed_at", "totp_step", "epoch", "version", "disabled_at", "created_at"
   from "users"
   where "id" = +?;
+
+-- users.has_repositories (namespaceId, 1)
+select "id"
+  from "repositories"
+  where "namespace_id" = +?
+  and "deleted_at" is null
+  limit +?;
 
 -- users.insert (namespaceId, username, passwordHash, isAdmin, displayName, email, emailVerifiedAt, now)
 insert into "users" ("namespace_id", "username", "password_hash", "is_admin", "display_name", "email", "email_verified_at", "created_at")
