@@ -13,9 +13,9 @@ describe("an error becomes an exit code", () => {
   test.each([
     ["one that knows its kind", new CliError("policy", "no"), 6],
     ["a wrong configuration", new ConfigError([problem]), 2],
-    ["a user who exists", named("UserError", { kind: "exists" }), 5],
-    ["a user who does not", named("UserError", { kind: "unknown" }), 3],
-    ["a user who cannot", named("UserError", { kind: "invalid" }), 2],
+    ["a user who exists", named("ManagementError", { failure: "nameTaken" }), 5],
+    ["a user who does not", named("ManagementError", { failure: "notFound" }), 3],
+    ["a user who cannot", named("ManagementError", { failure: "invalid" }), 2],
     ["a schema of a newer Aerugo", named("SchemaTooNewError"), 5],
     ["a full database", named("NoSpaceError"), 69],
     ["a taken port", named("Error", { code: "EADDRINUSE" }), 69],

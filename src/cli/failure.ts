@@ -17,7 +17,7 @@ export class CliError extends Error {
   }
 }
 
-const USER_ERRORS: Record<string, ExitKind> = { exists: "conflict", unknown: "notFound", invalid: "usage" };
+const MANAGEMENT_ERRORS: Record<string, ExitKind> = { nameTaken: "conflict", conflict: "conflict", notFound: "notFound", invalid: "usage" };
 
 /** Errors of the rooms below, by name: importing their classes would load those rooms for every command. */
 const NAMED_ERRORS: Record<string, ExitKind> = { SchemaTooNewError: "conflict", NoSpaceError: "unavailable", LockedError: "unavailable" };
@@ -43,7 +43,7 @@ export function toCliError(error: unknown): CliError {
   if (error instanceof ConfigError) return configFailure(error);
   if (error instanceof CommanderError) return usageFailure(error);
   return (
-    userFailure(error) ??
+    managementFailure(error) ??
     namedFailure(error) ??
     unavailable(error) ??
     new CliError("failure", messageOf(error), undefined, { cause: error })
@@ -64,9 +64,9 @@ function usageFailure(error: CommanderError): CliError {
   return new CliError("usage", message, hint, { cause: error });
 }
 
-function userFailure(error: unknown): CliError | undefined {
-  if (!(error instanceof Error) || error.name !== "UserError" || !("kind" in error)) return undefined;
-  return new CliError(USER_ERRORS[String(error.kind)] ?? "failure", error.message, undefined, { cause: error });
+function managementFailure(error: unknown): CliError | undefined {
+  if (!(error instanceof Error) || error.name !== "ManagementError" || !("failure" in error)) return undefined;
+  return new CliError(MANAGEMENT_ERRORS[String(error.failure)] ?? "failure", error.message, undefined, { cause: error });
 }
 
 function namedFailure(error: unknown): CliError | undefined {

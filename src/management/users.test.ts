@@ -27,6 +27,7 @@ test("a user comes with their namespace, and is listed without their hash", asyn
       emailVerifiedAt: undefined,
       totpConfirmedAt: undefined,
       version: 1,
+      hasPassword: true,
       disabledAt: undefined,
       createdAt: app.clock.now(),
     },
@@ -34,28 +35,28 @@ test("a user comes with their namespace, and is listed without their hash", asyn
 });
 
 test.each(["", "Ada", "a b", "a/b", "-a", "a..b", "a".repeat(65), "é", "a\n"])("%p is no user name", async (username) => {
-  await expect(create(username)).rejects.toMatchObject({ name: "UserError", kind: "invalid" });
+  await expect(create(username)).rejects.toMatchObject({ name: "ManagementError", failure: "invalid" });
 });
 
 test.each(["", "short", "x".repeat(1025)])("a password of %#: too short or too long", async (password) => {
-  await expect(create("ada", password)).rejects.toMatchObject({ kind: "invalid" });
+  await expect(create("ada", password)).rejects.toMatchObject({ failure: "invalid" });
   expect(await users.list()).toEqual([]);
 });
 
 test("a name that a user or another namespace has is taken", async () => {
   await create("ada");
   await app.stores.metadata.transaction((tx) => tx.namespaces.create("acme", "organization", 0));
-  for (const name of ["ada", "acme"]) await expect(create(name)).rejects.toMatchObject({ kind: "exists" });
+  for (const name of ["ada", "acme"]) await expect(create(name)).rejects.toMatchObject({ failure: "nameTaken" });
 });
 
 // Whoever had that name would own every repository without a slash in its name, which everybody pulls.
 test("nobody is called library", async () => {
-  await expect(create("library")).rejects.toMatchObject({ name: "UserError" });
+  await expect(create("library")).rejects.toMatchObject({ failure: "nameTaken" });
 });
 
 test("nobody who is not there is changed", async () => {
-  await expect(users.resetPassword("nobody", PASSWORD)).rejects.toMatchObject({ kind: "unknown" });
-  await expect(users.setDisabled("nobody", true)).rejects.toMatchObject({ kind: "unknown" });
+  await expect(users.resetPassword("nobody", PASSWORD)).rejects.toMatchObject({ failure: "notFound" });
+  await expect(users.setDisabled("nobody", true)).rejects.toMatchObject({ failure: "notFound" });
 });
 
 test("a disabled user can be enabled again", async () => {

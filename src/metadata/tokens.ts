@@ -18,7 +18,7 @@ export interface TokenRecord {
   readonly revokedAt: number | undefined;
 }
 
-/** A namespace or a repository that a limited token may touch, by name as it is now. */
+/** A namespace or a repository that a limited token may touch, by name as it is now; neither when it was deleted. */
 export interface TokenLimit {
   readonly namespace: string | undefined;
   readonly repository: string | undefined;
@@ -47,18 +47,45 @@ const findById = statement<{ id: number }>()("tokens.find_by_id", (db, p) =>
 );
 
 const listOfUser = statement<{ userId: number; after: number; limit: number }>()("tokens.list_of_user", (db, p) =>
-  db.selectFrom("tokens").select(COLUMNS).where("user_id", "=", p.userId).where("id", ">", p.after).orderBy("id").limit(p.limit),
+  db
+    .selectFrom("tokens")
+    .select(COLUMNS)
+    .where("user_id", "=", p.userId)
+    .where("id", ">", p.after)
+    .where("revoked_at", "is", null)
+    .orderBy("id")
+    .limit(p.limit),
 );
 
 const listOfRobot = statement<{ robotId: number; after: number; limit: number }>()("tokens.list_of_robot", (db, p) =>
-  db.selectFrom("tokens").select(COLUMNS).where("robot_id", "=", p.robotId).where("id", ">", p.after).orderBy("id").limit(p.limit),
+  db
+    .selectFrom("tokens")
+    .select(COLUMNS)
+    .where("robot_id", "=", p.robotId)
+    .where("id", ">", p.after)
+    .where("revoked_at", "is", null)
+    .orderBy("id")
+    .limit(p.limit),
+);
+
+/** Stops at the limit: whoever has more is not counted to the end. */
+const reachesLimit = statement<{ userId: number; robotId: number; limit: number }>()("tokens.reaches_limit", (db, p) =>
+  db
+    .selectFrom("tokens")
+    .select("id")
+    .where((or) => or.or([or("user_id", "=", p.userId), or("robot_id", "=", p.robotId)]))
+    .where("revoked_at", "is", null)
+    .limit(1)
+    .offset(p.limit),
 );
 
 const limits = statement<{ id: number }>()("token_limits.list", (db, p) =>
   db
     .selectFrom("token_limits")
-    .leftJoin("namespaces", "namespaces.id", "token_limits.namespace_id")
-    .leftJoin("repositories", "repositories.id", "token_limits.repository_id")
+    .leftJoin("namespaces", (join) => join.onRef("namespaces.id", "=", "token_limits.namespace_id").on("namespaces.deleted_at", "is", null))
+    .leftJoin("repositories", (join) =>
+      join.onRef("repositories.id", "=", "token_limits.repository_id").on("repositories.deleted_at", "is", null),
+    )
     .select(["namespaces.name as namespace", "repositories.name as repository"])
     .where("token_limits.token_id", "=", p.id)
     .orderBy("token_limits.id"),
@@ -112,6 +139,8 @@ export interface NewToken {
   readonly expiresAt: number | undefined;
 }
 
+export type TokenOwner = NewToken["owner"];
+
 export class TokenReader {
   constructor(protected readonly db: Connection) {}
 
@@ -126,12 +155,19 @@ export class TokenReader {
     return row && toRecord(row);
   }
 
+  /** Those that were not revoked, expired or not. */
   async listOfUser(userId: number, after: number, limit: number): Promise<TokenRecord[]> {
     return (await this.db.all(listOfUser, { userId, after, limit })).map(toRecord);
   }
 
+  /** Those that were not revoked, expired or not. */
   async listOfRobot(robotId: number, after: number, limit: number): Promise<TokenRecord[]> {
     return (await this.db.all(listOfRobot, { robotId, after, limit })).map(toRecord);
+  }
+
+  /** Whether the owner has `limit` tokens that were not revoked. */
+  async reachesLimit(owner: TokenOwner, limit: number): Promise<boolean> {
+    return (await this.db.first(reachesLimit, { userId: 0, robotId: 0, ...owner, limit: limit - 1 })) !== undefined;
   }
 
   async limits(id: number): Promise<TokenLimit[]> {

@@ -59,6 +59,57 @@ const list = statement()("users.list", (db) => db.selectFrom("users").select(COL
 
 const any = statement()("users.any", (db) => db.selectFrom("users").select("id").limit(1));
 
+/** Those who can sign in. */
+const countAdmins = statement()("users.count_admins", (db) =>
+  db
+    .selectFrom("users")
+    .select((eb) => eb.fn.countAll<number>().as("admins"))
+    .where("is_admin", "=", 1)
+    .where("disabled_at", "is", null),
+);
+
+const sharesOrganization = statement<{ userId: number; otherId: number }>()("users.shares_organization", (db, p) =>
+  db
+    .selectFrom("members as mine")
+    .innerJoin("members as theirs", "theirs.namespace_id", "mine.namespace_id")
+    .innerJoin("namespaces", "namespaces.id", "mine.namespace_id")
+    .select("mine.namespace_id")
+    .where("mine.user_id", "=", p.userId)
+    .where("theirs.user_id", "=", p.otherId)
+    .where("namespaces.deleted_at", "is", null)
+    .limit(1),
+);
+
+const hasRepositories = statement<{ namespaceId: number }>()("users.has_repositories", (db, p) =>
+  db.selectFrom("repositories").select("id").where("namespace_id", "=", p.namespaceId).where("deleted_at", "is", null).limit(1),
+);
+
+const solelyOwned = statement<{ userId: number }>()("users.solely_owned", (db, p) =>
+  db
+    .selectFrom("members")
+    .innerJoin("namespaces", "namespaces.id", "members.namespace_id")
+    .select("namespaces.name")
+    .where("members.user_id", "=", p.userId)
+    .where("members.role", "=", "owner")
+    .where("namespaces.deleted_at", "is", null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("members as other")
+            .innerJoin("users", "users.id", "other.user_id")
+            .select("other.user_id")
+            .whereRef("other.namespace_id", "=", "members.namespace_id")
+            .where("other.user_id", "<>", p.userId)
+            .where("other.role", "=", "owner")
+            .where("users.disabled_at", "is", null),
+        ),
+      ),
+    )
+    .orderBy("namespaces.name")
+    .limit(10),
+);
+
 const insert = statement<{
   namespaceId: number;
   username: string;
@@ -132,6 +183,18 @@ const useTotpStep = statement<{ id: number; step: number }>()("users.use_totp_st
   db.updateTable("users").set({ totp_step: p.step }).where("id", "=", p.id).where("totp_step", "<", p.step),
 );
 
+/** Whoever only claimed the address gives it up to the one who proved that it is theirs. */
+const releaseEmail = statement<{ email: string; exceptId: number }>()("users.release_email", (db, p) =>
+  db
+    .updateTable("users")
+    .set((eb) => ({ email: null, version: eb("version", "+", 1) }))
+    .where("email", "=", p.email)
+    .where("email_verified_at", "is", null)
+    .where("id", "<>", p.exceptId),
+);
+
+const remove = statement<{ id: number }>()("users.delete", (db, p) => db.deleteFrom("users").where("id", "=", p.id));
+
 export class UserReader {
   constructor(protected readonly db: Connection) {}
 
@@ -158,6 +221,26 @@ export class UserReader {
 
   async list(): Promise<UserRecord[]> {
     return (await this.db.all(list, undefined)).map(toRecord);
+  }
+
+  /** Site administrators who can sign in. */
+  async countAdmins(): Promise<number> {
+    return Number((await this.db.first(countAdmins, undefined))?.admins ?? 0);
+  }
+
+  /** Whether both are members of some organization. */
+  async sharesOrganization(userId: number, otherId: number): Promise<boolean> {
+    return (await this.db.first(sharesOrganization, { userId, otherId })) !== undefined;
+  }
+
+  /** Whether there is anything in the user's own namespace. */
+  async hasRepositories(namespaceId: number): Promise<boolean> {
+    return (await this.db.first(hasRepositories, { namespaceId })) !== undefined;
+  }
+
+  /** Some of the organizations that would have no owner left without this user. */
+  async solelyOwned(userId: number): Promise<string[]> {
+    return (await this.db.all(solelyOwned, { userId })).map(({ name }) => name);
   }
 
   async any(): Promise<boolean> {
@@ -201,6 +284,16 @@ export class UserWriter extends UserReader {
     const { displayName, email, emailVerifiedAt, isAdmin } = profile;
     const columns = { displayName, email: email ?? null, emailVerifiedAt: emailVerifiedAt ?? null, isAdmin: isAdmin ? 1 : 0 };
     return (await this.db.run(setProfile, { id, ...columns, version })) > 0;
+  }
+
+  /** Takes an address from whoever has it and never verified it. */
+  async releaseEmail(email: string, exceptId: number): Promise<void> {
+    await this.db.run(releaseEmail, { email, exceptId });
+  }
+
+  /** With all that is theirs alone: tokens, sessions, memberships, grants. The id is never given to anybody else. */
+  async delete(id: number): Promise<void> {
+    await this.db.run(remove, { id });
   }
 
   /** Undefined takes the second factor away; without `confirmedAt` it does not count yet. */

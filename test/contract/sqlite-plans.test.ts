@@ -13,6 +13,7 @@ const READ_WHOLE = new Set([
   "signing_keys.retire_others",
   "users.list",
   "users.any",
+  "users.count_admins",
   "namespace_usage.total",
   "blobs.stored",
 ]);
