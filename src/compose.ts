@@ -8,6 +8,7 @@ import { RefusedAttempts } from "./auth/audit.ts";
 import { Authenticator } from "./auth/authenticator.ts";
 import { LoginThrottle } from "./auth/login-throttle.ts";
 import { Passwords } from "./auth/passwords.ts";
+import { RateLimiter, type RateLimit } from "./auth/rate-limiter.ts";
 import { SecretBox } from "./auth/secret-box.ts";
 import { TokenService } from "./auth/token-service.ts";
 import type { BlobStore } from "./blobstore/blob-store.ts";
@@ -19,6 +20,7 @@ import { BODY_LIMIT_BYTES } from "./http/management/request.ts";
 import type { ManagementServices } from "./http/management/services.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
 import { PublicOrigin } from "./http/origin.ts";
+import { type PolicyName, type RatePolicies, RequestLimits } from "./http/rate-limit.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { type RepeatedJob, repeat } from "./jobs/repeat.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
@@ -251,7 +253,7 @@ export async function buildApp(
   stores: Stores,
   { clock, log, metrics, listenOrigin, verifiesAnswers }: AppDeps,
 ): Promise<{ app: App; services: Services }> {
-  const services = await buildServices(config, stores, { clock, log });
+  const services = await buildServices(config, stores, { clock, log, metrics });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
   const management = buildManagement(config, stores, services, clock);
   return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services };
@@ -261,8 +263,14 @@ export type Services = Awaited<ReturnType<typeof buildServices>>;
 
 /** Sign-ins that are counted at once: accounts, and addresses that try them. */
 const THROTTLED_KEYS = 100_000;
+/** Buckets of one policy that are neither full nor forgotten. */
+const LIMITED_KEYS = 100_000;
 
-async function buildServices(config: Config, { metadata, blobs, box }: Stores, { clock, log }: Pick<AppDeps, "clock" | "log">) {
+async function buildServices(
+  config: Config,
+  { metadata, blobs, box }: Stores,
+  { clock, log, metrics }: Pick<AppDeps, "clock" | "log" | "metrics">,
+) {
   const tokens = await AccessTokens.open({ metadata, clock, box, ttlSeconds: config.auth.tokenTtlSeconds });
   const throttle = new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
   const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs: config.auth.passwordCacheSeconds * 1000 });
@@ -277,6 +285,11 @@ async function buildServices(config: Config, { metadata, blobs, box }: Stores, {
       metadata,
       clock,
       onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
+    }),
+    limits: RequestLimits.of({
+      policies: ratePolicies(config.rateLimit),
+      buckets: () => new RateLimiter({ clock, maxKeys: LIMITED_KEYS }),
+      onLimited: (policy) => metrics.recordLimited(policy),
     }),
     authenticator,
     sessions: new Sessions({ metadata, clock, authenticator, tokens, lifetime }),
@@ -295,6 +308,21 @@ async function buildServices(config: Config, { metadata, blobs, box }: Stores, {
     referrers: new Referrers({ metadata }),
     repositories: new Repositories({ metadata }),
   };
+}
+
+/** Only those that are a limit. */
+function ratePolicies(config: Config["rateLimit"]): RatePolicies {
+  const all: Record<PolicyName, RateLimit> = {
+    address: rateLimit(config.addressPerMinute, config.addressBurst),
+    user: rateLimit(config.userPerMinute, config.userBurst),
+    token: rateLimit(config.tokenPerMinute, config.tokenBurst),
+    "anonymous-pulls": rateLimit(config.anonymousPullsPerMinute, config.anonymousPullsBurst),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, { perMinute }]) => perMinute > 0));
+}
+
+function rateLimit(perMinute: number, burst: number | undefined): RateLimit {
+  return { perMinute, burst: burst ?? perMinute };
 }
 
 /** What the Management API stands on; it shares the registry's own services. */

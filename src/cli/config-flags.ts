@@ -46,7 +46,7 @@ function configOption({ key, flag, meaning, secret, type }: KeyDeclaration): Opt
   return type.kind === "list" ? option.argParser(joinRepeated) : option;
 }
 
-const PLACEHOLDERS = { text: "value", choice: "choice", size: "size", duration: "seconds", list: "a,b" };
+const PLACEHOLDERS = { text: "value", choice: "choice", size: "size", duration: "seconds", count: "number", list: "a,b" };
 
 /** `--flag a --flag b` means the same as `--flag a,b`. */
 function joinRepeated(value: string, previous: string | undefined): string {

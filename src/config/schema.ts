@@ -5,6 +5,7 @@ import { REFERENCE_POLICIES } from "../oci/reference-policy.ts";
 import {
   boolean,
   choice,
+  count,
   duration,
   fileLocation,
   listenAddress,
@@ -205,6 +206,49 @@ const KEYS = {
     type: duration(0, 365 * DAY),
     default: 30 * DAY,
     meaning: "How long a renamed organization's old name leads to the new one, and nobody else can have it.",
+  }),
+
+  "rate_limit.address_per_minute": key({
+    type: count(0, 1_000_000),
+    default: 0,
+    meaning:
+      "Requests that one address may send in a minute, counted before anything else is looked at; an IPv6 address counts as its /64. 0 is no limit. Behind a proxy that `http.trusted_proxies` does not name, everybody has the proxy's address.",
+  }),
+  "rate_limit.address_burst": key({
+    type: count(1, 1_000_000),
+    default: undefined,
+    meaning: "How many of them may come at once, when none came for a while; as many as in a minute when not set.",
+  }),
+  "rate_limit.user_per_minute": key({
+    type: count(0, 1_000_000),
+    default: 0,
+    meaning: "Requests that one user or robot may send in a minute, whatever they sign in with; 0 is no limit.",
+  }),
+  "rate_limit.user_burst": key({
+    type: count(1, 1_000_000),
+    default: undefined,
+    meaning: "How many of them may come at once; as many as in a minute when not set.",
+  }),
+  "rate_limit.token_per_minute": key({
+    type: count(0, 1_000_000),
+    default: 0,
+    meaning: "Requests that may be sent with one personal or robot token in a minute; 0 is no limit.",
+  }),
+  "rate_limit.token_burst": key({
+    type: count(1, 1_000_000),
+    default: undefined,
+    meaning: "How many of them may come at once; as many as in a minute when not set.",
+  }),
+  "rate_limit.anonymous_pulls_per_minute": key({
+    type: count(0, 1_000_000),
+    default: 0,
+    meaning: "Manifests that one address may get without signing in, in a minute; asking with HEAD costs nothing. 0 is no limit.",
+  }),
+  "rate_limit.anonymous_pulls_burst": key({
+    type: count(1, 1_000_000),
+    default: undefined,
+    meaning:
+      "How many of them may come at once; as many as in a minute when not set. Pulling one image of several platforms gets two manifests, and some clients ask again at once when they are refused.",
   }),
 
   "cache.manifest_bytes": key({

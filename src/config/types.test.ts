@@ -36,6 +36,20 @@ describe("a duration", () => {
   ])("%p is %p seconds", (written, expected) => expect(read(types.duration(1, 86400), written)).toBe(expected));
 });
 
+describe("a number", () => {
+  test.each([
+    [0, 0],
+    ["600", 600],
+    ["1000", 1000],
+    ["1001", "refused"],
+    ["5m", "refused"],
+    ["1k", "refused"],
+    ["", "refused"],
+    ["-1", "refused"],
+    [1.5, "refused"],
+  ])("%p is %p", (written, expected) => expect(read(types.count(0, 1000), written)).toBe(expected));
+});
+
 describe("a listen address", () => {
   test.each([
     ["127.0.0.1:5000", "127.0.0.1", 5000],

@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 /** How a value is written down: it decides the flag's form, and whether `AERUGO_<KEY>_FILE` exists. */
-export type ValueKind = "text" | "choice" | "boolean" | "size" | "duration" | "list";
+export type ValueKind = "text" | "choice" | "boolean" | "size" | "duration" | "count" | "list";
 
 /** A zod type with the words that tell an operator what it accepts. */
 export interface ValueType<T extends z.ZodType = z.ZodType> {
@@ -68,6 +68,15 @@ export function duration(minimum: number, maximum: number) {
   return { kind: "duration", zod: withUnits(DURATION_UNITS, minimum, maximum), expected } satisfies ValueType;
 }
 
+/** How many: a whole number without a unit. */
+export function count(minimum: number, maximum: number) {
+  return {
+    kind: "count",
+    zod: withUnits({}, minimum, maximum),
+    expected: `a whole number from ${minimum} to ${maximum}`,
+  } satisfies ValueType;
+}
+
 /** In the environment and in flags, the items are separated by commas. */
 export function list<T extends z.ZodType>(item: T, expected: string) {
   return { kind: "list", zod: z.preprocess(listFromText, z.array(item)), expected } satisfies ValueType;
@@ -116,7 +125,8 @@ function parsed<T>(parse: (value: string) => T | undefined) {
 }
 
 function withUnits(units: Record<string, number>, minimum: number, maximum: number) {
-  const written = z.string().regex(new RegExp(`^[0-9]+ ?(${Object.keys(units).join("|")})?$`, "i"));
+  const unit = Object.keys(units).length === 0 ? "" : ` ?(${Object.keys(units).join("|")})?`;
+  const written = z.string().regex(new RegExp(`^[0-9]+${unit}$`, "i"));
   return z
     .union([z.int(), written])
     .transform((value) => (typeof value === "number" ? value : multiply(units, value)))

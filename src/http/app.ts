@@ -30,7 +30,8 @@ export class App {
   constructor(private readonly deps: Dependencies) {
     this.registry = new RegistryDispatch(deps.services, deps.log);
     this.token = new TokenDispatch(deps.services, deps.log);
-    this.management = new ManagementApp({ services: deps.management, log: deps.log, verifiesAnswers: deps.verifiesAnswers ?? false });
+    const { management, services, log, verifiesAnswers = false } = deps;
+    this.management = new ManagementApp({ services: management, limits: services.limits, log, verifiesAnswers });
   }
 
   async handle(request: Request, connection: ClientConnection): Promise<Response> {

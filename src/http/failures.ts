@@ -5,6 +5,7 @@ import { NoSpaceError } from "../lib/no-space-error.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { Log } from "../observability/log.ts";
 import type { Exchange } from "./exchange.ts";
+import { RateLimitedError, limitHeaders } from "./rate-limit.ts";
 import { RegistryErrorWithHeaders } from "./registry-error.ts";
 import { failure } from "./respond.ts";
 
@@ -16,10 +17,16 @@ export function answerFailure(exchange: Exchange, error: unknown, log: Log): Res
   if (error instanceof RegistryError) return failure(exchange, error.failure, error.details);
   if (error instanceof BusyError) return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.busy });
   if (error instanceof ThrottledError) return failure(exchange, "rateLimited", [], { "retry-after": String(error.retryAfterSeconds) });
+  if (error instanceof RateLimitedError) return tooMany(exchange, error);
   if (error instanceof NoSpaceError) {
     log.error({ request: exchange.id, error }, "a disk is full");
     return failure(exchange, "storageFull", [], { "retry-after": RETRY_SECONDS.full });
   }
   log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
   return failure(exchange, "internal", [{ request: exchange.id }]);
+}
+
+function tooMany(exchange: Exchange, { spent }: RateLimitedError): Response {
+  const headers = { "retry-after": String(spent.retryAfterSeconds), ...limitHeaders([spent]) };
+  return failure(exchange, "rateLimited", [{ policy: spent.policy, limit: spent.limit, per_minute: spent.perMinute }], headers);
 }

@@ -22,3 +22,10 @@ test("methods that nobody knows share one label: a client must not make series",
   expect(body).toContain('http_request_method="other",http_route="/v2/",http_response_status_code="405"} 3');
   expect(body).not.toContain("X1");
 });
+
+test("what was refused because there was too much is counted by its limit", async () => {
+  const metrics = new Metrics("1");
+  metrics.recordLimited("address");
+  metrics.recordLimited("address");
+  expect((await metrics.expose()).body).toContain('aerugo_rate_limited_total{policy="address"} 2');
+});

@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 /** What the public port reports of each request. */
 export interface RequestMetrics {
   record(method: string, route: string, status: number, seconds: number): void;
+  /** A request was refused because there were too many; `policy` says of whom. */
+  recordLimited(policy: string): void;
 }
 
 const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -13,6 +15,7 @@ export class Metrics implements RequestMetrics {
   private readonly registry = new Registry();
   private readonly requests: Counter;
   private readonly durations: Histogram;
+  private readonly limited: Counter;
   /** prom-client sorts and joins labels at each call; the children of the few label sets are looked up once. */
   private readonly series = new Map<string, { count: Counter.Internal; duration: Histogram.Internal<string> }>();
 
@@ -25,6 +28,12 @@ export class Metrics implements RequestMetrics {
       help: "Time from a request's first byte to its answer's headers",
       labelNames,
       buckets: BUCKETS,
+      registers,
+    });
+    this.limited = new Counter({
+      name: "aerugo_rate_limited_total",
+      help: "Requests refused because there were too many",
+      labelNames: ["policy"],
       registers,
     });
     new Gauge({ name: "aerugo_build_info", help: "Which version runs", labelNames: ["version"], registers }).labels(version).set(1);
@@ -42,6 +51,10 @@ export class Metrics implements RequestMetrics {
     }
     series.count.inc();
     series.duration.observe(seconds);
+  }
+
+  recordLimited(policy: string): void {
+    this.limited.labels(policy).inc();
   }
 
   /** The exposition text and its content type. */

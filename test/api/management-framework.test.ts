@@ -7,6 +7,8 @@ import { created, noContent, ok, page, raw, versionTag } from "../../src/http/ma
 import { decodeCursor, encodeCursor } from "../../src/http/management/cursor.ts";
 import { type Endpoint, endpoint, repositoryEndpoints } from "../../src/http/management/endpoint.ts";
 import { ORG, USERNAME, line, queryBoolean, queryInteger } from "../../src/http/management/schemas.ts";
+import { RateLimiter } from "../../src/auth/rate-limiter.ts";
+import { RequestLimits } from "../../src/http/rate-limit.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { MANAGEMENT_FAILURES, ManagementError, type ManagementFailureName } from "../../src/management/failure.ts";
@@ -627,15 +629,17 @@ describe("headers", () => {
   });
 
   test("limits are told on every answer, refusals included", async () => {
-    const limited = new TestManagement(ENDPOINTS, { limit: async () => ({ "ratelimit-limit": "9" }) });
-    expect((await limited.fetch("/users/me")).headers.get("ratelimit-limit")).toBe("9");
-    expect((await limited.fetch("/users/me?x=1")).headers.get("ratelimit-limit")).toBe("9");
-    const over = new TestManagement(ENDPOINTS, {
-      limit: async () => {
-        throw new ManagementError("rateLimited", { retryAfterSeconds: 7 });
-      },
+    const limits = RequestLimits.of({
+      policies: { user: { perMinute: 6, burst: 2 } },
+      buckets: () => new RateLimiter({ clock: { now: () => 0 }, maxKeys: 9 }),
+      onLimited: () => {},
     });
-    expect((await over.fetch("/users/me")).headers.get("retry-after")).toBe("7");
+    const limited = new TestManagement(ENDPOINTS, { limits });
+    expect((await limited.fetch("/users/me")).headers.get("ratelimit-remaining")).toBe("1");
+    expect((await limited.fetch("/users/me?x=1")).headers.get("ratelimit-remaining")).toBe("0");
+    const refused = await limited.fetch("/users/me");
+    expect([refused.headers.get("ratelimit-remaining"), refused.headers.get("retry-after")]).toEqual(["0", "10"]);
+    expect(await codeOf(refused)).toEqual([429, "rate_limited"]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { App } from "../../src/http/app.ts";
 import type { ClientConnection } from "../../src/http/connection.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Log } from "../../src/observability/log.ts";
+import type { RequestMetrics } from "../../src/observability/metrics.ts";
 import { Client } from "./client.ts";
 
 export const ORIGIN = "http://registry.test";
@@ -19,12 +20,16 @@ const PASSWORD = "correct horse battery staple";
 /** As weak as argon2id goes: the users of a test have nothing to lose but time. */
 const PASSWORD_HASH = Bun.password.hash(PASSWORD, { algorithm: "argon2id", memoryCost: 8, timeCost: 1 });
 
+const NO_METRICS: RequestMetrics = { record: () => {}, recordLimited: () => {} };
+
 export interface AppOptions {
   readonly open?: boolean;
   /** Flags as on the command line: `{ "--registry-max-blob-bytes": "10" }`. */
   readonly flags?: Readonly<Record<string, string | boolean>>;
   /** Fills the data folder before anything is opened. */
   readonly prepare?: (folder: string) => void | Promise<void>;
+  /** Counted for nobody, when not given. */
+  readonly metrics?: RequestMetrics;
   /** Puts something between the app and its stores, such as `failing(…)`. */
   readonly wrap?: (stores: Stores) => Stores;
 }
@@ -69,7 +74,7 @@ export class TestApp implements AsyncDisposable {
   }
 
   private static async on(folder: string, options: AppOptions): Promise<TestApp> {
-    const { open = false, flags = {}, wrap = (stores) => stores } = options;
+    const { open = false, flags = {}, wrap = (stores) => stores, metrics = NO_METRICS } = options;
     const { config } = loadConfig({ environment: {}, flags: { "--data-dir": folder, "--open": open, ...flags } });
     const stores = wrap(await openStores(config));
     const clock = new TestClock();
@@ -77,7 +82,7 @@ export class TestApp implements AsyncDisposable {
     const deps = {
       clock,
       log: recordingLog(records),
-      metrics: { record: () => {} },
+      metrics,
       listenOrigin: () => "http://listen.test",
       verifiesAnswers: true,
     };

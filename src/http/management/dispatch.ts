@@ -10,6 +10,7 @@ import { ManagementError, type ManagementFailureName } from "../../management/fa
 import { parseId } from "../../management/ids.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
+import { type RequestLimits, allLimitHeaders } from "../rate-limit.ts";
 import type { HeaderFields } from "../respond.ts";
 import { type Answer, findMismatch, toResponse } from "./answer.ts";
 import { refuseCrossSite } from "./cross-site.ts";
@@ -22,8 +23,8 @@ import type { AuthorizedSubjects, ManagementServices } from "./services.ts";
 export interface DispatchDependencies {
   readonly services: ManagementServices;
   readonly log: Log;
-  /** Resolves to headers that say what is left; throws `rateLimited`. */
-  readonly limit?: (exchange: Exchange, caller: Caller) => Promise<HeaderFields>;
+  /** Undefined where nothing is limited. */
+  readonly limits?: RequestLimits | undefined;
   /** For tests: an answer that is not as declared becomes a 500. */
   readonly verifiesAnswers?: boolean;
 }
@@ -54,10 +55,11 @@ export class ManagementDispatch {
   /** `headers` go out with the answer, whatever it becomes. Throws what problem.ts turns into one. */
   async answer(routed: RoutedRequest, headers: HeaderFields): Promise<Response> {
     const { exchange, endpoint, rawParams } = routed;
-    const { services, limit } = this.deps;
+    const { services, limits } = this.deps;
+    const ofAddress = limits ? await limits.takeOfAddress(exchange) : [];
     const caller = await this.identify(routed);
     const identified = { ...routed, caller, actor: actorFrom(exchange, caller) };
-    if (limit) Object.assign(headers, await limit(exchange, caller));
+    if (limits) Object.assign(headers, allLimitHeaders([...ofAddress, ...(await limits.takeOfCaller(caller, exchange))]));
     const { organization, repository } = await this.authorize(identified);
     const { bodyBytes, ...checked } = await checkRequest(exchange, endpoint, rawParams);
     const call = { exchange, services, caller, actor: identified.actor, organization, repository, ...checked };

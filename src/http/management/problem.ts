@@ -8,6 +8,7 @@ import { FAILURES, type FailureName, RegistryError } from "../../oci/failure.ts"
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
 import type { HeaderFields } from "../respond.ts";
+import { RateLimitedError, allLimitHeaders } from "../rate-limit.ts";
 import { json } from "../respond.ts";
 
 export const PROBLEMS_PATH = "/api/docs/problems";
@@ -33,7 +34,7 @@ const QUOTAS: ReadonlySet<FailureName> = new Set(["storageQuotaExceeded", "repos
 export function answerProblem(exchange: Exchange, error: unknown, log: Log): Response {
   const known = toManagementError(error);
   if (known?.failure === "storageFull") log.error({ request: exchange.id, error }, "a disk is full");
-  if (known) return problem(exchange, known);
+  if (known) return problem(exchange, known, error instanceof RateLimitedError ? allLimitHeaders([error.spent]) : {});
   log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
   return problem(exchange, new ManagementError("internal"));
 }
@@ -62,10 +63,16 @@ export function toManagementError(error: unknown): ManagementError | undefined {
   if (error instanceof ManagementError) return error;
   if (error instanceof CredentialsError) return new ManagementError("unauthenticated", { detail: error.message, cause: error });
   if (error instanceof ThrottledError) return new ManagementError("rateLimited", throttled(error));
+  if (error instanceof RateLimitedError) return new ManagementError("rateLimited", limited(error));
   if (error instanceof BusyError) return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.busy, cause: error });
   if (error instanceof NoSpaceError) return new ManagementError("storageFull", { retryAfterSeconds: RETRY_SECONDS.full, cause: error });
   if (error instanceof RegistryError) return fromRegistry(error);
   return undefined;
+}
+
+function limited(cause: RateLimitedError): ManagementErrorOptions {
+  const { policy, limit, perMinute, retryAfterSeconds } = cause.spent;
+  return { detail: `the limit by ${policy.replace("-", " ")} is ${perMinute} a minute, ${limit} at once`, retryAfterSeconds, cause };
 }
 
 function throttled(cause: ThrottledError): ManagementErrorOptions {

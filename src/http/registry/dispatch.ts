@@ -10,11 +10,13 @@ import { type RepositoryName, parseRepositoryName } from "../../oci/reference.ts
 import type { Log } from "../../observability/log.ts";
 import type { Answered, Exchange } from "../exchange.ts";
 import { answerFailure } from "../failures.ts";
+import { limitHeaders } from "../rate-limit.ts";
 import { Router } from "../router.ts";
 import type { Access, Route } from "../routes.ts";
 import { CATALOG_GRANT, ChallengeError, formatChallenge, repositoryGrant } from "./challenge.ts";
 import { RegistryErrorWithHeaders } from "../registry-error.ts";
 import { failure } from "../respond.ts";
+import { getManifest } from "./manifests.ts";
 import { REGISTRY_ROUTES } from "./routes.ts";
 import type { RegistryHandler, RegistryServices } from "./services.ts";
 
@@ -74,15 +76,27 @@ export class RegistryDispatch {
     }
   }
 
-  private async handle(exchange: Exchange, { route, repository, parameters }: Routed): Promise<Response> {
-    const caller = await this.authenticate(exchange, route, repository);
+  private async handle(exchange: Exchange, routed: Routed): Promise<Response> {
+    const { limits } = this.services;
+    if (!limits) return this.serve(exchange, routed, await this.authenticate(exchange, routed));
+    const ofAddress = await limits.takeOfAddress(exchange);
+    const caller = await this.authenticate(exchange, routed);
+    const isManifest = routed.route.handler === getManifest;
+    const pull = !isManifest ? "none" : exchange.method === "GET" ? "counted" : "asked";
+    const spent = [...ofAddress, ...(await limits.takeOfCaller(caller, exchange, pull))];
+    const response = await this.serve(exchange, routed, caller);
+    if (isManifest) for (const [name, value] of Object.entries(limitHeaders(spent))) response.headers.set(name, value);
+    return response;
+  }
+
+  private async serve(exchange: Exchange, { route, repository, parameters }: Routed, caller: Caller): Promise<Response> {
     const actor = actorFrom(exchange, caller);
     const name = await this.authorize(caller, actor, route, repository);
     // Routes without a repository in their path have handlers that never look at it.
     return route.handler({ exchange, services: this.services, caller, actor, repository: name!, parameters });
   }
 
-  private async authenticate(exchange: Exchange, { id, access }: RegistryRoute, repository: RepositoryName | undefined): Promise<Caller> {
+  private async authenticate(exchange: Exchange, { route: { id, access }, repository }: Routed): Promise<Caller> {
     try {
       const shown = { authorization: exchange.header("authorization"), address: exchange.clientAddress, audience: TOKEN_SERVICE } as const;
       return await this.services.authenticator.authenticate(shown);

@@ -12,11 +12,14 @@ import type { Repositories } from "../../registry/repositories.ts";
 import type { Tags } from "../../registry/tags.ts";
 import type { Uploads } from "../../registry/uploads.ts";
 import type { Exchange } from "../exchange.ts";
+import type { RequestLimits } from "../rate-limit.ts";
 
 export interface RegistryServices {
   readonly authenticator: Authenticator;
   readonly policy: AccessPolicy;
   readonly refusals: RefusedAttempts;
+  /** Undefined where nothing is limited. */
+  readonly limits: RequestLimits | undefined;
   readonly blobs: Blobs;
   readonly uploads: Uploads;
   readonly manifests: Manifests;

@@ -25,6 +25,8 @@ export class TokenDispatch {
       return { response: failure(exchange, "methodUnsupported", [], { allow }), route: routes[0]!.path };
     }
     try {
+      // Who asks is for the handler to find out: registry and Management API count users and tokens when these are used.
+      await this.services.limits?.takeOfAddress(exchange);
       return { response: await route.handler(exchange, this.services), route: route.path };
     } catch (error) {
       return { response: answerFailure(exchange, error, this.log), route: route.path };

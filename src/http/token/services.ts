@@ -5,6 +5,7 @@ import type { Authenticator } from "../../auth/authenticator.ts";
 import type { TokenService } from "../../auth/token-service.ts";
 import type { Sessions } from "../../management/sessions.ts";
 import type { Exchange } from "../exchange.ts";
+import type { RequestLimits } from "../rate-limit.ts";
 
 export interface TokenServices {
   readonly authenticator: Authenticator;
@@ -12,6 +13,8 @@ export interface TokenServices {
   readonly tokenService: TokenService;
   readonly sessions: Pick<Sessions, "openClient" | "resumeClient">;
   readonly refusals: Pick<RefusedAttempts, "add">;
+  /** Undefined where nothing is limited. */
+  readonly limits: RequestLimits | undefined;
 }
 
 export type TokenHandler = (exchange: Exchange, services: TokenServices) => Response | Promise<Response>;
