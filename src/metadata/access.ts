@@ -150,12 +150,15 @@ export function readableBy(p: { [Name in keyof Exclude<Readable, "all">]: number
       or r.namespace_id in (select l.namespace_id from token_limits l where l.token_id = ${p.tokenId})))`;
 }
 
-/** Namespaces of which the principal may read every repository. */
+/** Namespaces of which the principal may read every repository. A site administrator's are all; with a limited token, those it names. */
 function namespacesReadableBy(p: { [Name in keyof Exclude<Readable, "all">]: number }): RawBuilder<unknown> {
   return sql`select ${p.ownNamespaceId}
     union all select m.namespace_id from members m join namespaces n on n.id = m.namespace_id
       where m.user_id = ${p.userId} and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id from team_members tm join grants g on g.team_id = tm.team_id where tm.user_id = ${p.userId} and g.repository_id is null
     union all select g.namespace_id from grants g where g.robot_id = ${p.robotId} and g.repository_id is null
-    union all select n.id from namespaces n where n.name = ${sql.lit(LIBRARY)} and n.kind = 'builtin' and ${p.userId} > 0`;
+    union all select n.id from namespaces n where n.name = ${sql.lit(LIBRARY)} and n.kind = 'builtin' and ${p.userId} > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id) from users u join token_limits l on l.token_id = ${p.tokenId}
+      left join repositories limited on limited.id = l.repository_id
+      where u.id = ${p.userId} and u.is_admin = 1`;
 }
