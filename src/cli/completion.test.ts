@@ -8,7 +8,7 @@ const program = createProgram(new Session({ out: (text) => void output.push(text
 
 describe("completion", () => {
   test.each([
-    [["co"], ["config", "completion"]],
+    [["co"], ["config", "context", "completion"]],
     [
       ["config", ""],
       ["show", "validate", "schema", "docs", "help"],

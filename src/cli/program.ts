@@ -1,14 +1,36 @@
 // The tree of commands. Each command's own needs are imported when it runs, so that `serve` starts fast and `--help`
 // does not open a database driver.
 import { Command } from "commander";
+import { addApi } from "./api.ts";
+import { addAudit } from "./audit.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
+import { addContext } from "./context.ts";
+import { addCredentialHelper } from "./credential-helper.ts";
 import { addExamples } from "./help.ts";
 import { addMigrate } from "./migrate.ts";
+import { addOrg } from "./org.ts";
 import { addServe } from "./serve.ts";
 import type { Session } from "./session.ts";
+import { addToken } from "./token.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
+
+/** In the order of the help: what runs the registry, then what asks one, then the rest. */
+const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+  addServe,
+  addConfig,
+  addMigrate,
+  addUser,
+  addContext,
+  addToken,
+  addOrg,
+  addAudit,
+  addApi,
+  addCredentialHelper,
+  addVersion,
+  addCompletion,
+];
 
 export function createProgram(session: Session): Command {
   const program = new Command("aerugo")
@@ -24,6 +46,6 @@ export function createProgram(session: Session): Command {
       outputError: () => {},
     });
   addExamples(program, "aerugo serve --open", "aerugo serve --help");
-  for (const add of [addServe, addConfig, addMigrate, addUser, addVersion, addCompletion]) add(program, session);
+  for (const add of COMMANDS) add(program, session);
   return program;
 }

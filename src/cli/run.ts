@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { toCliError, type CliError } from "./failure.ts";
 import { createProgram } from "./program.ts";
+import { withoutSecrets } from "./remote/text.ts";
 import { Session, type Terminal } from "./session.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,7 +24,7 @@ export async function run(args: readonly string[], terminal: Terminal, environme
 
 function render(failure: CliError, showStack: boolean): string {
   const hint = failure.hint === undefined ? "" : `hint: ${failure.hint}\n`;
-  const stack = showStack ? `${Bun.inspect(failure.cause ?? failure)}\n` : "";
+  const stack = showStack ? `${withoutSecrets(Bun.inspect(failure.cause ?? failure))}\n` : "";
   return `aerugo: ${failure.message}\n${hint}${stack}`;
 }
 

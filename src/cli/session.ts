@@ -7,6 +7,10 @@ export interface Terminal {
   out(text: string): void;
   error(text: string): void;
   readInput(): Promise<string>;
+  /** Asks the person who sits there, on stderr; left out when nobody does, as in a pipe or in CI. What is typed to a `hidden` one is not shown. */
+  readonly ask?: ((question: string, options?: { readonly hidden?: boolean }) => Promise<string>) | undefined;
+  /** Whether results are shown to a person, and not read by another program. */
+  readonly isShown?: boolean | undefined;
 }
 
 export class Session {
