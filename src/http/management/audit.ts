@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { AuditQuery, AuditRecord, AuditScope } from "../../management/audit.ts";
 import { formatId, type IdPrefix } from "../../management/ids.ts";
+import { personOf } from "../../management/person.ts";
 import { type Answer, page, raw } from "./answer.ts";
 import { formatCsvRow } from "./csv.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -167,10 +168,8 @@ function toCsvRow(record: AuditRecord): string {
   return formatCsvRow(Object.values({ ...item, before: before ?? "", after: after ?? "" }).map((value) => String(value ?? "")));
 }
 
-function ownScope({ caller: { identity } }: ManagementCall): AuditScope {
-  // Only people get here: that is what the access says.
-  if (identity.kind !== "user") throw new Error("not a user");
-  return { user: identity };
+function ownScope({ caller }: ManagementCall): AuditScope {
+  return { user: personOf(caller) };
 }
 
 function toQuery({ actor_kind, token_id, federation_subject, request_id, ...same }: Filters): AuditQuery {
