@@ -8,9 +8,11 @@ import { addConfig } from "./config.ts";
 import { addContext } from "./context.ts";
 import { addCredentialHelper } from "./credential-helper.ts";
 import { addExamples } from "./help.ts";
+import { addMember } from "./member.ts";
 import { addMigrate } from "./migrate.ts";
 import { addOrg } from "./org.ts";
 import { addServe } from "./serve.ts";
+import { addRepo } from "./repo.ts";
 import type { Session } from "./session.ts";
 import { addToken } from "./token.ts";
 import { addUser } from "./user.ts";
@@ -25,6 +27,8 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addContext,
   addToken,
   addOrg,
+  addMember,
+  addRepo,
   addAudit,
   addApi,
   addCredentialHelper,

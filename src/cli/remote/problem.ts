@@ -26,20 +26,31 @@ const KINDS_BY_CODE: Readonly<Record<string, ExitKind>> = { quota_exceeded: "pol
 const HINTS: Readonly<Record<string, string>> = {
   unauthenticated: "Sign in again with aerugo login, or check AERUGO_TOKEN.",
   reauthentication_required: "It is too sensitive for an old sign-in: run aerugo login again.",
+  not_found: "It does not exist, or you may not know that it does.",
   stale: "Somebody else changed it first: look at it again, and repeat the command.",
   route_unknown: "The registry may run an older Aerugo than this one: aerugo api GET / shows its version.",
 };
 
 const MESSAGE_LIMIT = 500;
 
+export class ProblemError extends CliError {
+  constructor(
+    /** What programs branch on; empty for an answer that is not the API's. */
+    readonly code: string,
+    ...rest: ConstructorParameters<typeof CliError>
+  ) {
+    super(...rest);
+  }
+}
+
 /** Reads the body of an answer that is no success. */
-export async function toProblemError(response: Response): Promise<CliError> {
+export async function toProblemError(response: Response): Promise<ProblemError> {
   const { status } = response;
   const problem = parseProblem(await response.text().catch(() => ""));
   const requestId = text(problem.request_id) ?? response.headers.get("x-request-id") ?? undefined;
   const told = [messageOf(problem, status), requestId && `(request ${oneLine(requestId).slice(0, 100)})`].filter(Boolean).join(" ");
   const code = text(problem.code) ?? "";
-  return new CliError(KINDS_BY_CODE[code] ?? KINDS[status] ?? "failure", told, hintOf(response, problem, code));
+  return new ProblemError(code, KINDS_BY_CODE[code] ?? KINDS[status] ?? "failure", told, hintOf(response, problem, code));
 }
 
 function messageOf(problem: Record<string, unknown>, status: number): string {

@@ -4,7 +4,9 @@ import { CliError } from "../failure.ts";
 import { VERSION } from "../version.ts";
 import { Connection } from "./connection.ts";
 import { Contexts } from "./contexts.ts";
+import { parseRepository, parseTag, type RepositoryPath, type TagPath } from "./names.ts";
 import { Output, type Format } from "./output.ts";
+import { ProblemError } from "./problem.ts";
 import { chooseTarget } from "./target.ts";
 import { oneLine } from "./text.ts";
 import { createTransport, type Transport } from "./transport.ts";
@@ -66,6 +68,24 @@ export class Remote {
       break;
     }
     return items;
+  }
+
+  /** As people write it, with or without the registry's host. */
+  repository(text: string): RepositoryPath {
+    return parseRepository(text, this.url);
+  }
+
+  tag(text: string): TagPath {
+    return parseTag(text, this.url);
+  }
+
+  /** Of the person who is signed in. */
+  async username(): Promise<string> {
+    return (await this.api.getCurrentUser(this.request)).data.username;
+  }
+
+  isProblem(error: unknown, code: string): boolean {
+    return error instanceof ProblemError && error.code === code;
   }
 
   /** Headers for a change of exactly what was seen: somebody else's change in between is not undone. */
