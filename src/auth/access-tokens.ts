@@ -112,6 +112,8 @@ export class AccessTokens {
   /** Resolves to undefined for anything but a token of ours for this audience that is valid now. */
   async verify(token: string, audience: Audience = TOKEN_SERVICE): Promise<VerifiedToken | undefined> {
     if (token.length > TOKEN_LENGTH_LIMIT) return undefined;
+    // A key that was stolen is rotated out, and must be forgotten also where no token is issued.
+    await this.refreshKeys(KEYS_RELOADED_EVERY_MS);
     const key = `${audience}\n${token}`;
     const known = this.verified.get(key);
     const verified = known ?? (await this.check(token, audience));
