@@ -27,6 +27,8 @@ import { type Clock, systemClock } from "./lib/clock.ts";
 import { AuditLog } from "./management/audit.ts";
 import { Authorizer } from "./management/authorizer.ts";
 import { IdempotentAnswers } from "./management/idempotency.ts";
+import { ManagedRepositories } from "./management/repositories.ts";
+import { Search } from "./management/search.ts";
 import { Members } from "./management/members.ts";
 import { Organizations } from "./management/organizations.ts";
 import { Sessions } from "./management/sessions.ts";
@@ -338,6 +340,7 @@ function buildManagement(config: Config, { metadata, box }: Stores, services: Se
     audit: new AuditLog({ metadata: metadata.read }),
     ...buildAccounts(config, metadata, services, clock),
     ...buildOrganizations(config, metadata, clock),
+    ...buildContent(config, metadata, services, clock),
   };
 }
 
@@ -353,6 +356,13 @@ function buildOrganizations({ organizations }: Config, metadata: MetadataStore, 
   return {
     organizations: new Organizations({ metadata, clock, ...organizations }),
     members: new Members({ metadata, clock }),
+  };
+}
+
+function buildContent({ organizations }: Config, metadata: MetadataStore, { policy }: Services, clock: Clock) {
+  return {
+    repositories: new ManagedRepositories({ metadata, policy, clock, redirectMs: organizations.redirectSeconds * 1000 }),
+    search: new Search({ metadata: metadata.read, policy }),
   };
 }
 

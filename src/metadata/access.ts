@@ -145,14 +145,19 @@ export function readableBy(p: { [Name in keyof Exclude<Readable, "all">]: number
         select g.repository_id from grants g where g.user_id = ${p.userId}
         union all select g.repository_id from team_members tm join grants g on g.team_id = tm.team_id where tm.user_id = ${p.userId}
         union all select g.repository_id from grants g where g.robot_id = ${p.robotId}))
-    and (${p.tokenId} = 0
+    and ${withinLimits(p)})`;
+}
+
+/** Whether the limited token may touch `r`; true without such a token. */
+export function withinLimits(p: { readonly tokenId: number }): RawBuilder<boolean> {
+  return sql<boolean>`(${p.tokenId} = 0
       or r.id in (select l.repository_id from token_limits l where l.token_id = ${p.tokenId})
-      or r.namespace_id in (select l.namespace_id from token_limits l where l.token_id = ${p.tokenId})))`;
+      or r.namespace_id in (select l.namespace_id from token_limits l where l.token_id = ${p.tokenId}))`;
 }
 
 /** Namespaces of which the principal may read every repository. A site administrator's are all; with a limited token, those it names. */
-function namespacesReadableBy(p: { [Name in keyof Exclude<Readable, "all">]: number }): RawBuilder<unknown> {
-  return sql`select ${p.ownNamespaceId}
+export function namespacesReadableBy(p: { [Name in keyof Exclude<Readable, "all">]: number }): RawBuilder<unknown> {
+  return sql`select ${p.ownNamespaceId} as id
     union all select m.namespace_id from members m join namespaces n on n.id = m.namespace_id
       where m.user_id = ${p.userId} and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id from team_members tm join grants g on g.team_id = tm.team_id where tm.user_id = ${p.userId} and g.repository_id is null

@@ -6,6 +6,9 @@ import { statement } from "./statement.ts";
 
 export type EventKind =
   | "repository.created"
+  | "repository.moved"
+  | "repository.deleted"
+  | "repository.restored"
   | "manifest.pushed"
   | "manifest.deleted"
   | "tag.moved"

@@ -15,6 +15,7 @@ import { ReferrerReader } from "./referrers.ts";
 import { RepositoryReader, RepositoryWriter } from "./repositories.ts";
 import { ReviewQueueReader, ReviewQueueWriter } from "./review-queue.ts";
 import { RobotReader, RobotWriter } from "./robots.ts";
+import { SearchReader } from "./search.ts";
 import { SessionReader, SessionWriter } from "./sessions.ts";
 import { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
 import { TagReader, TagWriter } from "./tags.ts";
@@ -52,6 +53,7 @@ export class MetadataReader {
   readonly audit: AuditReader;
   readonly members: MemberReader;
   readonly robots: RobotReader;
+  readonly search: SearchReader;
   readonly sessions: SessionReader;
   readonly tokens: TokenReader;
   readonly namespaces: NamespaceReader;
@@ -76,6 +78,7 @@ export class MetadataReader {
     this.audit = new AuditReader(db);
     this.members = new MemberReader(db);
     this.robots = new RobotReader(db);
+    this.search = new SearchReader(db);
     this.sessions = new SessionReader(db);
     this.tokens = new TokenReader(db);
     this.namespaces = new NamespaceReader(db);

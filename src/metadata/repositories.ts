@@ -234,8 +234,8 @@ export class RepositoryReader {
   }
 
   /** Names after `after` in byte order; the filters come before the limit, so that pages are full. */
-  async list(readable: Readable, after: string, limit: number, filter: RepositoryFilter = {}): Promise<RepositoryName[]> {
-    return (await listRepositories(this.db, readable, filter, after, limit)).map(({ name }) => name as RepositoryName);
+  async list(readable: Readable, after: string, limit: number, filter: RepositoryFilter = {}): Promise<string[]> {
+    return (await listRepositories(this.db, readable, filter, after, limit)).map(({ name }) => name);
   }
 
   /** What lists show of these repositories, by name. */

@@ -51,9 +51,12 @@ export function raw(body: ReadableStream<Uint8Array> | string, contentType: stri
   return { kind: "raw", body, contentType, options };
 }
 
-/** The entity tag of the version of a row. */
-export function versionTag(version: number): string {
-  return `"v${version}"`;
+/**
+ * The entity tag of the version of a row. `shown` is what the answer tells beside the row, such as counters: it makes another tag of the
+ * same version, so that `If-None-Match` sees it change while `If-Match` goes on to accept the version.
+ */
+export function versionTag(version: number, shown?: unknown): string {
+  return shown === undefined ? `"v${version}"` : `"v${version}.${Bun.hash(JSON.stringify(shown)).toString(36)}"`;
 }
 
 /** How an answer differs from what its endpoint declares; undefined when it does not. */

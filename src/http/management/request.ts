@@ -125,7 +125,7 @@ function readIfMatch(exchange: Exchange, { requiresIfMatch, creates }: Endpoint)
   if (!requiresIfMatch || (creates && !header)) return undefined;
   if (!header) throw new ManagementError("preconditionRequired");
   if (header === "*") return undefined;
-  const version = /^"v(\d{1,15})"$/.exec(header)?.[1];
+  const version = /^"v(\d{1,15})(?:\.[0-9a-z]+)?"$/.exec(header)?.[1];
   if (version === undefined) throw new ManagementError("stale");
   return Number(version);
 }

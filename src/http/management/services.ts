@@ -9,10 +9,14 @@ import type { Organizations } from "../../management/organizations.ts";
 import type { Sessions } from "../../management/sessions.ts";
 import type { Tokens } from "../../management/tokens.ts";
 import type { Users } from "../../management/users.ts";
+import type { ManagedRepositories } from "../../management/repositories.ts";
+import type { Search } from "../../management/search.ts";
 import type { Exchange } from "../exchange.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
 
 export interface ManagementServices {
+  readonly repositories: ManagedRepositories;
+  readonly search: Search;
   readonly clock: Clock;
   readonly installation: Installation;
   /** Anonymous without credentials; throws CredentialsError for wrong ones, `Cookie` for a session that has ended. */

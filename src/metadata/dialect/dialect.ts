@@ -14,6 +14,8 @@ export interface Dialect {
   readonly bytes: ColumnDataType;
   /** The strings of a JSON array parameter, as rows with one column `value`: one statement text for lists of any length. */
   rowsOf(json: string): RawBuilder<{ value: string }>;
+  /** The ids of rows of `table` that `inner` selects for each row of `outer`, which it calls `outside`: a lateral join. */
+  idsForEach(outer: RawBuilder<unknown>, table: string, inner: RawBuilder<unknown>): RawBuilder<unknown>;
   /** Statements after which the table's rows can be added and read, and neither changed nor deleted. As many on either dialect. */
   appendOnly(table: string): readonly RawBuilder<unknown>[];
 }

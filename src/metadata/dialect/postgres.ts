@@ -16,7 +16,9 @@ export const postgresDialect: Dialect = {
   // The database's own collation may sort "a-b" after "ab"; lists are promised in byte order.
   text: sql`text collate "C"`,
   bytes: "bytea",
-  rowsOf: (json) => sql`jsonb_array_elements_text(${json}::jsonb)`,
+  // As text first: told that it is JSON, the driver would encode it once more.
+  rowsOf: (json) => sql`jsonb_array_elements_text(cast(${json} as text)::jsonb)`,
+  idsForEach: (outer, _table, inner) => sql`select inside.id from (${outer}) as outside cross join lateral (${inner}) as inside`,
   appendOnly: (table) => {
     const refusal = sql.ref(`${table}_refuse_change`);
     return [

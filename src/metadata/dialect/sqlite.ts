@@ -27,6 +27,9 @@ export const sqliteDialect: Dialect = {
   text: sql`text`,
   bytes: "blob",
   rowsOf: (json) => sql`json_each(${json})`,
+  // SQLite has no lateral joins, but lists that depend on the row at hand.
+  idsForEach: (outer, table, inner) =>
+    sql`select inside.id from (${outer}) as outside cross join ${sql.table(table)} as inside where inside.id in (${inner})`,
   appendOnly: (table) => ["update", "delete"].map((change) => refusal(table, change)),
 };
 
