@@ -134,13 +134,13 @@ test("a token that runs out during an upload costs the client a new token, not t
     app.withToken(await app.tokenOf("ada", [{ type: "repository", name: "ada/app", actions: ["pull", "push"] }]));
   const first = await newToken();
   const upload = await first.startUpload("ada/app");
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      app.clock.advance(3_600_000);
-      controller.enqueue(new TextEncoder().encode("hello"));
-      controller.close();
-    },
-  });
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    app.clock.advance(3_600_000);
+    controller.enqueue(new TextEncoder().encode("hello"));
+    controller.close();
+  };
+  // Not before it is read: by then the token was looked at.
+  const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 
   expect((await first.patch(upload, { body })).status).toBe(202);
   await expectFailure(first.put(`${upload}?digest=${digest("hello")}`), "unauthorized");
