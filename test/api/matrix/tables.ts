@@ -1,0 +1,173 @@
+// What every route answers to every kind of caller, stated by hand: nothing here is derived from what a route says of itself.
+//
+// A row: methods, path, one cell for each column of callers.ts, and the scope that a token needs (`-` for none; behind a slash what it is
+// answered without it, if not `scp`). Cells of the Management
+// API are statuses; the code that belongs to them is below. `{repo}` stands for both ways to name a repository, and what follows a `#`
+// tells rows of one route apart that ask for different things.
+import type { TokenScope } from "../../../src/auth/token-scope.ts";
+import { COLUMNS, type Column } from "./callers.ts";
+
+export interface Row {
+  readonly methods: readonly string[];
+  readonly path: string;
+  /** Empty for the only row of a route. */
+  readonly variant: string;
+  readonly cells: Readonly<Record<Column, string>>;
+  readonly scope: TokenScope | undefined;
+  /** What a token of somebody who may is answered without that scope. */
+  readonly without: string;
+}
+
+/** Of the Registry API, `tok` is a 401 that asks for another token, and `401` one that asks for any. */
+export const REGISTRY_CELLS: Readonly<Record<string, string>> = {
+  "401": "401 UNAUTHORIZED",
+  tok: "401 UNAUTHORIZED insufficient_scope",
+  bad: "401 UNAUTHORIZED invalid_token",
+  "403": "403 DENIED",
+};
+
+export const MANAGEMENT_CELLS: Readonly<Record<string, string>> = {
+  "401": "401 unauthenticated",
+  "403": "403 forbidden",
+  scp: "403 insufficient_scope",
+  "404": "404 not_found",
+  "409": "409 conflict",
+  "422": "422 invalid",
+};
+
+export const REGISTRY = table(`
+                                                     anon outs read writ radm memb oadm ownr robr robw robx site limd scope
+  GET,HEAD    /v2/                                   401  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET,HEAD    /v2                                    401  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET,HEAD    /v2/_oci/ext/discover                  401  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET,HEAD    /v2/_catalog                           401  200  200  200  200  200  200  200  200  200  200  200  200  repo:read
+  GET,HEAD    /v2/{repository}/_oci/ext/discover     401  403  200  200  200  200  200  200  200  200  403  200  403  repo:read
+  GET,HEAD    /v2/{repository}/blobs/{digest}        401  403  200  200  200  200  200  200  200  200  403  200  403  repo:read
+  DELETE      /v2/{repository}/blobs/{digest}        401  403  403  403  202  403  202  202  403  403  403  202  403  repo:delete
+  GET,HEAD    /v2/{repository}/manifests/{reference} 401  403  200  200  200  200  200  200  200  200  403  200  403  repo:read
+  PUT         /v2/{repository}/manifests/{reference} 401  403  403  201  201  403  201  201  403  201  403  201  403  repo:write
+  DELETE      /v2/{repository}/manifests/{reference} 401  403  403  403  202  403  202  202  403  403  403  202  403  repo:delete
+  GET,HEAD    /v2/{repository}/tags/list             401  403  200  200  200  200  200  200  200  200  403  200  403  repo:read
+  GET,HEAD    /v2/{repository}/referrers/{digest}    401  403  200  200  200  200  200  200  200  200  403  200  403  repo:read
+  POST        /v2/{repository}/blobs/uploads/        401  403  403  202  202  403  202  202  403  202  403  202  403  repo:write
+  POST        /v2/{repository}/blobs/uploads         401  403  403  202  202  403  202  202  403  202  403  202  403  repo:write
+  GET,HEAD    /v2/{repository}/blobs/uploads/{upload} 401 403  204  204  204  204  204  204  204  204  403  204  403  repo:read
+  PATCH       /v2/{repository}/blobs/uploads/{upload} 401 403  403  202  202  403  202  202  403  202  403  202  403  repo:write
+  PUT         /v2/{repository}/blobs/uploads/{upload} 401 403  403  201  201  403  201  201  403  201  403  201  403  repo:write
+  DELETE      /v2/{repository}/blobs/uploads/{upload} 401 403  403  204  204  403  204  204  403  204  403  204  403  repo:write
+`);
+
+export const MANAGEMENT = table(`
+                                                     anon outs read writ radm memb oadm ownr robr robw robx site limd scope
+  GET         (root)                                 200  200  200  200  200  200  200  200  200  200  200  200  200  -
+
+  GET         /users                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /users                                 401  403  403  403  403  403  403  403  403  403  403  201  scp  admin
+  GET         /users/{username}                      401  404  404  404  404  200  200  200  403  403  403  200  scp  user:read
+  PATCH       /users/{username}                      401  404  404  404  404  200  404  404  404  404  404  200  scp  user:write
+  PATCH       /users/{username}#is_admin             401  404  404  404  404  403  404  404  404  404  404  200  scp  admin
+  DELETE      /users/{username}                      401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
+  POST        /users/{username}/disable              401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
+  POST        /users/{username}/enable               401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
+  POST        /users/{username}/password             401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
+  GET         /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
+  PATCH       /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write
+
+  GET         /tokens                                401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
+  POST        /tokens                                401  201  201  201  201  201  201  201  403  403  403  201  scp  user:write
+  GET         /tokens/{token_id}                     401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
+  GET         /tokens/{token_id}#of-another          401  404  404  404  404  404  404  404  403  403  403  404  scp  user:read
+  DELETE      /tokens/{token_id}                     401  204  204  204  204  204  204  204  403  403  403  204  scp  user:write
+  DELETE      /tokens/{token_id}#of-another          401  404  404  404  404  404  404  404  403  403  403  404  scp  user:write
+  GET         /users/{username}/tokens               401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  DELETE      /users/{username}/tokens/{token_id}    401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
+
+  GET         /orgs                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  org:read
+  GET         /orgs#all                              401  403  403  403  403  403  403  403  403  403  403  200  scp  admin/403
+  POST        /orgs                                  401  201  201  201  201  201  201  201  403  403  403  201  scp  org:admin
+  GET         /orgs/{org}                            401  404  200  200  200  200  200  200  200  200  404  200  scp  org:read
+  PATCH       /orgs/{org}                            401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  POST        /orgs/{org}/rename                     401  404  403  403  403  403  403  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}                            401  404  403  403  403  403  403  204  403  403  404  204  scp  org:admin
+  POST        /orgs/{org}/restore                    401  404  404  404  404  404  404  200  403  403  403  200  scp  org:admin
+
+  GET         /orgs/{org}/members                    401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  GET         /orgs/{org}/members/{username}         401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  PUT         /orgs/{org}/members/{username}#add     401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  PUT         /orgs/{org}/members/{username}#promote 401  404  403  403  403  403  403  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}/members/{username}         401  404  403  403  403  204  204  204  403  403  404  204  scp  org:admin
+  DELETE      /orgs/{org}/members/{username}#owner   401  404  403  403  403  403  403  204  403  403  404  204  scp  org:admin
+
+  GET         /repos                                 200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /repos                                 401  403  403  403  403  403  201  201  403  403  403  201  403  repo:admin
+  POST        /repos#nowhere                         401  403  403  403  403  403  403  403  403  403  403  422  403  repo:admin
+  GET         /orgs/{org}/repos                      200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET         /orgs/{org}/trash                      401  404  403  403  403  403  200  200  403  403  404  200  scp  repo:admin
+  GET         /users/{username}/repos                200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET         /users/{username}/trash                401  404  404  404  404  200  404  404  404  404  404  200  scp  repo:admin
+  GET         {repo}                                 401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  PATCH       {repo}                                 401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  DELETE      {repo}                                 401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  POST        {repo}/rename                          401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  POST        {repo}/transfer                        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  POST        /repositories/{repository_id}/restore  401  404  404  404  200  404  200  200  404  404  404  200  404  repo:admin
+
+  GET         /audit                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  audit:read
+  GET         /audit/export                          401  403  403  403  403  403  403  403  403  403  403  200  scp  audit:read
+  GET         /orgs/{org}/audit                      401  404  403  403  403  403  200  200  403  403  404  200  scp  audit:read
+  GET         /orgs/{org}/audit/export               401  404  403  403  403  403  200  200  403  403  404  200  scp  audit:read
+  GET         /user/audit                            401  200  200  200  200  200  200  200  403  403  403  200  scp  audit:read
+  GET         /user/audit/export                     401  200  200  200  200  200  200  200  403  403  403  200  scp  audit:read
+`);
+
+/** What the token endpoint grants who asks for everything on the repository. */
+export const GRANTED: Readonly<Record<Column, string>> = {
+  anon: "",
+  outs: "",
+  read: "pull",
+  writ: "pull,push",
+  radm: "pull,push,delete",
+  memb: "pull",
+  oadm: "pull,push,delete",
+  ownr: "pull,push,delete",
+  robr: "pull",
+  robw: "pull,push",
+  robx: "",
+  site: "pull,push,delete",
+  limd: "",
+};
+
+/** Anybody may ask here: it is the answer that depends on who. */
+export const TOKEN_ENDPOINT = ["GET /auth/token", "POST /auth/token", "GET,HEAD /.well-known/jwks.json"];
+
+function table(text: string): Row[] {
+  const [header = "", ...lines] = text
+    .trim()
+    .split("\n")
+    .map((line) => line.trim());
+  const names = Object.keys(COLUMNS) as Column[];
+  if (header.split(/ +/).join() !== [...names, "scope"].join()) throw new Error(`the columns are not those of callers.ts: ${header}`);
+  return lines.filter((line) => line !== "").flatMap((line) => rowsOf(line, names));
+}
+
+function rowsOf(line: string, names: readonly Column[]): Row[] {
+  const [methods = "", place = "", ...rest] = line.split(/ +/);
+  const [path = "", variant = ""] = place.split("#");
+  const [scope = "", without = ""] = rest.pop()!.split("/");
+  if (rest.length !== names.length) throw new Error(`${methods} ${path} has ${rest.length} cells instead of ${names.length}`);
+  const cells = Object.fromEntries(names.map((name, index) => [name, rest[index]!])) as Row["cells"];
+  const row = { methods: methods.split(","), variant, cells, scope: scope === "-" ? undefined : (scope as TokenScope), without };
+  if (!path.startsWith("{repo}")) return [{ ...row, path: path === "(root)" ? "" : path }];
+  return ["/repos/{namespace}/{repository}", "/repositories/{repository_id}"].map((root) => ({
+    ...row,
+    path: path.replace("{repo}", root),
+  }));
+}
+
+export function isReading({ methods }: Row): boolean {
+  return methods.includes("GET");
+}
+
+export function nameOf({ methods, path }: { readonly methods: readonly string[]; readonly path: string }): string {
+  return `${methods.join(",")} ${path}`;
+}
