@@ -47,6 +47,9 @@ export const openPolicy: AccessPolicy = {
   isOpen: true,
 };
 
+/** No valid name: looked up where there is nothing to look up. */
+const NO_NAME = "~/~" as RepositoryName;
+
 /** Users, organizations, teams, robots and grants: what follows from them is in permission.ts. */
 export class PermissionPolicy implements AccessPolicy {
   readonly isOpen = false;
@@ -55,9 +58,12 @@ export class PermissionPolicy implements AccessPolicy {
 
   async access(caller: Caller, repository: RepositoryName): Promise<RepositoryAccess> {
     const facts = await this.facts(caller, repository);
-    const movedTo = facts.repositoryId === undefined ? facts.movedTo : undefined;
-    if (movedTo === undefined) return decide(caller, repository, facts);
-    const moved = decide(caller, movedTo as RepositoryName, await this.facts(caller, movedTo as RepositoryName));
+    const decided = decide(caller, repository, facts);
+    if (facts.repositoryId !== undefined && decided.actions.size > 0) return decided;
+    // Who may do nothing waits for the second look in any case: else the wait would tell what is there, what has moved and what is not.
+    const movedTo = facts.repositoryId === undefined ? (facts.movedTo as RepositoryName | undefined) : undefined;
+    const moved = decide(caller, movedTo ?? NO_NAME, await this.facts(caller, movedTo ?? NO_NAME));
+    if (movedTo === undefined) return decided;
     // Under the old name content is read and no more: a push there would go on to live in two places.
     return { ...moved, actions: new Set([...moved.actions].filter((action) => action === "pull")) };
   }

@@ -45,6 +45,9 @@ interface Dependencies {
   readonly redirectMs: number;
 }
 
+/** No namespace has this id or name. */
+const NOWHERE = { id: -1, name: "~" };
+
 export class ManagedRepositories {
   constructor(private readonly deps: Dependencies) {}
 
@@ -52,7 +55,6 @@ export class ManagedRepositories {
   async list(caller: Caller, filter: RepositoryFilter, { after, limit }: PageOptions<string>): Promise<Page<RepositoryListing>> {
     const { read } = this.deps.metadata;
     const namespace = filter.namespace && (await this.findNamespace(filter.namespace));
-    if (filter.namespace && !namespace) return { items: [], more: false };
     const readable = this.deps.policy.readable(caller);
     const names = await read.repositories.list(readable, after, limit + 1, { namespace, visibility: filter.visibility });
     const page = pageFrom(names, limit);
@@ -128,7 +130,7 @@ export class ManagedRepositories {
   async restore(caller: Caller, id: number, actor: Actor): Promise<void> {
     const { metadata, clock } = this.deps;
     const found = await metadata.read.repositories.findById(id);
-    const namespace = found && (await metadata.read.namespaces.findById(found.namespaceId));
+    const namespace = await metadata.read.namespaces.findById(found?.namespaceId ?? NOWHERE.id);
     const facts = await metadata.read.access.facts(
       // What does not exist is looked up as well, so that the time tells nothing.
       { namespace: namespace?.name ?? "", repository: found?.name ?? "" },
@@ -195,9 +197,10 @@ export class ManagedRepositories {
     await recordChange(tx, actor, { target: to.name, repositoryId: found.id, namespaceId: to.namespaceId, ...change }, now);
   }
 
-  private async findNamespace({ name, kind }: NonNullable<RepositoryFilter["namespace"]>): Promise<NamespaceRecord | undefined> {
+  /** What is not there is searched as well, so that the time tells nothing. */
+  private async findNamespace({ name, kind }: NonNullable<RepositoryFilter["namespace"]>): Promise<Pick<NamespaceRecord, "id" | "name">> {
     const found = await this.deps.metadata.read.namespaces.find(name);
-    return kind === undefined || found?.kind === kind ? found : undefined;
+    return found && (kind === undefined || found.kind === kind) ? found : NOWHERE;
   }
 
   /** The same refusal for a namespace that the caller may not create in and for one that does not exist. */

@@ -1,0 +1,210 @@
+// To those who may not read it, what exists answers as what does not: the same status, headers and body, and the same work for the
+// database, so that waiting tells no more than the answer. Every route of both APIs whose path names something × those who may not.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { decodeJwt } from "jose";
+import type { Grant } from "../../src/auth/caller.ts";
+import { type Endpoint, parameterNames } from "../../src/http/management/endpoint.ts";
+import { MANAGEMENT_ENDPOINTS } from "../../src/http/management/routes.ts";
+import { REGISTRY_ROUTES } from "../../src/http/registry/routes.ts";
+import { parseRepositoryName } from "../../src/oci/reference.ts";
+import { TestApp } from "../kit/app.ts";
+import type { Client, Send } from "../kit/client.ts";
+import { digest } from "../kit/manifests.ts";
+import { statementsOf } from "../kit/statements.ts";
+import { makeOrganization, makePersonalToken, makeRobotToken } from "../kit/tenants.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+/** Words of one length that are part of nothing else, so that an answer that repeats them can be compared. */
+const NAMES = {
+  org: { there: "acmeorg", absent: "voidorg", deleted: "deadorg" },
+  repository: { there: "secretrepo", absent: "absentrepo", former: "formerrepo", deleted: "erasedrepo" },
+  username: { there: "carolina", absent: "nonesuch" },
+} as const;
+/** What the limited token may touch. */
+const OTHER = parseRepositoryName("alice/otherrepo")!;
+const LAYER = digest("a layer");
+
+let app: TestApp;
+let ids: Readonly<Record<"repository" | "deletedRepository" | "token", number>>;
+let callers: Readonly<Record<keyof typeof CALLERS, Client>>;
+
+/** Nobody of these may read anything in the organization. */
+const CALLERS = {
+  anonymous: async () => app.anonymous,
+  "a token for nobody": async () => app.withToken(await app.tokenOf(undefined, everyRepository())),
+  "an outsider": () => app.asUser("bob"),
+  "an outsider's token": async () => app.withToken(await makePersonalToken(app, "bob")),
+  "an outsider's registry token that promises everything": async () => app.withToken(await app.tokenOf("bob", everyRepository())),
+  "a robot of another organization": async () => app.withToken(await makeRobotToken(app, "globex", "ci")),
+  "an owner's token for another repository": async () => app.withToken(await limitedToken()),
+} as const;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  await makeOrganization(app, NAMES.org.there, { alice: "owner", [NAMES.username.there]: "member" });
+  await makeOrganization(app, NAMES.org.deleted, { alice: "owner" });
+  await makeOrganization(app, "globex", { gus: "owner" });
+  const { metadata } = app.stores;
+  const alice = await app.asUser("alice");
+  for (const name of ["secretrepo", "formerrepo", "erasedrepo"]) await alice.pushImage(`${NAMES.org.there}/${name}`, "v1");
+  await alice.pushImage(OTHER, "v1");
+  const [repository, former, erased] = await Promise.all(["secretrepo", "formerrepo", "erasedrepo"].map((name) => find(name)));
+  await metadata.transaction(async (tx) => {
+    const to = { name: parseRepositoryName(`${NAMES.org.there}/newname`)!, namespaceId: former!.namespaceId };
+    await tx.repositories.move(former!, to, app.clock.now() + 86_400_000);
+    await tx.repositories.delete(erased!, app.clock.now());
+    const dead = (await tx.namespaces.find(NAMES.org.deleted))!;
+    await tx.namespaces.delete(dead.id, dead.name, app.clock.now());
+  });
+  await makePersonalToken(app, NAMES.username.there);
+  const user = (await metadata.read.users.find(NAMES.username.there))!;
+  const [token] = await metadata.read.tokens.listOfUser(user.id, 0, 1);
+  ids = { repository: repository!.id, deletedRepository: erased!.id, token: token!.id };
+  const made: Partial<Record<string, Client>> = {};
+  for (const [name, clientOf] of Object.entries(CALLERS)) made[name] = await clientOf();
+  callers = made as typeof callers;
+  // The first request with a credential may cost more: a password is verified, a token's first use is noted.
+  for (const client of Object.values(callers)) for (const path of ["/v2/", "/api/v1/user"]) await client.get(path);
+  await metadata.transaction(async () => {});
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+function find(name: string) {
+  return app.stores.metadata.read.repositories.find(parseRepositoryName(`${NAMES.org.there}/${name}`)!);
+}
+
+function everyRepository(): Grant[] {
+  const names = Object.values(NAMES.repository);
+  const all = Object.values(NAMES.org).flatMap((org) => names.map((name) => `${org}/${name}`));
+  return all.map((name) => ({ type: "repository", name, actions: ["*"] }));
+}
+
+async function limitedToken(): Promise<string> {
+  return makePersonalToken(app, "alice", { limits: [{ repositoryId: (await app.stores.metadata.read.repositories.find(OTHER))!.id }] });
+}
+
+/** Everything that a client sees, with what it asked for taken out, and what the answer cost. */
+async function seen(client: Client, method: string, path: string, { values, send = {} }: { values: Values; send?: Send }) {
+  const { result: response, statements } = await statementsOf(() => client.request(method, path, send));
+  // Not part of the answer: they are written later, for many at once.
+  await app.services.refusals.flush();
+  const headers = [...response.headers].filter(([name]) => name !== "x-request-id");
+  const text = (await response.text()).replace(/"request_id":"[^"]*"/, "");
+  const asked = Object.entries(values).sort(([, a], [, b]) => b.length - a.length);
+  const shown = asked.reduce((all, [name, value]) => all.replaceAll(value, `{${name}}`), JSON.stringify([response.status, headers, text]));
+  return { shown: JSON.parse(shown) as unknown, statements };
+}
+
+/** `values` of several things to ask for by the same path; the last is what does not exist at all. */
+async function expectAlike(client: Client, method: string, pathOf: (values: Values) => string, subjects: readonly Values[], send?: Send) {
+  const answers = [];
+  for (const values of subjects)
+    answers.push({ values, ...(await seen(client, method, pathOf(values), { values, ...(send && { send }) })) });
+  const { shown, statements } = answers.at(-1)!;
+  for (const answer of answers) expect(answer).toEqual({ values: answer.values, shown, statements });
+}
+
+describe.each(Object.keys(CALLERS) as (keyof typeof CALLERS)[])("%s", (who) => {
+  const routes = REGISTRY_ROUTES.filter(({ path }) => path.includes("{repository}"));
+  test.each(routes.map((route) => [route.methods.join(","), route.path, route] as const))("%s %s", async (_methods, _path, route) => {
+    const inner: Values = { digest: LAYER, reference: "v1", upload: crypto.randomUUID() };
+    const pathOf = ({ namespace, repository }: Values) =>
+      route.path.replace("{repository}", `${namespace}/${repository}`).replaceAll(/\{(\w+)\}/g, (_match, name: string) => inner[name]!);
+    for (const method of route.methods) await expectAlike(callers[who], method, pathOf, repositories());
+  });
+
+  const named = MANAGEMENT_ENDPOINTS.filter(({ path }) => path.includes("{"));
+  test.each(named.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const))("%s %s", async (method, path, endpoint) => {
+    if (mayRead(endpoint, who)) return;
+    const pathOf = (values: Values) => `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name]!)}`;
+    const send = { headers: { "content-type": "application/json", "if-match": '"v1"' } };
+    await expectAlike(callers[who], method, pathOf, subjectsOf(endpoint), send);
+  });
+
+  test("a scope of the token endpoint", async () => {
+    const scopes = repositories().map(({ namespace, repository }) => `repository:${namespace}/${repository}:pull,push,delete`);
+    const answers: unknown[] = [];
+    for (const scope of scopes) {
+      const { result, statements } = await statementsOf(() => callers[who].get(`/auth/token?scope=${scope}`));
+      const { token } = (await result.json()) as { token?: string };
+      answers.push({ status: result.status, access: token && decodeJwt(token)["access"], statements });
+      await app.services.refusals.flush();
+    }
+    expect(answers).toEqual(answers.map(() => answers.at(-1)!));
+  });
+});
+
+test("a mount from what may not be read is an upload like any other", async () => {
+  const bob = await app.asUser("bob");
+  const { layer } = await (await app.asUser("alice")).pushImage(`${NAMES.org.there}/secretrepo`, "v2");
+  const answers: { status: number; headers: string[]; statements: readonly string[] }[] = [];
+  for (const { namespace, repository } of repositories()) {
+    for (const asked of [layer.digest, digest("nowhere")]) {
+      const path = `/v2/bob/app/blobs/uploads/?mount=${asked}&from=${namespace}/${repository}`;
+      const { result, statements } = await statementsOf(() => bob.post(path));
+      answers.push({ status: result.status, headers: [...result.headers.keys()], statements });
+    }
+  }
+  expect(answers[0]!.status).toBe(202);
+  expect(answers).toEqual(answers.map(() => answers.at(-1)!));
+});
+
+test("a leak would be seen", async () => {
+  const alice = await app.asUser("alice");
+  const pathOf = ({ namespace, repository }: Values) => `/v2/${namespace}/${repository}/tags/list`;
+  expect(expectAlike(alice, "GET", pathOf, repositories())).rejects.toThrow();
+});
+
+/** What people may see of each other is for everybody who is signed in. */
+const OPEN_TO_SIGNED_IN: ReadonlySet<string> = new Set(["getUser"]);
+
+function mayRead({ id }: Endpoint, who: keyof typeof CALLERS): boolean {
+  return OPEN_TO_SIGNED_IN.has(id) && !who.startsWith("a token for nobody") && who !== "anonymous";
+}
+
+function repositories(): readonly Values[] {
+  const { org, repository } = NAMES;
+  const within = Object.values(repository).map((name) => ({ namespace: org.there, repository: name }));
+  return [...within, { namespace: org.deleted, repository: repository.there }, { namespace: org.absent, repository: repository.absent }];
+}
+
+/** What the path names, there, gone and never there; what is named within it, there and not. */
+function subjectsOf({ path }: Endpoint): readonly Values[] {
+  const names = parameterNames(path);
+  const outer = outerSubjects(names);
+  const within = names.filter((name) => !Object.hasOwn(outer[0]!, name));
+  const there = Object.fromEntries(within.map((name) => [name, innerSubject(name).there]));
+  const absent = Object.fromEntries(within.map((name) => [name, innerSubject(name).absent]));
+  return outer.flatMap((values) => [
+    { ...values, ...there },
+    { ...values, ...absent },
+  ]);
+}
+
+function outerSubjects(names: readonly string[]): readonly Values[] {
+  if (names.includes("repository")) return repositories();
+  if (names.includes("repository_id")) return withId("repository_id", "repo", [ids.repository, ids.deletedRepository]);
+  if (names.includes("org")) return [NAMES.org.there, NAMES.org.deleted, NAMES.org.absent].map((org) => ({ org }));
+  if (names.includes("username")) return [NAMES.username.there, NAMES.username.absent].map((username) => ({ username }));
+  if (names.includes("token_id")) return withId("token_id", "tok", [ids.token]);
+  const [name = ""] = names;
+  const { there, absent } = innerSubject(name);
+  return [{ [name]: there }, { [name]: absent }];
+}
+
+function withId(name: string, prefix: string, there: readonly number[]): readonly Values[] {
+  const absent = "9".repeat(Math.max(...there.map((id) => String(id).length)));
+  return [...there, absent].map((id) => ({ [name]: `${prefix}_${id}` }));
+}
+
+const INNER: Readonly<Record<string, { readonly there: string; readonly absent: string }>> = {
+  username: NAMES.username,
+};
+
+function innerSubject(name: string): { readonly there: string; readonly absent: string } {
+  if (name === "token_id") return { there: `tok_${ids.token}`, absent: "tok_9" };
+  const found = INNER[name];
+  if (!found) throw new Error(`say here what {${name}} is that exists, and what does not`);
+  return found;
+}
