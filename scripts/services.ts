@@ -22,6 +22,7 @@ const TOOLS = {
   docker: debian("docker.io"),
   dockerd: debian("docker.io"),
   "docker-registry": debian("docker-registry"),
+  initdb: debian("postgresql"),
   openssl: debian("openssl"),
   podman: debian("podman"),
   skopeo: debian("skopeo"),
@@ -50,8 +51,8 @@ export function findTool(name: ToolName): string | undefined {
     const binary = goBinary(name, source.version);
     return existsSync(binary) ? binary : undefined;
   }
-  // Daemons live in sbin, which an ordinary user's PATH often lacks.
-  return Bun.which(name, { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` }) ?? undefined;
+  // Daemons live in sbin, which an ordinary user's PATH often lacks, and PostgreSQL's programs in a folder per version.
+  return Bun.which(name, { PATH: [process.env.PATH ?? "", "/usr/sbin", "/sbin", ...postgresFolders()].join(":") }) ?? undefined;
 }
 
 /** One line for the person who lacks the tool. */
@@ -59,6 +60,10 @@ export function installHint(name: ToolName): string {
   const source: Source = TOOLS[name];
   if (source.kind === "debian") return `${name} is not installed: apt-get install --no-install-recommends ${source.package}`;
   return `${name} ${source.version} is not built: node scripts/bootstrap.mjs scripts/services.ts install ${name} (needs Go)`;
+}
+
+function postgresFolders(): string[] {
+  return [...new Bun.Glob("/usr/lib/postgresql/*/bin").scanSync({ cwd: "/", onlyFiles: false, absolute: true })];
 }
 
 /** One folder per version: a new pin never finds the old binary. */

@@ -2,17 +2,25 @@
 import manifest from "../package.json" with { type: "json" };
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { JSONWebKeySet } from "jose";
 import { PermissionPolicy, openPolicy } from "./auth/access-policy.ts";
 import { API_AUDIENCE, AccessTokens } from "./auth/access-tokens.ts";
 import { RefusedAttempts } from "./auth/audit.ts";
 import { Authenticator } from "./auth/authenticator.ts";
+import { DirectoryPasswords } from "./auth/directory-passwords.ts";
+import type { ExternalProfile } from "./auth/external-profile.ts";
+import { LdapDirectory } from "./auth/ldap.ts";
+import { IssuerKeys } from "./auth/federation/issuer-keys.ts";
 import { LoginThrottle } from "./auth/login-throttle.ts";
+import { OidcProvider } from "./auth/oidc.ts";
+import { Passkeys as PasskeyCeremonies } from "./auth/passkeys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { RateLimiter, type RateLimit } from "./auth/rate-limiter.ts";
 import { SecretBox } from "./auth/secret-box.ts";
 import { TokenService } from "./auth/token-service.ts";
 import type { BlobStore } from "./blobstore/blob-store.ts";
 import { FilesystemStore } from "./blobstore/filesystem/filesystem-store.ts";
+import { ConfigError } from "./config/problem.ts";
 import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
 import { credentialsOf } from "./http/management/credentials.ts";
@@ -25,19 +33,45 @@ import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { type RepeatedJob, repeat } from "./jobs/repeat.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { AuditLog } from "./management/audit.ts";
+import { AttemptLimits } from "./management/attempt-limits.ts";
 import { Authorizer } from "./management/authorizer.ts";
+import { EmailVerification } from "./management/email-verification.ts";
+import { Federation } from "./management/federation.ts";
 import { IdempotentAnswers } from "./management/idempotency.ts";
+import { Invitations } from "./management/invitations.ts";
+import { SmtpMailer } from "./management/mail.ts";
+import { Members } from "./management/members.ts";
+import { OneTimeCodes } from "./management/one-time-codes.ts";
+import { OrganizationPermissions } from "./management/organization-permissions.ts";
+import { Organizations } from "./management/organizations.ts";
 import { ManagedRepositories } from "./management/repositories.ts";
 import { Search } from "./management/search.ts";
-import { Members } from "./management/members.ts";
-import { Organizations } from "./management/organizations.ts";
+import { ExternalAccounts } from "./management/external-accounts.ts";
+import { Passkeys } from "./management/passkeys.ts";
+import { PendingSignIns } from "./management/pending-sign-ins.ts";
+import { SecondFactors } from "./management/second-factors.ts";
+import { Outbox } from "./management/outbox.ts";
+import { PasswordRecovery } from "./management/password-recovery.ts";
+import { Registration } from "./management/registration.ts";
 import { Sessions } from "./management/sessions.ts";
+import { SignIn } from "./management/sign-in.ts";
+import { Robots } from "./management/robots.ts";
+import { Teams } from "./management/teams.ts";
 import { Tokens } from "./management/tokens.ts";
+import { TrustRules } from "./management/trust-rules.ts";
 import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
-import { NEWEST_VERSION, migrationSql } from "./metadata/migrations/migrations.ts";
+import type { Dialect } from "./metadata/dialect/dialect.ts";
+import { postgresDialect } from "./metadata/dialect/postgres.ts";
 import { sqliteDialect } from "./metadata/dialect/sqlite.ts";
-import { migrate, pendingMigrations, schemaVersion } from "./metadata/sqlite/sqlite-migrator.ts";
+import { type Migration, NEWEST_VERSION, migrationSql } from "./metadata/migrations/migrations.ts";
+import {
+  migrate as migratePostgres,
+  pendingMigrations as postgresPendingMigrations,
+  schemaVersion as postgresSchemaVersion,
+} from "./metadata/postgres/postgres-migrator.ts";
+import { type PostgresSettings, PostgresStore, openPool } from "./metadata/postgres/postgres-store.ts";
+import { migrate as migrateSqlite, pendingMigrations, schemaVersion } from "./metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "./metadata/sqlite/sqlite-store.ts";
 import { Health } from "./observability/health.ts";
 import type { Log } from "./observability/log.ts";
@@ -65,6 +99,7 @@ export interface RunningServer {
 }
 
 const COMPLETED_AT_ONCE = 1000;
+const POOL_CLOSE_SECONDS = 5;
 /** Often enough that abandoned uploads do not pile up, seldom enough to cost nothing. */
 const UPLOAD_EXPIRY_EVERY_MS = 10 * 60 * 1000;
 
@@ -96,21 +131,35 @@ export interface Migrations {
   close(): Promise<void>;
 }
 
-export async function migrations(config: Config): Promise<Migrations> {
-  const database = openDatabase(await databasePath(config));
+export function migrations(config: Config): Promise<Migrations> {
+  return config.databaseUrl.scheme === "sqlite" ? sqliteMigrations(config.databaseUrl.path) : postgresMigrations(postgresSettings(config));
+}
+
+async function sqliteMigrations(path: string): Promise<Migrations> {
+  const database = await openSqliteDatabase(path);
   return {
-    status: async () => ({
-      version: schemaVersion(database),
-      newest: NEWEST_VERSION,
-      pending: pendingMigrations(database).map((migration) => ({
-        version: migration.version,
-        name: migration.name,
-        statements: migrationSql(sqliteDialect, migration),
-      })),
-    }),
-    up: async () => migrate(database, systemClock.now()),
+    status: async () => statusOf(sqliteDialect, schemaVersion(database), pendingMigrations(database)),
+    up: async () => migrateSqlite(database, systemClock.now()),
     close: async () => database.close(),
   };
+}
+
+async function postgresMigrations(settings: PostgresSettings): Promise<Migrations> {
+  const pool = openPool({ ...settings, poolSize: 1 });
+  return {
+    status: async () => statusOf(postgresDialect, await postgresSchemaVersion(pool), await postgresPendingMigrations(pool)),
+    up: () => migratePostgres(pool, systemClock.now()),
+    close: () => pool.close({ timeout: POOL_CLOSE_SECONDS }),
+  };
+}
+
+function statusOf(dialect: Dialect, version: number, pending: readonly Migration[]): Awaited<ReturnType<Migrations["status"]>> {
+  const described = pending.map((migration) => ({
+    version: migration.version,
+    name: migration.name,
+    statements: migrationSql(dialect, migration),
+  }));
+  return { version, newest: NEWEST_VERSION, pending: described };
 }
 
 export interface Stores {
@@ -156,21 +205,46 @@ export async function closeStores({ metadata, blobs }: Stores): Promise<void> {
   await metadata.close();
 }
 
-async function openMetadata(config: Config): Promise<MetadataStore> {
-  const path = await databasePath(config);
-  const database = openDatabase(path);
+function openMetadata(config: Config): Promise<MetadataStore> {
+  return config.databaseUrl.scheme === "sqlite" ? openSqlite(config.databaseUrl.path) : openPostgres(postgresSettings(config));
+}
+
+async function openSqlite(path: string): Promise<MetadataStore> {
+  const database = await openSqliteDatabase(path);
   try {
-    migrate(database, systemClock.now());
+    migrateSqlite(database, systemClock.now());
   } finally {
     database.close();
   }
   return new SqliteStore(path);
 }
 
-async function databasePath(config: Config): Promise<string> {
-  const { path } = config.databaseUrl;
+async function openPostgres(settings: PostgresSettings): Promise<MetadataStore> {
+  const pool = openPool({ ...settings, poolSize: 1 });
+  try {
+    await migratePostgres(pool, systemClock.now());
+  } finally {
+    await pool.close({ timeout: POOL_CLOSE_SECONDS });
+  }
+  return PostgresStore.open(settings);
+}
+
+async function openSqliteDatabase(path: string) {
   await mkdir(dirname(path), { recursive: true });
-  return path;
+  return openDatabase(path);
+}
+
+function postgresSettings(config: Config): PostgresSettings {
+  const { databaseUrl } = config;
+  if (databaseUrl.scheme !== "postgres") throw new Error("the database is not PostgreSQL");
+  return { url: databaseUrl.url, poolSize: config.database.poolSize };
+}
+
+/** For people: without user and password. */
+function describeDatabase({ databaseUrl }: Config): string {
+  if (databaseUrl.scheme === "sqlite") return `sqlite:${databaseUrl.path}`;
+  const { hostname, port, pathname } = new URL(databaseUrl.url);
+  return `postgres://${hostname}${port ? `:${port}` : ""}${pathname}`;
 }
 
 async function startServer(config: Config, stores: Stores, { log, version }: { log: Log; version: string }): Promise<RunningServer> {
@@ -196,9 +270,9 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     url: config.publicUrl ?? listeners.server.origin,
     opsUrl: listeners.ops?.origin,
     storage: blobs.description,
-    metadata: `sqlite:${config.databaseUrl.path}`,
+    metadata: describeDatabase(config),
     firstAdmin,
-    ...stopping(config, { listeners, expiry, refusals: services.refusals, stores, health, log }),
+    ...stopping(config, { listeners, expiry, refusals: services.refusals, outbox: services.outbox, stores, health, log }),
   };
 }
 
@@ -274,28 +348,28 @@ async function buildServices(
   { clock, log, metrics }: Pick<AppDeps, "clock" | "log" | "metrics">,
 ) {
   const tokens = await AccessTokens.open({ metadata, clock, box, ttlSeconds: config.auth.tokenTtlSeconds });
-  const throttle = new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
-  const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs: config.auth.passwordCacheSeconds * 1000 });
   const policy = config.open ? openPolicy : new PermissionPolicy({ metadata: metadata.read, clock });
   const policies = new ReferencePolicies(config.registry.referencePolicies, config.registry.referencePolicy);
-  const lifetime = { maxAgeMs: config.auth.sessionMaxAgeSeconds * 1000, idleMs: config.auth.sessionIdleSeconds * 1000 };
-  const authenticator = new Authenticator({ metadata, passwords, tokens, clock, lifetime });
+  const refusals = new RefusedAttempts({
+    metadata,
+    clock,
+    onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
+  });
+  const issuerKeys = await openIssuerKeys(config, clock);
   return {
+    ...buildSignIn(config, { metadata, box }, { clock, tokens }),
     policy,
     tokens,
-    refusals: new RefusedAttempts({
-      metadata,
-      clock,
-      onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
-    }),
+    refusals,
+    issuerKeys,
+    federation: new Federation({ metadata, clock, keys: issuerKeys, refusals }),
     limits: RequestLimits.of({
       policies: ratePolicies(config.rateLimit),
       buckets: () => new RateLimiter({ clock, maxKeys: LIMITED_KEYS }),
       onLimited: (policy) => metrics.recordLimited(policy),
     }),
-    authenticator,
-    sessions: new Sessions({ metadata, clock, authenticator, tokens, lifetime }),
     tokenService: new TokenService({ policy, tokens }),
+    outbox: await openOutbox(config, log),
     blobs: new Blobs({ metadata, blobs, clock, cacheBytes: config.cache.blobBytes }),
     uploads: new Uploads({
       metadata,
@@ -310,6 +384,18 @@ async function buildServices(
     referrers: new Referrers({ metadata }),
     repositories: new Repositories({ metadata }),
   };
+}
+
+async function openIssuerKeys({ auth }: Config, clock: Clock): Promise<IssuerKeys> {
+  const pinned = await Promise.all(auth.federationKeyFiles.map(async ({ issuer, path }) => [issuer, await readKeySet(path)] as const));
+  return new IssuerKeys({ clock, allowedIssuers: auth.federationIssuers, pinned: new Map(pinned) });
+}
+
+async function readKeySet(path: string): Promise<JSONWebKeySet> {
+  const found: unknown = await Bun.file(path).json();
+  const keys = typeof found === "object" && found !== null && "keys" in found ? found.keys : undefined;
+  if (Array.isArray(keys)) return { keys };
+  throw new Error(`auth.federation_key_files: ${path} holds no key set, which is JSON with a list of "keys"`);
 }
 
 /** Only those that are a limit. */
@@ -327,6 +413,66 @@ function rateLimit(perMinute: number, burst: number | undefined): RateLimit {
   return { perMinute, burst: burst ?? perMinute };
 }
 
+/** Every way to prove who one is, and the sessions that a proof opens. */
+function buildSignIn(
+  config: Config,
+  { metadata, box }: Pick<Stores, "metadata" | "box">,
+  { clock, tokens }: { clock: Clock; tokens: AccessTokens },
+) {
+  const { oidc, ldap, passwordCacheSeconds, sessionMaxAgeSeconds, sessionIdleSeconds } = config.auth;
+  const newThrottle = () => new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
+  const [throttle, cacheMs] = [newThrottle(), passwordCacheSeconds * 1000];
+  const lifetime = { maxAgeMs: sessionMaxAgeSeconds * 1000, idleMs: sessionIdleSeconds * 1000 };
+  const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs });
+  const accounts = new ExternalAccounts({
+    metadata,
+    clock,
+    autoCreate: (provider) => (provider === "ldap" ? ldap.autoCreate : oidc.autoCreate),
+  });
+  const asked = openDirectory(config);
+  const accountOf = (profile: ExternalProfile, address: string) => accounts.signIn(profile, { address });
+  const directory = asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, throttle, clock, cacheMs, accountOf });
+  const authenticator = new Authenticator({ metadata, passwords, directory, tokens, clock, lifetime });
+  const pending = new PendingSignIns({ metadata, clock, box });
+  const secondFactors = new SecondFactors({ metadata, clock, box, throttle: newThrottle() });
+  const passkeys = new Passkeys({ metadata, clock, pending, ceremonies: new PasskeyCeremonies({ rpName: "Aerugo" }) });
+  const provider = openProvider(config, clock);
+  return {
+    authenticator,
+    secondFactors,
+    passkeys,
+    sessions: new Sessions({ metadata, clock, authenticator, tokens, lifetime }),
+    signIn: new SignIn({
+      metadata,
+      authenticator,
+      secondFactors,
+      passkeys,
+      pending,
+      accounts,
+      oidc: provider && { name: oidc.name, provider },
+      hasDirectory: directory !== undefined,
+    }),
+  };
+}
+
+/** Asks nobody yet: a provider that is down must not keep a registry from starting. */
+function openProvider({ auth: { oidc } }: Config, clock: Clock): OidcProvider | undefined {
+  const { issuer, clientId, autoCreate: _autoCreate, ...rest } = oidc;
+  return issuer !== undefined && clientId !== undefined ? new OidcProvider({ issuer, clientId, ...rest }, { clock }) : undefined;
+}
+
+function openDirectory({ auth: { ldap } }: Config): LdapDirectory | undefined {
+  const { url, baseDn, timeoutSeconds, usernameAttribute, displayNameAttribute, emailAttribute, idAttribute, ...rest } = ldap;
+  if (url === undefined || baseDn === undefined) return undefined;
+  const attributes = { username: usernameAttribute, displayName: displayNameAttribute, email: emailAttribute, id: idAttribute };
+  try {
+    return new LdapDirectory({ ...rest, url, baseDn, attributes, timeoutMs: timeoutSeconds * 1000 });
+  } catch (error) {
+    const expected = `values that work together: ${(error as Error).message}`;
+    throw new ConfigError([{ key: "auth.ldap", value: undefined, source: "the configuration", expected }]);
+  }
+}
+
 /** What the Management API stands on; it shares the registry's own services. */
 function buildManagement(config: Config, { metadata, box }: Stores, services: Services, clock: Clock): ManagementServices {
   const { policy, refusals, authenticator } = services;
@@ -338,22 +484,60 @@ function buildManagement(config: Config, { metadata, box }: Stores, services: Se
     authorizer: new Authorizer({ metadata: metadata.read, policy }),
     idempotency: new IdempotentAnswers({ metadata, box }),
     audit: new AuditLog({ metadata: metadata.read }),
-    ...buildAccounts(config, metadata, services, clock),
-    ...buildOrganizations(config, metadata, clock),
+    ...buildAccounts(config, { metadata, box }, services, clock),
+    ...buildOrganizations(config, metadata, services, clock),
     ...buildContent(config, metadata, services, clock),
   };
 }
 
-function buildAccounts(config: Config, metadata: MetadataStore, { policy, sessions }: Services, clock: Clock) {
+function buildAccounts(
+  config: Config,
+  { metadata, box }: Pick<Stores, "metadata" | "box">,
+  { policy, sessions, signIn, secondFactors, passkeys, outbox, authenticator }: Services,
+  clock: Clock,
+) {
+  const users = new Users({ metadata, clock });
+  const codes = new OneTimeCodes({ metadata, clock, key: box.derive("one-time-codes") });
+  const limits = new AttemptLimits(new RateLimiter({ clock, maxKeys: LIMITED_KEYS }));
+  const throttle = new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
+  const emailVerification = new EmailVerification({ users, codes, outbox });
+  const invitations = new Invitations({ metadata, clock, outbox, limits });
+  const registering = { mode: config.auth.registration, metadata: metadata.read, verification: emailVerification };
   return {
-    users: new Users({ metadata, clock }),
+    users,
     tokens: new Tokens({ metadata, policy, clock, maxAgeSeconds: config.auth.tokenMaxAgeSeconds }),
     sessions,
+    signIn,
+    secondFactors,
+    passkeys,
+    emailVerification,
+    invitations,
+    registration: new Registration({ ...registering, users, invitations, limits }),
+    passwordRecovery: new PasswordRecovery({ metadata: metadata.read, users, codes, outbox, authenticator, limits, throttle }),
   };
 }
 
-function buildOrganizations({ organizations }: Config, metadata: MetadataStore, clock: Clock) {
+/** Throws ConfigError, MailError, and what keeps the certificates from being read. */
+async function openOutbox({ mail, publicUrl }: Config, log: Log): Promise<Outbox> {
+  const onFailure = (error: unknown) => log.error({ error }, "a mail was not sent");
+  if (mail.smtpUrl === undefined) return new Outbox({ mailer: undefined, site: "", onFailure });
+  const { smtpUrl: url, from, allowPlaintext, caFile } = mail;
+  const missing = [...(from === undefined ? ["mail.from"] : []), ...(publicUrl === undefined ? ["public_url"] : [])];
+  if (from === undefined || publicUrl === undefined) {
+    const problem = { value: undefined, source: "mail.smtp_url", expected: "to be set, because mail is sent" };
+    throw new ConfigError(missing.map((key) => ({ key, ...problem })));
+  }
+  const certificateAuthority = caFile === undefined ? undefined : await Bun.file(caFile).text();
+  return new Outbox({ mailer: new SmtpMailer({ url, from, allowPlaintext, certificateAuthority }), site: publicUrl, onFailure });
+}
+
+function buildOrganizations({ organizations, auth }: Config, metadata: MetadataStore, { issuerKeys }: Services, clock: Clock) {
+  const site = { allowedIssuers: [...auth.federationIssuers, ...auth.federationKeyFiles.map(({ issuer }) => issuer)] };
   return {
+    teams: new Teams({ metadata, clock }),
+    robots: new Robots({ metadata, clock }),
+    organizationPermissions: new OrganizationPermissions({ metadata, clock }),
+    trustRules: new TrustRules({ metadata, clock, site, keys: issuerKeys }),
     organizations: new Organizations({ metadata, clock, ...organizations }),
     members: new Members({ metadata, clock }),
   };
@@ -366,21 +550,29 @@ function buildContent({ organizations }: Config, metadata: MetadataStore, { poli
   };
 }
 
+/** What a mail server takes to take a mail, when it takes any. */
+const LAST_MAIL_MS = 3000;
+
 interface Running {
   readonly listeners: Listeners;
   readonly expiry: RepeatedJob;
   readonly refusals: RefusedAttempts;
+  readonly outbox: Outbox;
   readonly stores: Stores;
   readonly health: Health;
   readonly log: Log;
 }
 
-function stopping(config: Config, { listeners, expiry, refusals, stores, health, log }: Running): Pick<RunningServer, "drain" | "stopNow"> {
+function stopping(
+  config: Config,
+  { listeners, expiry, refusals, outbox, stores, health, log }: Running,
+): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
   const close = async () => {
     await stopListening(listeners);
     await expiry.stop();
     await refusals.flush();
+    await Promise.race([outbox.settled(), Bun.sleep(LAST_MAIL_MS)]);
     await closeStores(stores);
   };
   const stopNow = () => (closed ??= close());

@@ -117,9 +117,9 @@ describe("problems", () => {
     expect(problems.map(({ source }) => source)).toEqual(["AERUGO_LOG__LEVEL"]);
   });
 
-  test("a database that is not there yet is refused with what there is, and its password is not shown", () => {
-    const [problem] = problemsOf({ environment: { AERUGO_DATABASE_URL: "postgres://aerugo:hunter2@db/aerugo" } });
-    expect(problem).toMatchObject({ key: "database_url", value: "postgres://aerugo:********@db/aerugo" });
+  test("a database that there is no store for is refused with those there are, and its password is not shown", () => {
+    const [problem] = problemsOf({ environment: { AERUGO_DATABASE_URL: "mysql://aerugo:hunter2@db/aerugo" } });
+    expect(problem).toMatchObject({ key: "database_url", value: "mysql://aerugo:********@db/aerugo" });
     expect(problem?.expected).toStartWith("sqlite:<path>");
   });
 

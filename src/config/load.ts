@@ -1,6 +1,7 @@
 // Defaults < file < environment < flags. Nothing is ignored and nothing is guessed: whatever is unknown or wrong, in any
 // of the four, is collected and refused together.
 import { readFileSync } from "node:fs";
+import { crossCheck } from "./cross-check.ts";
 import { ConfigError, display, maskPassword, type Problem } from "./problem.ts";
 import { DECLARATIONS, OTHER_VARIABLES, toConfig, type Config, type Key, type KeyDeclaration } from "./schema.ts";
 import { suggest } from "./suggest.ts";
@@ -85,7 +86,10 @@ class Loading {
   finish(): LoadedConfig {
     if (this.problems.length > 0) throw new ConfigError(this.problems);
     const settings = new Map(DECLARATIONS.map(({ key }) => [key, this.settings.get(key)!]));
-    return { config: toConfig(this.values), settings };
+    const config = toConfig(this.values);
+    const crossed = crossCheck(config, (key) => settings.get(key)!.source);
+    if (crossed.length > 0) throw new ConfigError(crossed);
+    return { config, settings };
   }
 
   private addSection(section: object, prefix: string, source: string): void {

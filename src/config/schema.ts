@@ -1,13 +1,17 @@
 // Every configuration key there is, once: the file's keys, the environment's names, the flags, the reference page, the
 // JSON Schema and the `Config` type all come from this table.
-import type { z } from "zod";
+import { z } from "zod";
 import { REFERENCE_POLICIES } from "../oci/reference-policy.ts";
 import {
   boolean,
   choice,
+  databaseUrl,
   count,
   duration,
   fileLocation,
+  issuerFiles,
+  issuerPatterns,
+  list,
   listenAddress,
   listenAddressOrOff,
   networks,
@@ -59,9 +63,14 @@ const KEYS = {
     meaning: "Anyone may pull and push without signing in. For laptops and tests.",
   }),
   database_url: key({
-    type: fileLocation("sqlite"),
+    type: databaseUrl(),
     default: "sqlite:<data_dir>/aerugo.db",
     meaning: "Where manifests, tags, users and permissions are kept.",
+  }),
+  "database.pool_size": key({
+    type: count(2, 500),
+    default: 10,
+    meaning: "Connections of this process to PostgreSQL; SQLite needs none of them.",
   }),
   storage_url: key({
     type: fileLocation("file"),
@@ -172,6 +181,166 @@ const KEYS = {
     type: duration(300, 365 * DAY),
     default: 7 * DAY,
     meaning: "A browser or a program that is silent for this long signs in again.",
+  }),
+
+  "auth.federation_issuers": key({
+    type: issuerPatterns(),
+    default: ["https://token.actions.githubusercontent.com", "https://gitlab.com"],
+    meaning: "Whose tokens trust rules may accept, and whose keys the server fetches; `/*` at the end allows all below a path.",
+  }),
+  "auth.federation_key_files": key({
+    type: issuerFiles(),
+    default: [],
+    meaning: "Key sets of issuers that cannot be reached from here, `issuer=path`; they are never fetched.",
+  }),
+
+  "auth.oidc.name": key({
+    type: text(/^(?!ldap$)[a-z0-9][a-z0-9_-]{0,31}$/, "lower-case letters, digits, - and _, and not ldap"),
+    default: "sso",
+    meaning: "What the OpenID provider is called: shown to users and kept with their accounts, so another name is another provider.",
+  }),
+  "auth.oidc.issuer": key({
+    type: text(/^https?:\/\/[^\s?#]+$/, "an http or https URL, as the provider writes it"),
+    default: undefined,
+    meaning: "The OpenID provider that people sign in with; none when not set.",
+  }),
+  "auth.oidc.client_id": key({
+    type: text(/\S/, "the registry's name at the provider"),
+    default: undefined,
+    meaning: "The registry's name at the provider; needed with `auth.oidc.issuer`.",
+  }),
+  "auth.oidc.client_secret": key({
+    type: text(/\S/, "the registry's secret at the provider"),
+    default: undefined,
+    secret: true,
+    meaning: "The registry's secret at the provider; a public client has none.",
+  }),
+  "auth.oidc.scopes": key({
+    type: list(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/), "scopes such as openid and profile"),
+    default: ["openid", "profile", "email", "groups"],
+    meaning: "What the provider is asked for; take `groups` out for one that refuses scopes it does not know.",
+  }),
+  "auth.oidc.username_claim": key({
+    type: text(/\S/, "the name of a claim"),
+    default: "preferred_username",
+    meaning: "The claim that user names are made from.",
+  }),
+  "auth.oidc.groups_claim": key({
+    type: text(/\S/, "the name of a claim"),
+    default: "groups",
+    meaning: "The claim whose groups put people into teams.",
+  }),
+  "auth.oidc.auto_create": key({
+    type: boolean(),
+    default: true,
+    meaning: "Whether the first sign-in through the provider makes an account.",
+  }),
+  "auth.oidc.timeout_seconds": key({
+    type: duration(1, 60),
+    default: 10,
+    meaning: "How long each request to the provider may take.",
+  }),
+  "auth.oidc.allow_insecure": key({
+    type: boolean(),
+    default: false,
+    meaning: "Plain http to the provider: whoever is on the way can sign in as anybody. For tests only.",
+  }),
+
+  "auth.ldap.url": key({
+    type: text(/^ldaps?:\/\/\S+$/, "ldaps://host or ldap://host, with a port where it is not the usual one"),
+    default: undefined,
+    meaning: "The directory that people without a password of their own sign in with; none when not set.",
+  }),
+  "auth.ldap.start_tls": key({
+    type: boolean(),
+    default: false,
+    meaning: "Encrypt an `ldap://` connection before anything else is said.",
+  }),
+  "auth.ldap.allow_plaintext": key({
+    type: boolean(),
+    default: false,
+    meaning: "Let passwords cross the network unencrypted; `ldap://` without `start_tls` is refused otherwise.",
+  }),
+  "auth.ldap.ca_file": key({
+    type: text(/\S/, "a file"),
+    default: undefined,
+    meaning: "PEM file of the authorities that may vouch for the directory; the system's when not set.",
+  }),
+  "auth.ldap.bind_dn": key({
+    type: text(/\S/, "a distinguished name"),
+    default: undefined,
+    meaning: "The service account; without one, names are looked up anonymously and groups as the person signing in.",
+  }),
+  "auth.ldap.bind_password": key({
+    type: text(/\S/, "a password"),
+    default: undefined,
+    secret: true,
+    meaning: "The service account's password; set both or neither.",
+  }),
+  "auth.ldap.base_dn": key({
+    type: text(/\S/, "a distinguished name"),
+    default: undefined,
+    meaning: "Where people are looked for, in the whole tree below; needed with `auth.ldap.url`.",
+  }),
+  "auth.ldap.user_filter": key({
+    type: text(/^\(.*\{username\}.*\)$/s, "a filter in parentheses with {username} in it"),
+    default: "(uid={username})",
+    meaning: "Finds exactly one entry for the name that was typed.",
+  }),
+  "auth.ldap.username_attribute": key({
+    type: text(/\S/, "an attribute"),
+    default: "uid",
+    meaning: "The attribute that user names are made from.",
+  }),
+  "auth.ldap.display_name_attribute": key({
+    type: text(/\S/, "an attribute"),
+    default: "cn",
+    meaning: "The attribute with the name that people are called by.",
+  }),
+  "auth.ldap.email_attribute": key({
+    type: text(/\S/, "an attribute"),
+    default: "mail",
+    meaning: "The attribute with the mail address.",
+  }),
+  "auth.ldap.id_attribute": key({
+    type: text(/\S/, "an attribute"),
+    default: undefined,
+    meaning: "What makes somebody the same person after a change of name; entryUUID, objectGUID or else the DN when not set.",
+  }),
+  "auth.ldap.trust_email": key({
+    type: boolean(),
+    default: false,
+    meaning: "Mail addresses count as verified; only where people cannot change their own.",
+  }),
+  "auth.ldap.group_base_dn": key({
+    type: text(/\S/, "a distinguished name"),
+    default: undefined,
+    meaning: "Where groups are looked for; without it, groups are not asked for.",
+  }),
+  "auth.ldap.group_filter": key({
+    type: text(/^\(.*\{(?:dn|username)\}.*\)$/s, "a filter in parentheses with {dn} or {username} in it"),
+    default: "(member={dn})",
+    meaning: "Finds the groups of one member.",
+  }),
+  "auth.ldap.group_name_attribute": key({
+    type: text(/\S/, "an attribute"),
+    default: "cn",
+    meaning: "The attribute with a group's name.",
+  }),
+  "auth.ldap.nested_groups": key({
+    type: boolean(),
+    default: false,
+    meaning: "Also the groups that those groups are members of, up to ten levels.",
+  }),
+  "auth.ldap.auto_create": key({
+    type: boolean(),
+    default: true,
+    meaning: "Whether the first sign-in through the directory makes an account.",
+  }),
+  "auth.ldap.timeout_seconds": key({
+    type: duration(1, 60),
+    default: 10,
+    meaning: "How long one whole sign-in may take.",
   }),
 
   "mail.smtp_url": key({
@@ -304,6 +473,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_DEBUG: "Anything: commands tell each request to the registry on stderr, without its secrets.",
   AERUGO_FAILED_BEFORE: "Set by CI for the test run: what failed before it.",
   AERUGO_TEST_SEED: "The number that a randomised test printed, to repeat that run.",
+  AERUGO_TEST_POSTGRES: "The PostgreSQL cluster that tests make their databases in, instead of SQLite files.",
   AERUGO_TEST_REGISTRY: "The registry that the client tests run against, instead of one they start.",
 };
 

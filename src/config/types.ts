@@ -98,6 +98,14 @@ export function fileLocation<const Scheme extends string>(scheme: Scheme) {
   return { kind: "text", zod, expected: `${scheme}:<path> without parameters, the only kind there is today` } satisfies ValueType;
 }
 
+/** `sqlite:./data/aerugo.db` or `postgres://user:password@host:5432/database?sslmode=require`. */
+export type DatabaseLocation = FileLocation<"sqlite"> | { readonly scheme: "postgres"; readonly url: string };
+
+export function databaseUrl() {
+  const zod = parsed((value): DatabaseLocation | undefined => parseFileLocation("sqlite", value) ?? parsePostgresUrl(value));
+  return { kind: "text", zod, expected: "sqlite:<path>, or postgres://user:password@host:port/database" } satisfies ValueType;
+}
+
 export function webOrigin() {
   return { kind: "text", zod: parsed(parseOrigin), expected: "an http or https URL without user, path or query" } satisfies ValueType;
 }
@@ -110,6 +118,23 @@ export function networks() {
 export function policyRules<const Policy extends string>(policies: readonly Policy[]) {
   const rule = parsed((value) => parseRule(policies, value));
   return list(rule, `rules pattern=policy: a repository's name, with * or ** in it, and ${oneOf(policies)}`);
+}
+
+/** Issuers of tokens, or all below a path: compared as text, so each is written in the one way that URLs are. */
+export function issuerPatterns() {
+  return list(
+    z.string().refine(isIssuerPattern),
+    "https addresses without query, each one issuer or, with /* at the end, all below a path",
+  );
+}
+
+export interface IssuerFile {
+  readonly issuer: string;
+  readonly path: string;
+}
+
+export function issuerFiles() {
+  return list(parsed(parseIssuerFile), "issuer=path: an issuer's address, and the file that holds its keys");
 }
 
 const LISTEN_EXPECTED = "host:port, [IPv6]:port or :port (every IPv4 address), with a port from 0 to 65535";
@@ -173,6 +198,12 @@ function parseFileLocation<Scheme extends string>(scheme: Scheme, value: string)
   return { scheme, path };
 }
 
+function parsePostgresUrl(value: string): DatabaseLocation | undefined {
+  const url = URL.parse(value);
+  const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
+  return isPostgres && url.hostname !== "" && url.pathname.length > 1 ? { scheme: "postgres", url: value } : undefined;
+}
+
 function parseOrigin(value: string): string | undefined {
   const url = URL.parse(value);
   if (!url || !["http:", "https:"].includes(url.protocol)) return undefined;
@@ -189,6 +220,18 @@ function parseRule<Policy extends string>(policies: readonly Policy[], rule: str
   const policy = policies.find((candidate) => candidate === name);
   if (!pattern || policy === undefined || rest.length > 0) return undefined;
   return /^[a-z0-9._*-]+(?:\/[a-z0-9._*-]+)*$/.test(pattern) ? { pattern, policy } : undefined;
+}
+
+function isIssuerPattern(pattern: string): boolean {
+  const address = pattern.replace(/\/\*$/, "");
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) && !/[@?#*%]/.test(address) && (url.href === address || url.href === `${address}/`);
+}
+
+function parseIssuerFile(value: string): IssuerFile | undefined {
+  const equals = value.indexOf("=");
+  const [issuer, path] = [value.slice(0, equals), value.slice(equals + 1)];
+  return equals > 0 && path !== "" && !issuer.endsWith("/*") && isIssuerPattern(issuer) ? { issuer, path } : undefined;
 }
 
 function oneOf(choices: readonly string[]): string {

@@ -34,6 +34,8 @@ export interface Chunk {
   readonly range: ChunkRange | undefined;
 }
 
+const SESSION_ID = /^[0-9a-f-]{36}$/;
+
 interface Dependencies {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
@@ -152,7 +154,8 @@ export class Uploads {
   }
 
   private async get(repository: RepositoryName, id: string): Promise<UploadSession> {
-    const session = await this.deps.metadata.read.uploads.find(id);
+    // Asked before the database is: PostgreSQL refuses texts that SQLite bears.
+    const session = SESSION_ID.test(id) ? await this.deps.metadata.read.uploads.find(id) : undefined;
     // A session of another repository is answered like none at all.
     if (!session || session.repository !== repository) throw unknownUpload(id);
     return session;

@@ -1,9 +1,12 @@
-import { describe } from "bun:test";
+import { afterAll, beforeAll, describe } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PostgresStore, openPool } from "../../src/metadata/postgres/postgres-store.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
+import { PostgresServer } from "../kit/postgres.ts";
+import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 import { metadataStoreContract } from "./metadata-store.contract.ts";
 import type { OpenedStore } from "./metadata/world.ts";
 
@@ -28,4 +31,35 @@ async function openSqlite(): Promise<OpenedStore> {
   };
 }
 
-describe.each([["sqlite", openSqlite]] as const)("MetadataStore: %s", (_name, open) => metadataStoreContract(open));
+async function openPostgres(server: PostgresServer): Promise<OpenedStore> {
+  const url = await server.database();
+  const store = await PostgresStore.open({ url, poolSize: 4 });
+  const others: PostgresStore[] = [];
+  return {
+    store,
+    reopen: async () => {
+      const other = await PostgresStore.open({ url, poolSize: 2 });
+      others.push(other);
+      return other;
+    },
+    execute: async (sql) => {
+      const pool = openPool({ url, poolSize: 1 });
+      await pool.unsafe(sql).finally(() => pool.close({ timeout: 1 }));
+    },
+    close: async () => {
+      for (const each of [store, ...others]) await each.close();
+    },
+  };
+}
+
+describe("MetadataStore: sqlite", () => metadataStoreContract(openSqlite));
+
+if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  describe("MetadataStore: postgres", () => metadataStoreContract(() => openPostgres(server)));
+}

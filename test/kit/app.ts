@@ -13,6 +13,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import type { Log } from "../../src/observability/log.ts";
 import type { RequestMetrics } from "../../src/observability/metrics.ts";
 import { Client } from "./client.ts";
+import { postgresDatabase } from "./postgres-databases.ts";
 
 export const ORIGIN = "http://registry.test";
 const STARTED_AT = Date.UTC(2026, 0, 1);
@@ -60,6 +61,7 @@ export class TestApp implements AsyncDisposable {
     private readonly app: App,
     private readonly folder: string,
     private readonly options: AppOptions,
+    private readonly databaseUrl: string | undefined,
     readonly stores: Stores,
     readonly services: Services,
     readonly clock: TestClock,
@@ -70,12 +72,12 @@ export class TestApp implements AsyncDisposable {
   static async start(options: AppOptions = {}): Promise<TestApp> {
     const folder = await mkdtemp(join(tmpdir(), "aerugo-app-"));
     await options.prepare?.(folder);
-    return TestApp.on(folder, options);
+    return TestApp.on(folder, options, await postgresDatabase());
   }
 
-  private static async on(folder: string, options: AppOptions): Promise<TestApp> {
+  private static async on(folder: string, options: AppOptions, databaseUrl: string | undefined): Promise<TestApp> {
     const { open = false, flags = {}, wrap = (stores) => stores, metrics = NO_METRICS } = options;
-    const { config } = loadConfig({ environment: {}, flags: { "--data-dir": folder, "--open": open, ...flags } });
+    const { config } = loadConfig({ environment: {}, flags: { "--data-dir": folder, "--open": open, ...(databaseUrl ? { "--database-url": databaseUrl } : {}), ...flags } });
     const stores = wrap(await openStores(config));
     const clock = new TestClock();
     const records: LogRecord[] = [];
@@ -87,13 +89,13 @@ export class TestApp implements AsyncDisposable {
       verifiesAnswers: true,
     };
     const { app, services } = await buildApp(config, stores, deps);
-    return new TestApp(app, folder, options, stores, services, clock, records);
+    return new TestApp(app, folder, options, databaseUrl, stores, services, clock, records);
   }
 
   /** Another app on what this one leaves, with nothing of its memory. */
   async restarted(): Promise<TestApp> {
     await this.close();
-    return TestApp.on(this.folder, this.options);
+    return TestApp.on(this.folder, this.options, this.databaseUrl);
   }
 
   /** Where everything lies, for looking at what a request left behind. */

@@ -147,7 +147,7 @@ select "repository_blobs"."digest"
   and "r"."deleted_at" is null
   limit $2;
 
--- blobs.exists_readable (digest, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, 1)
+-- blobs.exists_readable (digest, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, 1)
 select "repository_blobs"."digest"
   from "repository_blobs"
   inner join "repositories" as "r" on "r"."id" = "repository_blobs"."repository_id"
@@ -173,26 +173,33 @@ select "repository_blobs"."digest"
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $6 > 0)
+  and $6 > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = $7
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = $8
+  and u.is_admin = 1)
       or r.id in (
         select g.repository_id
   from grants g
-  where g.user_id = $7
+  where g.user_id = $9
         union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $8
+  where tm.user_id = $10
         union all select g.repository_id
   from grants g
-  where g.robot_id = $9))
+  where g.robot_id = $11))
    
-  and ($10 = 0
+  and ($12 = 0
       or r.id in (select l.repository_id
   from token_limits l
-  where l.token_id = $11)
+  where l.token_id = $13)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = $12)))
-  limit $13;
+  where l.token_id = $14)))
+  limit $15;
 
 -- blobs.find (digest)
 select "digest", "storage_key" as "storageKey", "size_bytes" as "sizeBytes"
@@ -224,7 +231,7 @@ select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
   where "repository_blobs"."repository_id" = $1
   and "repository_blobs"."digest" in (select value
-  from jsonb_array_elements_text($2::jsonb) as value);
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
 -- blobs.stored
 select sum("size_bytes") as "bytes"
@@ -395,6 +402,65 @@ update "idempotency_keys"
   where "principal" = $2
   and "key" = $3;
 
+-- invitations.accept (now, username, id)
+update "invitations"
+  set "accepted_at" = $1, "accepted_by" = $2
+  where "id" = $3
+  and "accepted_at" is null
+  and "revoked_at" is null;
+
+-- invitations.find_by_hash (secretHash)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  and "namespaces"."deleted_at" is null
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."secret_hash" = $1;
+
+-- invitations.find_by_id (id)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  and "namespaces"."deleted_at" is null
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."id" = $1;
+
+-- invitations.insert (namespaceId, teamId, role, email, secretHash, invitedBy, now, expiresAt)
+insert into "invitations" ("namespace_id", "team_id", "role", "email", "secret_hash", "invited_by", "created_at", "expires_at")
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  returning "id";
+
+-- invitations.list_of_namespace (namespaceId, after, limit)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."namespace_id" = $1
+  and "invitations"."id" > $2
+  and "invitations"."accepted_at" is null
+  and "invitations"."revoked_at" is null
+  order by "invitations"."id"
+  limit $3;
+
+-- invitations.list_of_site (after, limit)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."namespace_id" is null
+  and "invitations"."id" > $1
+  and "invitations"."accepted_at" is null
+  and "invitations"."revoked_at" is null
+  order by "invitations"."id"
+  limit $2;
+
+-- invitations.revoke (now, id)
+update "invitations"
+  set "revoked_at" = $1
+  where "id" = $2
+  and "accepted_at" is null
+  and "revoked_at" is null;
+
 -- manifest_blobs.count_referring (repositoryId, digest)
 select count(*) as "manifests"
   from "manifest_blobs"
@@ -403,17 +469,23 @@ select count(*) as "manifests"
 
 -- manifest_blobs.insert (id, repositoryId, digests)
 insert into "manifest_blobs" ("manifest_id", "repository_id", "digest") select $1 as "manifest_id", $2 as "repository_id", "value"."value"
-  from jsonb_array_elements_text($3::jsonb) as "value";
+  from jsonb_array_elements_text(cast($3 as text)::jsonb) as "value";
 
 -- manifest_children.insert (id, repositoryId, digests)
 insert into "manifest_children" ("manifest_id", "repository_id", "digest") select $1 as "manifest_id", $2 as "repository_id", "value"."value"
-  from jsonb_array_elements_text($3::jsonb) as "value";
+  from jsonb_array_elements_text(cast($3 as text)::jsonb) as "value";
 
 -- manifests.content (id, digest)
 select "content"
   from "manifests"
   where "id" = $1
   and "digest" = $2;
+
+-- manifests.count_referrers (repositoryId, subject)
+select count(*) as "referrers"
+  from "manifests"
+  where "repository_id" = $1
+  and "subject_digest" = $2;
 
 -- manifests.delete (id)
 delete
@@ -440,19 +512,53 @@ insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   returning "id";
 
+-- manifests.list (repositoryId, pushedAt, id, limit)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = $1
+  and (pushed_at, id) < ($2, $3)
+  order by "pushed_at" desc, "id" desc
+  limit $4;
+
+-- manifests.list_of_artifact_type (repositoryId, pushedAt, id, artifactType, mediaType, mediaType, limit)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = $1
+  and (pushed_at, id) < ($2, $3)
+  and "artifact_type" = $4
+  and ($5 = '' or media_type = $6)
+  order by "pushed_at" desc, "id" desc
+  limit $7;
+
+-- manifests.list_of_media_type (repositoryId, pushedAt, id, mediaType, limit)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = $1
+  and (pushed_at, id) < ($2, $3)
+  and "media_type" = $4
+  order by "pushed_at" desc, "id" desc
+  limit $5;
+
+-- manifests.listings (repositoryId, digests)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = $1
+  and "digest" in (select value
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
+
 -- manifests.present_of (repositoryId, digests)
 select "digest"
   from "manifests"
   where "repository_id" = $1
   and "digest" in (select value
-  from jsonb_array_elements_text($2::jsonb) as value);
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
 -- manifests.total_bytes_of (repositoryId, digests)
 select sum("total_bytes") as "bytes"
   from "manifests"
   where "repository_id" = $1
   and "digest" in (select value
-  from jsonb_array_elements_text($2::jsonb) as value);
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
 -- members.collaborates (userId, namespaceId, 1)
 select "id"
@@ -675,6 +781,34 @@ update "namespaces"
   where "id" = $4
   and "version" = $5;
 
+-- one_time_codes.count_attempt (1, id)
+update "one_time_codes"
+  set "attempts" = "attempts" + $1
+  where "id" = $2;
+
+-- one_time_codes.delete (userId, purpose)
+delete
+  from "one_time_codes"
+  where "user_id" = $1
+  and "purpose" = $2;
+
+-- one_time_codes.find (userId, purpose, 1)
+select "id", "code_hash" as "codeHash", "detail", "created_at" as "createdAt", "expires_at" as "expiresAt", "attempts", "used_at" as "usedAt"
+  from "one_time_codes"
+  where "user_id" = $1
+  and "purpose" = $2
+  limit $3;
+
+-- one_time_codes.insert (userId, purpose, codeHash, detail, now, expiresAt)
+insert into "one_time_codes" ("user_id", "purpose", "code_hash", "detail", "created_at", "expires_at")
+  values ($1, $2, $3, $4, $5, $6);
+
+-- one_time_codes.use (now, id)
+update "one_time_codes"
+  set "used_at" = $1
+  where "id" = $2
+  and "used_at" is null;
+
 -- passkeys.delete (id, userId)
 delete
   from "passkeys"
@@ -881,7 +1015,7 @@ select "r"."id", "r"."name"
   order by "r"."name"
   limit $6;
 
--- repositories.list_readable (publicToo, after, before, namespaceId, namespaceId, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, privateToo, after, before, namespaceId, namespaceId, publicToo, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, before, namespaceId, namespaceId, publicToo, privateToo, tokenId, tokenId, tokenId, limit)
+-- repositories.list_readable (publicToo, after, before, namespaceId, namespaceId, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, privateToo, after, before, namespaceId, namespaceId, publicToo, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, before, namespaceId, namespaceId, publicToo, privateToo, tokenId, tokenId, tokenId, limit)
 select "r"."id", "r"."name"
   from "repositories" as "r"
   where r.id in (select id
@@ -924,61 +1058,68 @@ select "r"."id", "r"."name"
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $14 > 0) as spaces
-  where $15 = 1) as outside cross join lateral (select r.id
+  and $14 > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = $15
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = $16
+  and u.is_admin = 1) as spaces
+  where $17 = 1) as outside cross join lateral (select r.id
   from repositories r
    
   where r.namespace_id = outside.id
   and r.deleted_at is null
-  and r.name > $16
-  and r.name < $17
-  and ($18 = 0 or r.namespace_id = $19)
-  and (r.visibility = 'private' or $20 = 1)
+  and r.name > $18
+  and r.name < $19
+  and ($20 = 0 or r.namespace_id = $21)
+  and (r.visibility = 'private' or $22 = 1)
      
-  and ($21 = 0
+  and ($23 = 0
       or r.id in (select l.repository_id
   from token_limits l
-  where l.token_id = $22)
+  where l.token_id = $24)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = $23))
+  where l.token_id = $25))
    
   order by r.name
-  limit $24) as inside union all select g.repository_id
+  limit $26) as inside union all select g.repository_id
   from grants g
-  where g.user_id = $25
+  where g.user_id = $27
   and g.repository_id is not null
     union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
      
-  where tm.user_id = $26
+  where tm.user_id = $28
   and g.repository_id is not null
     union all select g.repository_id
   from grants g
-  where g.robot_id = $27
+  where g.robot_id = $29
   and g.repository_id is not null)
   and "r"."deleted_at" is null
-  and r.name > $28
-  and r.name < $29
-  and ($30 = 0 or r.namespace_id = $31)
-  and (r.visibility = 'private' or $32 = 1)
-  and (r.visibility = 'public' or $33 = 1)
-  and ($34 = 0
+  and r.name > $30
+  and r.name < $31
+  and ($32 = 0 or r.namespace_id = $33)
+  and (r.visibility = 'private' or $34 = 1)
+  and (r.visibility = 'public' or $35 = 1)
+  and ($36 = 0
       or r.id in (select l.repository_id
   from token_limits l
-  where l.token_id = $35)
+  where l.token_id = $37)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = $36))
+  where l.token_id = $38))
   order by "r"."name"
-  limit $37;
+  limit $39;
 
 -- repositories.listings (names)
 select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
   from "repositories" as "r"
   inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
   where "r"."name" in (select value
-  from jsonb_array_elements_text($1::jsonb) as value)
+  from jsonb_array_elements_text(cast($1 as text)::jsonb) as value)
   order by "r"."name";
 
 -- repositories.listings_by_id (ids)
@@ -986,7 +1127,7 @@ select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."referenc
   from "repositories" as "r"
   inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
   where "r"."id" in (select cast(value as bigint)
-  from jsonb_array_elements_text($1::jsonb) as value)
+  from jsonb_array_elements_text(cast($1 as text)::jsonb) as value)
   and "r"."deleted_at" is null;
 
 -- repositories.longest_of_namespace (namespaceId)
@@ -1134,7 +1275,7 @@ delete
 
 -- repository_terms.insert (repositoryId, terms)
 insert into "repository_terms" ("term", "repository_id") select "value"."value", $1 as "repository_id"
-  from jsonb_array_elements_text($2::jsonb) as "value";
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as "value";
 
 -- repository_terms.insert_of_namespace_name (start, namespaceId)
 insert into repository_terms (term, repository_id)
@@ -1176,6 +1317,11 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
   where "excluded"."due_at" >= "review_queue"."due_at";
 
+-- robots.count (namespaceId)
+select count(*) as "robots"
+  from "robots"
+  where "namespace_id" = $1;
+
 -- robots.delete (id)
 delete
   from "robots"
@@ -1215,6 +1361,302 @@ update "robots"
   set "description" = $1, "disabled_at" = $2, "version" = "version" + $3
   where "id" = $4
   and "version" = $5;
+
+-- search.digests_all (after, afterId, before, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where (m.digest, m.id) > ($1, $2)
+  and "m"."digest" < $3
+  and "r"."deleted_at" is null
+  and 1 = 1
+  order by "m"."digest", "m"."id"
+  limit $4;
+
+-- search.digests_few (after, afterId, before, ids, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where (m.digest, m.id) > ($1, $2)
+  and "m"."digest" < $3
+  and "r"."deleted_at" is null
+  and r.id in (select cast(value as bigint)
+  from jsonb_array_elements_text(cast($4 as text)::jsonb) as value)
+  order by "m"."digest", "m"."id"
+  limit $5;
+
+-- search.digests_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where (m.digest, m.id) > ($1, $2)
+  and "m"."digest" < $3
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select $4 as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $5
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $6
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $7
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and $8 > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = $9
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = $10
+  and u.is_admin = 1)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = $11
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $12
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = $13))
+   
+  and ($14 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $15)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $16)))
+  order by "m"."digest", "m"."id"
+  limit $17;
+
+-- search.repositories_all (after, afterId, before, namespaceId, namespaceId, visibility, visibility, from, limit)
+select "t"."term", "r"."id"
+  from "repository_terms" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where (t.term, t.repository_id) > ($1, $2)
+  and "t"."term" < $3
+  and "r"."deleted_at" is null
+  and ($4 = 0 or r.namespace_id = $5)
+  and ($6 = '' or r.visibility = $7)
+  and 1 = 1
+  and not exists (select "e"."term"
+  from "repository_terms" as "e"
+  where "e"."repository_id" = "t"."repository_id"
+  and "e"."term" >= $8
+  and "e"."term" < "t"."term")
+  order by "t"."term", "t"."repository_id"
+  limit $9;
+
+-- search.repositories_few (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ids, from, limit)
+select "t"."term", "r"."id"
+  from "repository_terms" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where (t.term, t.repository_id) > ($1, $2)
+  and "t"."term" < $3
+  and "r"."deleted_at" is null
+  and ($4 = 0 or r.namespace_id = $5)
+  and ($6 = '' or r.visibility = $7)
+  and r.id in (select cast(value as bigint)
+  from jsonb_array_elements_text(cast($8 as text)::jsonb) as value)
+  and not exists (select "e"."term"
+  from "repository_terms" as "e"
+  where "e"."repository_id" = "t"."repository_id"
+  and "e"."term" >= $9
+  and "e"."term" < "t"."term")
+  order by "t"."term", "t"."repository_id"
+  limit $10;
+
+-- search.repositories_readable (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, from, limit)
+select "t"."term", "r"."id"
+  from "repository_terms" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where (t.term, t.repository_id) > ($1, $2)
+  and "t"."term" < $3
+  and "r"."deleted_at" is null
+  and ($4 = 0 or r.namespace_id = $5)
+  and ($6 = '' or r.visibility = $7)
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select $8 as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $9
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $10
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $11
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and $12 > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = $13
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = $14
+  and u.is_admin = 1)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = $15
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $16
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = $17))
+   
+  and ($18 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $19)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $20)))
+  and not exists (select "e"."term"
+  from "repository_terms" as "e"
+  where "e"."repository_id" = "t"."repository_id"
+  and "e"."term" >= $21
+  and "e"."term" < "t"."term")
+  order by "t"."term", "t"."repository_id"
+  limit $22;
+
+-- search.tags_all (before, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < $1
+  and "r"."deleted_at" is null
+  and 1 = 1
+  and (t.name, t.repository_id) > ($2, $3)
+  order by "t"."name", "t"."repository_id"
+  limit $4;
+
+-- search.tags_few (before, ids, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < $1
+  and "r"."deleted_at" is null
+  and r.id in (select cast(value as bigint)
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value)
+  and (t.name, t.repository_id) > ($3, $4)
+  order by "t"."name", "t"."repository_id"
+  limit $5;
+
+-- search.tags_of_repositories (before, ids, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < $1
+  and "r"."deleted_at" is null
+  and t.repository_id in (select cast(value as bigint)
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value)
+  and (t.name, t.repository_id) > ($3, $4)
+  order by "t"."name", "t"."repository_id"
+  limit $5;
+
+-- search.tags_readable (before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < $1
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select $2 as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $3
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $4
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $5
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and $6 > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = $7
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = $8
+  and u.is_admin = 1)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = $9
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $10
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = $11))
+   
+  and ($12 = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = $13)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $14)))
+  and (t.name, t.repository_id) > ($15, $16)
+  order by "t"."name", "t"."repository_id"
+  limit $17;
+
+-- search.users_all (after, before, limit)
+select "username", "display_name" as "displayName"
+  from "users"
+  where "username" > $1
+  and "username" < $2
+  and "disabled_at" is null
+  order by "username"
+  limit $3;
+
+-- search.users_visible (after, before, userId, userId, limit)
+select "username", "display_name" as "displayName"
+  from "users"
+  where "username" > $1
+  and "username" < $2
+  and "disabled_at" is null
+  and users.id in (select $3 union all
+        select theirs.user_id
+  from members mine join members theirs on theirs.namespace_id = mine.namespace_id
+  where mine.user_id = $4)
+  order by "username"
+  limit $5;
 
 -- sessions.authenticated (now, id)
 update "sessions"
@@ -1314,6 +1756,93 @@ insert into "tag_history" ("repository_id", "tag", "previous_digest", "changed_a
   from "tags"
   where "manifest_id" = $4;
 
+-- tag_history.list (repositoryId, tag, before, limit)
+select "id", "digest", "previous_digest" as "previousDigest", "changed_at" as "changedAt", "changed_by" as "changedBy"
+  from "tag_history"
+  where "repository_id" = $1
+  and "tag" = $2
+  and "id" < $3
+  order by "id" desc
+  limit $4;
+
+-- tags.by_name_asc (repositoryId, from, before, limit)
+select "name", "name" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and "name" >= $2
+  and "name" < $3
+  order by "name" asc
+  limit $4;
+
+-- tags.by_name_desc (repositoryId, from, before, limit)
+select "name", "name" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and "name" >= $2
+  and "name" < $3
+  order by "name" desc
+  limit $4;
+
+-- tags.by_size_bytes_asc (repositoryId, value, after, from, before, limit)
+select "name", "size_bytes" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and ("size_bytes", name) > ($2, $3)
+  and "name" >= $4
+  and "name" < $5
+  order by "size_bytes" asc, "name" asc
+  limit $6;
+
+-- tags.by_size_bytes_desc (repositoryId, value, after, from, before, limit)
+select "name", "size_bytes" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and ("size_bytes", name) < ($2, $3)
+  and "name" >= $4
+  and "name" < $5
+  order by "size_bytes" desc, "name" desc
+  limit $6;
+
+-- tags.by_updated_at_asc (repositoryId, value, after, from, before, limit)
+select "name", "updated_at" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and ("updated_at", name) > ($2, $3)
+  and "name" >= $4
+  and "name" < $5
+  order by "updated_at" asc, "name" asc
+  limit $6;
+
+-- tags.by_updated_at_desc (repositoryId, value, after, from, before, limit)
+select "name", "updated_at" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and ("updated_at", name) < ($2, $3)
+  and "name" >= $4
+  and "name" < $5
+  order by "updated_at" desc, "name" desc
+  limit $6;
+
+-- tags.by_version_key_asc (repositoryId, value, after, from, before, limit)
+select "name", "version_key" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and ("version_key", name) > ($2, $3)
+  and "name" >= $4
+  and "name" < $5
+  order by "version_key" asc, "name" asc
+  limit $6;
+
+-- tags.by_version_key_desc (repositoryId, value, after, from, before, limit)
+select "name", "version_key" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and ("version_key", name) < ($2, $3)
+  and "name" >= $4
+  and "name" < $5
+  order by "version_key" desc, "name" desc
+  limit $6;
+
 -- tags.delete (repositoryId, tag)
 delete
   from "tags"
@@ -1324,6 +1853,33 @@ delete
 delete
   from "tags"
   where "manifest_id" = $1;
+
+-- tags.few_with_size_bytes (repositoryId, from, before, limit)
+select "name", "size_bytes" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and "name" >= $2
+  and "name" < $3
+  order by "name"
+  limit $4;
+
+-- tags.few_with_updated_at (repositoryId, from, before, limit)
+select "name", "updated_at" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and "name" >= $2
+  and "name" < $3
+  order by "name"
+  limit $4;
+
+-- tags.few_with_version_key (repositoryId, from, before, limit)
+select "name", "version_key" as "value"
+  from "tags"
+  where "repository_id" = $1
+  and "name" >= $2
+  and "name" < $3
+  order by "name"
+  limit $4;
 
 -- tags.find (repositoryId, tag)
 select "tags"."manifest_id" as "manifestId", "manifests"."digest"
@@ -1340,6 +1896,20 @@ select "tags"."name"
   and "tags"."name" > $2
   order by "tags"."name"
   limit $3;
+
+-- tags.list_of_manifest (manifestId, limit)
+select "name"
+  from "tags"
+  where "manifest_id" = $1
+  limit $2;
+
+-- tags.listings (repositoryId, names)
+select "t"."name", "m"."digest", "m"."media_type" as "mediaType", "m"."artifact_type" as "artifactType", "t"."size_bytes" as "sizeBytes", "t"."updated_at" as "updatedAt"
+  from "tags" as "t"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."repository_id" = $1
+  and "t"."name" in (select value
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
 -- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
 insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")
@@ -1390,6 +1960,11 @@ select "users"."id" as "userId", "users"."username", "users"."display_name" as "
   order by "users"."username"
   limit $3;
 
+-- teams.count (namespaceId)
+select count(*) as "teams"
+  from "teams"
+  where "namespace_id" = $1;
+
 -- teams.delete (id)
 delete
   from "teams"
@@ -1418,7 +1993,7 @@ select "id", "namespace_id", "name", "description", "external_group", "created_a
 -- teams.list_of_groups (groups)
 select "teams"."id", "teams"."namespace_id", "teams"."name", "teams"."description", "teams"."external_group", "teams"."created_at", "teams"."version"
   from "teams"
-  inner join jsonb_array_elements_text($1::jsonb) as "value" on "value"."value" = "teams"."external_group";
+  inner join jsonb_array_elements_text(cast($1 as text)::jsonb) as "value" on "value"."value" = "teams"."external_group";
 
 -- teams.list_synced_of_user (userId, "group")
 select "teams"."id", "teams"."namespace_id", "teams"."name", "teams"."description", "teams"."external_group", "teams"."created_at", "teams"."version"
@@ -1518,11 +2093,23 @@ insert into "trust_rules" ("robot_id", "name", "preset", "issuer", "audience", "
   values ($1, $2, $3, $4, $5, $6, $7, $8)
   returning "id";
 
--- trust_rules.list_of_issuer (issuer, limit)
-select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
-  from "trust_rules"
-  where "issuer" = $1
-  order by "id"
+-- trust_rules.list_of_issuer (namespaceId, issuer, limit)
+select "trust_rules"."id", "trust_rules"."robot_id", "trust_rules"."name", "trust_rules"."preset", "trust_rules"."issuer", "trust_rules"."audience", "trust_rules"."claims", "trust_rules"."created_at", "trust_rules"."created_by", "trust_rules"."last_used_at", "trust_rules"."version"
+  from "robots"
+  inner join "trust_rules" on "trust_rules"."robot_id" = "robots"."id"
+  where "robots"."namespace_id" = $1
+  and "robots"."disabled_at" is null
+  and "trust_rules"."issuer" = $2
+  order by "robots"."name", "trust_rules"."id"
+  limit $3;
+
+-- trust_rules.list_of_namespace (namespaceId, limit)
+select "trust_rules"."id", "trust_rules"."robot_id", "trust_rules"."name", "trust_rules"."preset", "trust_rules"."issuer", "trust_rules"."audience", "trust_rules"."claims", "trust_rules"."created_at", "trust_rules"."created_by", "trust_rules"."last_used_at", "trust_rules"."version", "robots"."name" as "robot", "namespaces"."name" as "namespace"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  inner join "trust_rules" on "trust_rules"."robot_id" = "robots"."id"
+  where "robots"."namespace_id" = $1
+  order by "robots"."name", "trust_rules"."id"
   limit $2;
 
 -- trust_rules.list_of_robot (robotId, after, limit)
@@ -1647,6 +2234,22 @@ select "id", "namespace_id", "username", "password_hash", "is_admin", "display_n
   from "users"
   where "id" = $1;
 
+-- users.find_solely_owned (userId, "owner", userId, "owner", 1)
+select "namespaces"."name"
+  from "members"
+  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
+  where "members"."user_id" = $1
+  and "members"."role" = $2
+  and "namespaces"."deleted_at" is null
+  and not exists (select "other"."user_id"
+  from "members" as "other"
+  inner join "users" on "users"."id" = "other"."user_id"
+  where "other"."namespace_id" = "members"."namespace_id"
+  and "other"."user_id" <> $3
+  and "other"."role" = $4
+  and "users"."disabled_at" is null)
+  limit $5;
+
 -- users.has_repositories (namespaceId, 1)
 select "id"
   from "repositories"
@@ -1708,23 +2311,6 @@ select "mine"."namespace_id"
   and "theirs"."user_id" = $2
   and "namespaces"."deleted_at" is null
   limit $3;
-
--- users.solely_owned (userId, "owner", userId, "owner", 10)
-select "namespaces"."name"
-  from "members"
-  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
-  where "members"."user_id" = $1
-  and "members"."role" = $2
-  and "namespaces"."deleted_at" is null
-  and not exists (select "other"."user_id"
-  from "members" as "other"
-  inner join "users" on "users"."id" = "other"."user_id"
-  where "other"."namespace_id" = "members"."namespace_id"
-  and "other"."user_id" <> $3
-  and "other"."role" = $4
-  and "users"."disabled_at" is null)
-  order by "namespaces"."name"
-  limit $5;
 
 -- users.use_totp_step (step, id, step)
 update "users"

@@ -147,7 +147,7 @@ select "repository_blobs"."digest"
   and "r"."deleted_at" is null
   limit +?;
 
--- blobs.exists_readable (digest, ownNamespaceId, userId, userId, robotId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, 1)
+-- blobs.exists_readable (digest, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, 1)
 select "repository_blobs"."digest"
   from "repository_blobs"
   inner join "repositories" as "r" on "r"."id" = "repository_blobs"."repository_id"
@@ -173,7 +173,14 @@ select "repository_blobs"."digest"
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and +? > 0)
+  and +? > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = +?
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = +?
+  and u.is_admin = 1)
       or r.id in (
         select g.repository_id
   from grants g
@@ -395,6 +402,65 @@ update "idempotency_keys"
   where "principal" = +?
   and "key" = +?;
 
+-- invitations.accept (now, username, id)
+update "invitations"
+  set "accepted_at" = +?, "accepted_by" = +?
+  where "id" = +?
+  and "accepted_at" is null
+  and "revoked_at" is null;
+
+-- invitations.find_by_hash (secretHash)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  and "namespaces"."deleted_at" is null
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."secret_hash" = +?;
+
+-- invitations.find_by_id (id)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  and "namespaces"."deleted_at" is null
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."id" = +?;
+
+-- invitations.insert (namespaceId, teamId, role, email, secretHash, invitedBy, now, expiresAt)
+insert into "invitations" ("namespace_id", "team_id", "role", "email", "secret_hash", "invited_by", "created_at", "expires_at")
+  values (+?, +?, +?, +?, +?, +?, +?, +?)
+  returning "id";
+
+-- invitations.list_of_namespace (namespaceId, after, limit)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."namespace_id" = +?
+  and "invitations"."id" > +?
+  and "invitations"."accepted_at" is null
+  and "invitations"."revoked_at" is null
+  order by "invitations"."id"
+  limit +?;
+
+-- invitations.list_of_site (after, limit)
+select "invitations"."id", "invitations"."namespace_id" as "namespaceId", "namespaces"."name" as "namespace", "invitations"."team_id" as "teamId", "teams"."name" as "team", "invitations"."role", "invitations"."email", "invitations"."invited_by" as "invitedBy", "invitations"."created_at" as "createdAt", "invitations"."expires_at" as "expiresAt", "invitations"."accepted_at" as "acceptedAt", "invitations"."accepted_by" as "acceptedBy", "invitations"."revoked_at" as "revokedAt"
+  from "invitations"
+  left join "namespaces" on "namespaces"."id" = "invitations"."namespace_id"
+  left join "teams" on "teams"."id" = "invitations"."team_id"
+  where "invitations"."namespace_id" is null
+  and "invitations"."id" > +?
+  and "invitations"."accepted_at" is null
+  and "invitations"."revoked_at" is null
+  order by "invitations"."id"
+  limit +?;
+
+-- invitations.revoke (now, id)
+update "invitations"
+  set "revoked_at" = +?
+  where "id" = +?
+  and "accepted_at" is null
+  and "revoked_at" is null;
+
 -- manifest_blobs.count_referring (repositoryId, digest)
 select count(*) as "manifests"
   from "manifest_blobs"
@@ -414,6 +480,12 @@ select "content"
   from "manifests"
   where "id" = +?
   and "digest" = +?;
+
+-- manifests.count_referrers (repositoryId, subject)
+select count(*) as "referrers"
+  from "manifests"
+  where "repository_id" = +?
+  and "subject_digest" = +?;
 
 -- manifests.delete (id)
 delete
@@ -439,6 +511,40 @@ select "manifests"."id", "manifests"."digest", "manifests"."media_type" as "medi
 insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type", "subject_digest", "annotations", "size_bytes", "total_bytes", "pushed_at", "pushed_by", "content")
   values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?)
   returning "id";
+
+-- manifests.list (repositoryId, pushedAt, id, limit)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = +?
+  and (pushed_at, id) < (+?, +?)
+  order by "pushed_at" desc, "id" desc
+  limit +?;
+
+-- manifests.list_of_artifact_type (repositoryId, pushedAt, id, artifactType, mediaType, mediaType, limit)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = +?
+  and (pushed_at, id) < (+?, +?)
+  and "artifact_type" = +?
+  and (+? = '' or media_type = +?)
+  order by "pushed_at" desc, "id" desc
+  limit +?;
+
+-- manifests.list_of_media_type (repositoryId, pushedAt, id, mediaType, limit)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = +?
+  and (pushed_at, id) < (+?, +?)
+  and "media_type" = +?
+  order by "pushed_at" desc, "id" desc
+  limit +?;
+
+-- manifests.listings (repositoryId, digests)
+select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes", "artifact_type" as "artifactType", "subject_digest" as "subjectDigest", "total_bytes" as "totalBytes", "pushed_at" as "pushedAt", "pushed_by" as "pushedBy"
+  from "manifests"
+  where "repository_id" = +?
+  and "digest" in (select value
+  from json_each(+?) as value);
 
 -- manifests.present_of (repositoryId, digests)
 select "digest"
@@ -675,6 +781,34 @@ update "namespaces"
   where "id" = +?
   and "version" = +?;
 
+-- one_time_codes.count_attempt (1, id)
+update "one_time_codes"
+  set "attempts" = "attempts" + +?
+  where "id" = +?;
+
+-- one_time_codes.delete (userId, purpose)
+delete
+  from "one_time_codes"
+  where "user_id" = +?
+  and "purpose" = +?;
+
+-- one_time_codes.find (userId, purpose, 1)
+select "id", "code_hash" as "codeHash", "detail", "created_at" as "createdAt", "expires_at" as "expiresAt", "attempts", "used_at" as "usedAt"
+  from "one_time_codes"
+  where "user_id" = +?
+  and "purpose" = +?
+  limit +?;
+
+-- one_time_codes.insert (userId, purpose, codeHash, detail, now, expiresAt)
+insert into "one_time_codes" ("user_id", "purpose", "code_hash", "detail", "created_at", "expires_at")
+  values (+?, +?, +?, +?, +?, +?);
+
+-- one_time_codes.use (now, id)
+update "one_time_codes"
+  set "used_at" = +?
+  where "id" = +?
+  and "used_at" is null;
+
 -- passkeys.delete (id, userId)
 delete
   from "passkeys"
@@ -881,7 +1015,7 @@ select "r"."id", "r"."name"
   order by "r"."name"
   limit +?;
 
--- repositories.list_readable (publicToo, after, before, namespaceId, namespaceId, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, privateToo, after, before, namespaceId, namespaceId, publicToo, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, before, namespaceId, namespaceId, publicToo, privateToo, tokenId, tokenId, tokenId, limit)
+-- repositories.list_readable (publicToo, after, before, namespaceId, namespaceId, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, privateToo, after, before, namespaceId, namespaceId, publicToo, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, before, namespaceId, namespaceId, publicToo, privateToo, tokenId, tokenId, tokenId, limit)
 select "r"."id", "r"."name"
   from "repositories" as "r"
   where r.id in (select id
@@ -924,7 +1058,14 @@ select "r"."id", "r"."name"
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and +? > 0) as spaces
+  and +? > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = +?
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = +?
+  and u.is_admin = 1) as spaces
   where +? = 1) as outside cross join "repositories" as inside
   where inside.id in (select r.id
   from repositories r
@@ -1177,6 +1318,11 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
   where "excluded"."due_at" >= "review_queue"."due_at";
 
+-- robots.count (namespaceId)
+select count(*) as "robots"
+  from "robots"
+  where "namespace_id" = +?;
+
 -- robots.delete (id)
 delete
   from "robots"
@@ -1216,6 +1362,302 @@ update "robots"
   set "description" = +?, "disabled_at" = +?, "version" = "version" + +?
   where "id" = +?
   and "version" = +?;
+
+-- search.digests_all (after, afterId, before, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where (m.digest, m.id) > (+?, +?)
+  and "m"."digest" < +?
+  and "r"."deleted_at" is null
+  and 1 = 1
+  order by "m"."digest", "m"."id"
+  limit +?;
+
+-- search.digests_few (after, afterId, before, ids, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where (m.digest, m.id) > (+?, +?)
+  and "m"."digest" < +?
+  and "r"."deleted_at" is null
+  and r.id in (select cast(value as bigint)
+  from json_each(+?) as value)
+  order by "m"."digest", "m"."id"
+  limit +?;
+
+-- search.digests_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where (m.digest, m.id) > (+?, +?)
+  and "m"."digest" < +?
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select +? as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and +? > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = +?
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = +?
+  and u.is_admin = 1)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = +?
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = +?))
+   
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?)))
+  order by "m"."digest", "m"."id"
+  limit +?;
+
+-- search.repositories_all (after, afterId, before, namespaceId, namespaceId, visibility, visibility, from, limit)
+select "t"."term", "r"."id"
+  from "repository_terms" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where (t.term, t.repository_id) > (+?, +?)
+  and "t"."term" < +?
+  and "r"."deleted_at" is null
+  and (+? = 0 or r.namespace_id = +?)
+  and (+? = '' or r.visibility = +?)
+  and 1 = 1
+  and not exists (select "e"."term"
+  from "repository_terms" as "e"
+  where "e"."repository_id" = "t"."repository_id"
+  and "e"."term" >= +?
+  and "e"."term" < "t"."term")
+  order by "t"."term", "t"."repository_id"
+  limit +?;
+
+-- search.repositories_few (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ids, from, limit)
+select "t"."term", "r"."id"
+  from "repository_terms" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where (t.term, t.repository_id) > (+?, +?)
+  and "t"."term" < +?
+  and "r"."deleted_at" is null
+  and (+? = 0 or r.namespace_id = +?)
+  and (+? = '' or r.visibility = +?)
+  and r.id in (select cast(value as bigint)
+  from json_each(+?) as value)
+  and not exists (select "e"."term"
+  from "repository_terms" as "e"
+  where "e"."repository_id" = "t"."repository_id"
+  and "e"."term" >= +?
+  and "e"."term" < "t"."term")
+  order by "t"."term", "t"."repository_id"
+  limit +?;
+
+-- search.repositories_readable (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, from, limit)
+select "t"."term", "r"."id"
+  from "repository_terms" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where (t.term, t.repository_id) > (+?, +?)
+  and "t"."term" < +?
+  and "r"."deleted_at" is null
+  and (+? = 0 or r.namespace_id = +?)
+  and (+? = '' or r.visibility = +?)
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select +? as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and +? > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = +?
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = +?
+  and u.is_admin = 1)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = +?
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = +?))
+   
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?)))
+  and not exists (select "e"."term"
+  from "repository_terms" as "e"
+  where "e"."repository_id" = "t"."repository_id"
+  and "e"."term" >= +?
+  and "e"."term" < "t"."term")
+  order by "t"."term", "t"."repository_id"
+  limit +?;
+
+-- search.tags_all (before, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < +?
+  and "r"."deleted_at" is null
+  and 1 = 1
+  and (t.name, t.repository_id) > (+?, +?)
+  order by "t"."name", "t"."repository_id"
+  limit +?;
+
+-- search.tags_few (before, ids, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < +?
+  and "r"."deleted_at" is null
+  and r.id in (select cast(value as bigint)
+  from json_each(+?) as value)
+  and (t.name, t.repository_id) > (+?, +?)
+  order by "t"."name", "t"."repository_id"
+  limit +?;
+
+-- search.tags_of_repositories (before, ids, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < +?
+  and "r"."deleted_at" is null
+  and t.repository_id in (select cast(value as bigint)
+  from json_each(+?) as value)
+  and (t.name, t.repository_id) > (+?, +?)
+  order by "t"."name", "t"."repository_id"
+  limit +?;
+
+-- search.tags_readable (before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, after, afterId, limit)
+select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
+  from "tags" as "t"
+  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."name" < +?
+  and "r"."deleted_at" is null
+  and (
+    (r.visibility = 'public'
+      or r.namespace_id in (select +? as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and +? > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = +?
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = +?
+  and u.is_admin = 1)
+      or r.id in (
+        select g.repository_id
+  from grants g
+  where g.user_id = +?
+        union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+        union all select g.repository_id
+  from grants g
+  where g.robot_id = +?))
+   
+  and (+? = 0
+      or r.id in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or r.namespace_id in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?)))
+  and (t.name, t.repository_id) > (+?, +?)
+  order by "t"."name", "t"."repository_id"
+  limit +?;
+
+-- search.users_all (after, before, limit)
+select "username", "display_name" as "displayName"
+  from "users"
+  where "username" > +?
+  and "username" < +?
+  and "disabled_at" is null
+  order by "username"
+  limit +?;
+
+-- search.users_visible (after, before, userId, userId, limit)
+select "username", "display_name" as "displayName"
+  from "users"
+  where "username" > +?
+  and "username" < +?
+  and "disabled_at" is null
+  and users.id in (select +? union all
+        select theirs.user_id
+  from members mine join members theirs on theirs.namespace_id = mine.namespace_id
+  where mine.user_id = +?)
+  order by "username"
+  limit +?;
 
 -- sessions.authenticated (now, id)
 update "sessions"
@@ -1315,6 +1757,93 @@ insert into "tag_history" ("repository_id", "tag", "previous_digest", "changed_a
   from "tags"
   where "manifest_id" = +?;
 
+-- tag_history.list (repositoryId, tag, before, limit)
+select "id", "digest", "previous_digest" as "previousDigest", "changed_at" as "changedAt", "changed_by" as "changedBy"
+  from "tag_history"
+  where "repository_id" = +?
+  and "tag" = +?
+  and "id" < +?
+  order by "id" desc
+  limit +?;
+
+-- tags.by_name_asc (repositoryId, from, before, limit)
+select "name", "name" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and "name" >= +?
+  and "name" < +?
+  order by "name" asc
+  limit +?;
+
+-- tags.by_name_desc (repositoryId, from, before, limit)
+select "name", "name" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and "name" >= +?
+  and "name" < +?
+  order by "name" desc
+  limit +?;
+
+-- tags.by_size_bytes_asc (repositoryId, value, after, from, before, limit)
+select "name", "size_bytes" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and ("size_bytes", name) > (+?, +?)
+  and "name" >= +?
+  and "name" < +?
+  order by "size_bytes" asc, "name" asc
+  limit +?;
+
+-- tags.by_size_bytes_desc (repositoryId, value, after, from, before, limit)
+select "name", "size_bytes" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and ("size_bytes", name) < (+?, +?)
+  and "name" >= +?
+  and "name" < +?
+  order by "size_bytes" desc, "name" desc
+  limit +?;
+
+-- tags.by_updated_at_asc (repositoryId, value, after, from, before, limit)
+select "name", "updated_at" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and ("updated_at", name) > (+?, +?)
+  and "name" >= +?
+  and "name" < +?
+  order by "updated_at" asc, "name" asc
+  limit +?;
+
+-- tags.by_updated_at_desc (repositoryId, value, after, from, before, limit)
+select "name", "updated_at" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and ("updated_at", name) < (+?, +?)
+  and "name" >= +?
+  and "name" < +?
+  order by "updated_at" desc, "name" desc
+  limit +?;
+
+-- tags.by_version_key_asc (repositoryId, value, after, from, before, limit)
+select "name", "version_key" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and ("version_key", name) > (+?, +?)
+  and "name" >= +?
+  and "name" < +?
+  order by "version_key" asc, "name" asc
+  limit +?;
+
+-- tags.by_version_key_desc (repositoryId, value, after, from, before, limit)
+select "name", "version_key" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and ("version_key", name) < (+?, +?)
+  and "name" >= +?
+  and "name" < +?
+  order by "version_key" desc, "name" desc
+  limit +?;
+
 -- tags.delete (repositoryId, tag)
 delete
   from "tags"
@@ -1325,6 +1854,33 @@ delete
 delete
   from "tags"
   where "manifest_id" = +?;
+
+-- tags.few_with_size_bytes (repositoryId, from, before, limit)
+select "name", "size_bytes" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and "name" >= +?
+  and "name" < +?
+  order by "name"
+  limit +?;
+
+-- tags.few_with_updated_at (repositoryId, from, before, limit)
+select "name", "updated_at" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and "name" >= +?
+  and "name" < +?
+  order by "name"
+  limit +?;
+
+-- tags.few_with_version_key (repositoryId, from, before, limit)
+select "name", "version_key" as "value"
+  from "tags"
+  where "repository_id" = +?
+  and "name" >= +?
+  and "name" < +?
+  order by "name"
+  limit +?;
 
 -- tags.find (repositoryId, tag)
 select "tags"."manifest_id" as "manifestId", "manifests"."digest"
@@ -1341,6 +1897,20 @@ select "tags"."name"
   and "tags"."name" > +?
   order by "tags"."name"
   limit +?;
+
+-- tags.list_of_manifest (manifestId, limit)
+select "name"
+  from "tags"
+  where "manifest_id" = +?
+  limit +?;
+
+-- tags.listings (repositoryId, names)
+select "t"."name", "m"."digest", "m"."media_type" as "mediaType", "m"."artifact_type" as "artifactType", "t"."size_bytes" as "sizeBytes", "t"."updated_at" as "updatedAt"
+  from "tags" as "t"
+  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  where "t"."repository_id" = +?
+  and "t"."name" in (select value
+  from json_each(+?) as value);
 
 -- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
 insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")
@@ -1390,6 +1960,11 @@ select "users"."id" as "userId", "users"."username", "users"."display_name" as "
   and "users"."username" > +?
   order by "users"."username"
   limit +?;
+
+-- teams.count (namespaceId)
+select count(*) as "teams"
+  from "teams"
+  where "namespace_id" = +?;
 
 -- teams.delete (id)
 delete
@@ -1519,11 +2094,23 @@ insert into "trust_rules" ("robot_id", "name", "preset", "issuer", "audience", "
   values (+?, +?, +?, +?, +?, +?, +?, +?)
   returning "id";
 
--- trust_rules.list_of_issuer (issuer, limit)
-select "id", "robot_id", "name", "preset", "issuer", "audience", "claims", "created_at", "created_by", "last_used_at", "version"
-  from "trust_rules"
-  where "issuer" = +?
-  order by "id"
+-- trust_rules.list_of_issuer (namespaceId, issuer, limit)
+select "trust_rules"."id", "trust_rules"."robot_id", "trust_rules"."name", "trust_rules"."preset", "trust_rules"."issuer", "trust_rules"."audience", "trust_rules"."claims", "trust_rules"."created_at", "trust_rules"."created_by", "trust_rules"."last_used_at", "trust_rules"."version"
+  from "robots"
+  inner join "trust_rules" on "trust_rules"."robot_id" = "robots"."id"
+  where "robots"."namespace_id" = +?
+  and "robots"."disabled_at" is null
+  and "trust_rules"."issuer" = +?
+  order by "robots"."name", "trust_rules"."id"
+  limit +?;
+
+-- trust_rules.list_of_namespace (namespaceId, limit)
+select "trust_rules"."id", "trust_rules"."robot_id", "trust_rules"."name", "trust_rules"."preset", "trust_rules"."issuer", "trust_rules"."audience", "trust_rules"."claims", "trust_rules"."created_at", "trust_rules"."created_by", "trust_rules"."last_used_at", "trust_rules"."version", "robots"."name" as "robot", "namespaces"."name" as "namespace"
+  from "robots"
+  inner join "namespaces" on "namespaces"."id" = "robots"."namespace_id"
+  inner join "trust_rules" on "trust_rules"."robot_id" = "robots"."id"
+  where "robots"."namespace_id" = +?
+  order by "robots"."name", "trust_rules"."id"
   limit +?;
 
 -- trust_rules.list_of_robot (robotId, after, limit)
@@ -1648,6 +2235,22 @@ select "id", "namespace_id", "username", "password_hash", "is_admin", "display_n
   from "users"
   where "id" = +?;
 
+-- users.find_solely_owned (userId, "owner", userId, "owner", 1)
+select "namespaces"."name"
+  from "members"
+  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
+  where "members"."user_id" = +?
+  and "members"."role" = +?
+  and "namespaces"."deleted_at" is null
+  and not exists (select "other"."user_id"
+  from "members" as "other"
+  inner join "users" on "users"."id" = "other"."user_id"
+  where "other"."namespace_id" = "members"."namespace_id"
+  and "other"."user_id" <> +?
+  and "other"."role" = +?
+  and "users"."disabled_at" is null)
+  limit +?;
+
 -- users.has_repositories (namespaceId, 1)
 select "id"
   from "repositories"
@@ -1708,23 +2311,6 @@ select "mine"."namespace_id"
   where "mine"."user_id" = +?
   and "theirs"."user_id" = +?
   and "namespaces"."deleted_at" is null
-  limit +?;
-
--- users.solely_owned (userId, "owner", userId, "owner", 10)
-select "namespaces"."name"
-  from "members"
-  inner join "namespaces" on "namespaces"."id" = "members"."namespace_id"
-  where "members"."user_id" = +?
-  and "members"."role" = +?
-  and "namespaces"."deleted_at" is null
-  and not exists (select "other"."user_id"
-  from "members" as "other"
-  inner join "users" on "users"."id" = "other"."user_id"
-  where "other"."namespace_id" = "members"."namespace_id"
-  and "other"."user_id" <> +?
-  and "other"."role" = +?
-  and "users"."disabled_at" is null)
-  order by "namespaces"."name"
   limit +?;
 
 -- users.use_totp_step (step, id, step)

@@ -1,0 +1,34 @@
+// What is wrong with keys only together, each of them being fine by itself.
+import type { Problem } from "./problem.ts";
+import type { Config, Key } from "./schema.ts";
+
+/** `sourceOf` says where a key's value was set. */
+export function crossCheck(config: Config, sourceOf: (key: Key) => string): Problem[] {
+  const problem = (key: Key, expected: string): Problem => ({ key, value: undefined, source: sourceOf(key), expected });
+  return [...oidcProblems(config.auth.oidc, problem), ...ldapProblems(config.auth.ldap, problem)];
+}
+
+type Report = (key: Key, expected: string) => Problem;
+
+function oidcProblems({ issuer, clientId, allowInsecure }: Config["auth"]["oidc"], problem: Report): Problem[] {
+  if (issuer === undefined) return [];
+  return [
+    ...(clientId === undefined ? [problem("auth.oidc.client_id", "a value, because auth.oidc.issuer is set")] : []),
+    ...(issuer.startsWith("https:") || allowInsecure ? [] : [problem("auth.oidc.issuer", "https, or auth.oidc.allow_insecure in a test")]),
+  ];
+}
+
+function ldapProblems({ url, baseDn, bindDn, bindPassword, startTls, allowPlaintext }: Config["auth"]["ldap"], problem: Report): Problem[] {
+  if (url === undefined) return [];
+  const isPlain = url.startsWith("ldap:");
+  return [
+    ...(baseDn === undefined ? [problem("auth.ldap.base_dn", "a value, because auth.ldap.url is set")] : []),
+    ...((bindDn === undefined) === (bindPassword === undefined)
+      ? []
+      : [problem("auth.ldap.bind_password", "to be set if and only if auth.ldap.bind_dn is")]),
+    ...(isPlain && !startTls && !allowPlaintext
+      ? [problem("auth.ldap.url", "ldaps://, or auth.ldap.start_tls, so that passwords are encrypted")]
+      : []),
+    ...(!isPlain && startTls ? [problem("auth.ldap.start_tls", "false, because an ldaps:// connection is encrypted already")] : []),
+  ];
+}

@@ -1,0 +1,43 @@
+// Brings a PostgreSQL database to the newest schema: forward only, one node at a time although ten start together.
+import type { SQL } from "bun";
+import { postgresDialect } from "../dialect/postgres.ts";
+import { MIGRATIONS, type Migration, NEWEST_VERSION, SchemaTooNewError, migrationSql } from "../migrations/migrations.ts";
+
+const LEDGER = "create table if not exists schema_migrations (version integer primary key, name text not null, applied_at bigint not null)";
+/** Any number that nothing else in the database uses for its advisory locks. */
+const LOCK = 8_247_531;
+
+/** 0 for an empty database. */
+export async function schemaVersion(sql: Pick<SQL, "unsafe">): Promise<number> {
+  const [ledger] = (await sql.unsafe("select to_regclass('schema_migrations') is not null as present")) as { present: boolean }[];
+  if (!ledger!.present) return 0;
+  const [newest] = (await sql.unsafe("select coalesce(max(version), 0)::integer as version from schema_migrations")) as {
+    version: number;
+  }[];
+  return newest!.version;
+}
+
+export async function pendingMigrations(sql: Pick<SQL, "unsafe">): Promise<readonly Migration[]> {
+  const version = await schemaVersion(sql);
+  return MIGRATIONS.filter((migration) => migration.version > version);
+}
+
+/** Resolves to how many migrations it applied; throws SchemaTooNewError for a database of a newer Aerugo. */
+export async function migrate(sql: SQL, now: number): Promise<number> {
+  const applied: unknown = await sql.begin(async (tx) => {
+    // Held until the transaction ends: whoever comes second finds the work done when it gets the lock.
+    await tx.unsafe(`select pg_advisory_xact_lock(${LOCK})`);
+    const version = await schemaVersion(tx);
+    if (version > NEWEST_VERSION) throw new SchemaTooNewError(version);
+    const pending = await pendingMigrations(tx);
+    await tx.unsafe(LEDGER);
+    for (const migration of pending) await apply(tx, migration, now);
+    return pending.length;
+  });
+  return applied as number;
+}
+
+async function apply(tx: Pick<SQL, "unsafe">, migration: Migration, now: number): Promise<void> {
+  for (const statement of migrationSql(postgresDialect, migration)) await tx.unsafe(statement);
+  await tx.unsafe("insert into schema_migrations values ($1, $2, $3)", [migration.version, migration.name, now]);
+}

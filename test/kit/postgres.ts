@@ -1,0 +1,114 @@
+// A private PostgreSQL cluster in a temporary folder, and databases in it that tests throw away.
+import { SQL } from "bun";
+import { chmod, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { findTool } from "../../scripts/services.ts";
+import { migrate } from "../../src/metadata/postgres/postgres-migrator.ts";
+import { openPool } from "../../src/metadata/postgres/postgres-store.ts";
+import { TEMPLATE } from "./postgres-databases.ts";
+import { freePort } from "./server.ts";
+
+const READY_WITHIN_MS = 20_000;
+
+export class PostgresServer implements AsyncDisposable {
+  private databases = 0;
+
+  private constructor(
+    private readonly process: Bun.Subprocess,
+    private readonly binaries: string,
+    private readonly folder: string,
+    readonly port: number,
+    private readonly admin: SQL,
+  ) {}
+
+  static async start(): Promise<PostgresServer> {
+    const binaries = dirname(await realpath(findTool("initdb")!));
+    const folder = await mkdtemp(join(tmpdir(), "aerugo-postgres-"));
+    await chmod(folder, 0o777);
+    const data = join(folder, "data");
+    const port = await freePort();
+    await run([
+      ...asPostgres(),
+      join(binaries, "initdb"),
+      "-D",
+      data,
+      "-U",
+      "aerugo",
+      "-A",
+      "trust",
+      "--no-sync",
+      "-E",
+      "UTF8",
+      "--locale=C.UTF-8",
+    ]);
+    // What it keeps dies with the test: fsync would only cost time.
+    const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off", max_connections: 300 };
+    const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const process_ = Bun.spawn([...asPostgres(), join(binaries, "postgres"), "-D", data, ...options], {
+      stdout: "ignore",
+      stderr: "ignore",
+    });
+    const admin = new SQL({ url: urlOf(port, "postgres"), max: 1 });
+    await ready(admin);
+    const server = new PostgresServer(process_, binaries, folder, port, admin);
+    await server.makeTemplate();
+    return server;
+  }
+
+  /** A new database with the newest schema; resolves to its URL. */
+  async database(): Promise<string> {
+    const name = `test_${(this.databases += 1)}`;
+    await this.admin.unsafe(`create database ${name} template ${TEMPLATE}`);
+    return urlOf(this.port, name);
+  }
+
+  /** A new database with nothing in it. */
+  async emptyDatabase(): Promise<string> {
+    const name = `test_${(this.databases += 1)}`;
+    await this.admin.unsafe(`create database ${name}`);
+    return urlOf(this.port, name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.admin.close({ timeout: 1 });
+    // Not a signal: who starts it as another user does not pass signals on. Fast: connections are cut.
+    await run([...asPostgres(), join(this.binaries, "pg_ctl"), "-D", join(this.folder, "data"), "-m", "fast", "stop"]);
+    await this.process.exited;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async makeTemplate(): Promise<void> {
+    await this.admin.unsafe(`create database ${TEMPLATE}`);
+    const pool = openPool({ url: urlOf(this.port, TEMPLATE), poolSize: 1 });
+    await migrate(pool, 0);
+    await pool.close({ timeout: 1 });
+  }
+}
+
+function urlOf(port: number, database: string): string {
+  return `postgres://aerugo@127.0.0.1:${port}/${database}`;
+}
+
+/** PostgreSQL refuses to run as root. */
+function asPostgres(): string[] {
+  return process.getuid?.() === 0 ? ["runuser", "-u", "postgres", "--"] : [];
+}
+
+async function run(command: string[]): Promise<void> {
+  const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+  if ((await child.exited) !== 0) throw new Error(`${command.join(" ")} failed: ${await child.stderr.text()}`);
+}
+
+async function ready(admin: SQL): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      await admin.unsafe("select 1");
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await Bun.sleep(50);
+    }
+  }
+}
