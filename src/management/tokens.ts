@@ -166,12 +166,13 @@ export class Tokens {
   }
 
   private async namespaceId(caller: Caller, name: string): Promise<number | undefined> {
-    const { namespaces } = this.deps.metadata.read;
-    const namespace = await namespaces.find(name);
-    return namespace && (await this.knows(caller, namespace)) ? namespace.id : undefined;
+    const namespace = await this.deps.metadata.read.namespaces.find(name);
+    // What does not exist is asked about as well, so that the time tells nothing.
+    const isKnown = await this.knows(caller, namespace ?? NOWHERE);
+    return isKnown ? namespace?.id : undefined;
   }
 
-  private async knows({ identity }: Caller, { id, kind }: NamespaceRecord): Promise<boolean> {
+  private async knows({ identity }: Caller, { id, kind }: Pick<NamespaceRecord, "id" | "kind">): Promise<boolean> {
     if (identity.kind !== "user") return false;
     if (identity.isAdmin || identity.namespaceId === id || kind === "builtin") return true;
     const { members } = this.deps.metadata.read;
@@ -193,6 +194,9 @@ export class Tokens {
     };
   }
 }
+
+/** No namespace has this id. */
+const NOWHERE = { id: 0, kind: "organization" } as const;
 
 /** Else a token that leaked would be worth as much as its owner's password. */
 function refuseMoreThanOwn({ scopes: own, limitedBy }: Caller, wanted: readonly TokenScope[]): void {

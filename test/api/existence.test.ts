@@ -150,6 +150,32 @@ test("a mount from what may not be read is an upload like any other", async () =
   expect(answers).toEqual(answers.map(() => answers.at(-1)!));
 });
 
+describe("what a body names", () => {
+  const { org, repository } = NAMES;
+  const full = repositories().map(({ namespace, repository }) => ({ namespace: namespace!, full_name: `${namespace}/${repository}` }));
+
+  test.each([
+    ["the namespace of a new repository", "/repos", ({ namespace }: Values) => ({ namespace, name: repository.there })],
+    ["where a repository is moved to", "/repos/bob/mine/transfer", ({ namespace }: Values) => ({ namespace })],
+    ["what a token is limited to", "/tokens", ({ full_name }: Values) => ({ name: "x", scopes: ["repo:read"], repositories: [full_name] })],
+    [
+      "the namespace that a token is limited to",
+      "/tokens",
+      ({ namespace }: Values) => ({ name: "x", scopes: ["repo:read"], namespaces: [namespace] }),
+    ],
+  ])("%s", async (_what, path, bodyOf) => {
+    const bob = await app.asUser("bob");
+    await bob.pushImage("bob/mine", "v1");
+    const answers = [];
+    for (const values of [...full, { namespace: org.deleted, full_name: `${org.deleted}/${repository.absent}` }]) {
+      const send = { body: JSON.stringify(bodyOf(values)), headers: { "content-type": "application/json" } };
+      answers.push({ values, ...(await seen(bob, "POST", `/api/v1${path}`, { values, send })) });
+    }
+    const { shown, statements } = answers.at(-1)!;
+    for (const answer of answers) expect(answer).toEqual({ values: answer.values, shown, statements });
+  });
+});
+
 test("a leak would be seen", async () => {
   const alice = await app.asUser("alice");
   const pathOf = ({ namespace, repository }: Values) => `/v2/${namespace}/${repository}/tags/list`;
