@@ -1,5 +1,6 @@
 // Where the answers of idempotent requests are kept: in the database, because the repeated request may reach another node, and
 // sealed, because some of them hold a secret.
+import { createHmac } from "node:crypto";
 import type { SecretBox } from "../auth/secret-box.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 
@@ -20,7 +21,8 @@ export class IdempotentAnswers {
    * `new`: the key is now this request's, to be finished or abandoned; `running`: another request has it; `mismatch`: it stands for
    * another request. Of two that begin at once only one is `new`.
    */
-  async begin(principal: string, key: string, fingerprint: string, now: number): Promise<"new" | "running" | "mismatch" | KeptAnswer> {
+  async begin(principal: string, key: string, request: string, now: number): Promise<"new" | "running" | "mismatch" | KeptAnswer> {
+    const fingerprint = this.fingerprintOf(request);
     const found = await this.deps.metadata.transaction(async (tx) => {
       await tx.idempotencyKeys.deleteOld(now - KEPT_MS);
       await tx.idempotencyKeys.deleteUnanswered(now - RUNNING_MS);
@@ -40,6 +42,11 @@ export class IdempotentAnswers {
   /** The request came to nothing; the key may be used again. */
   async abandon(principal: string, key: string): Promise<void> {
     await this.deps.metadata.transaction((tx) => tx.idempotencyKeys.delete(principal, key));
+  }
+
+  /** With our key: some requests hold a password, and a plain hash of one can be guessed by whoever has read the database. */
+  private fingerprintOf(request: string): string {
+    return createHmac("sha256", this.deps.box.derive("idempotency")).update(request).digest("hex");
   }
 }
 
