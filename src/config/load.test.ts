@@ -190,11 +190,19 @@ describe("the table", () => {
   });
 
   test("the JSON Schema holds every key, and nothing besides", () => {
-    const schema = jsonSchema() as { additionalProperties: boolean; properties: Record<string, { properties?: object }> };
+    const schema = jsonSchema() as { additionalProperties: boolean; properties: Properties };
     expect(schema.additionalProperties).toBe(false);
-    const keys = Object.entries(schema.properties).flatMap(([name, { properties }]) =>
-      properties ? Object.keys(properties).map((inner) => `${name}.${inner}`) : [name],
-    );
+    const keys = namesIn(schema.properties);
     expect(keys.toSorted()).toEqual(DECLARATIONS.map(({ key }) => key as string).toSorted());
   });
 });
+
+interface Properties {
+  readonly [name: string]: { readonly properties?: Properties };
+}
+
+function namesIn(properties: Properties): string[] {
+  return Object.entries(properties).flatMap(([name, { properties: inner }]) =>
+    inner ? namesIn(inner).map((key) => `${name}.${key}`) : [name],
+  );
+}
