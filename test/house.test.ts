@@ -34,7 +34,10 @@ const HOUSE: Record<string, Drawn> = {
   },
   management: {
     uses: ["oci", "lib", "auth"],
-    names: [METADATA_STORE, ...records("audit", "members", "namespaces", "repositories", "sessions", "users")],
+    names: [
+      METADATA_STORE,
+      ...records("audit", "members", "namespaces", "passkeys", "pending-sign-ins", "repositories", "sessions", "users"),
+    ],
   },
   jobs: { uses: [], names: ["observability/log.ts"] },
   http: { uses: ["registry", "management", "auth", "oci", "lib"], names: [...OBSERVERS, "observability/health.ts"] },

@@ -55,6 +55,13 @@ const list = statement<{ namespaceId: number; after: string; limit: number }>()(
     .limit(p.limit),
 );
 
+const count = statement<{ namespaceId: number }>()("robots.count", (db, p) =>
+  db
+    .selectFrom("robots")
+    .select((eb) => eb.fn.countAll<number>().as("robots"))
+    .where("namespace_id", "=", p.namespaceId),
+);
+
 const insert = statement<{ namespaceId: number; name: string; description: string; createdBy: string; now: number }>()(
   "robots.insert",
   (db, p) =>
@@ -77,6 +84,10 @@ const remove = statement<{ id: number }>()("robots.delete", (db, p) => db.delete
 
 export class RobotReader {
   constructor(protected readonly db: Connection) {}
+
+  async count(namespaceId: number): Promise<number> {
+    return Number((await this.db.first(count, { namespaceId }))?.robots ?? 0);
+  }
 
   /** Undefined also for a robot of a deleted organization. */
   async findById(id: number): Promise<RobotRecord | undefined> {

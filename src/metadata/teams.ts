@@ -56,6 +56,13 @@ const listSyncedOfUser = statement<{ userId: number }>()("teams.list_synced_of_u
     .where("team_members.source", "=", "group"),
 );
 
+const count = statement<{ namespaceId: number }>()("teams.count", (db, p) =>
+  db
+    .selectFrom("teams")
+    .select((eb) => eb.fn.countAll<number>().as("teams"))
+    .where("namespace_id", "=", p.namespaceId),
+);
+
 const insert = statement<{ namespaceId: number; name: string; description: string; externalGroup: string | null; now: number }>()(
   "teams.insert",
   (db, p) =>
@@ -112,6 +119,10 @@ const removeMember = statement<{ teamId: number; userId: number }>()("team_membe
 
 export class TeamReader {
   constructor(protected readonly db: Connection) {}
+
+  async count(namespaceId: number): Promise<number> {
+    return Number((await this.db.first(count, { namespaceId }))?.teams ?? 0);
+  }
 
   async find(namespaceId: number, name: string): Promise<TeamRecord | undefined> {
     const row = await this.db.first(find, { namespaceId, name });

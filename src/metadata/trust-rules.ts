@@ -41,8 +41,31 @@ const listOfRobot = statement<{ robotId: number; after: number; limit: number }>
   db.selectFrom("trust_rules").select(COLUMNS).where("robot_id", "=", p.robotId).where("id", ">", p.after).orderBy("id").limit(p.limit),
 );
 
-const listOfIssuer = statement<{ issuer: string; limit: number }>()("trust_rules.list_of_issuer", (db, p) =>
-  db.selectFrom("trust_rules").select(COLUMNS).where("issuer", "=", p.issuer).orderBy("id").limit(p.limit),
+/** Without those of disabled robots. */
+const listOfIssuer = statement<{ namespaceId: number; issuer: string; limit: number }>()("trust_rules.list_of_issuer", (db, p) =>
+  db
+    .selectFrom("robots")
+    .innerJoin("trust_rules", "trust_rules.robot_id", "robots.id")
+    .select(COLUMNS.map((column) => `trust_rules.${column}` as const))
+    .where("robots.namespace_id", "=", p.namespaceId)
+    .where("robots.disabled_at", "is", null)
+    .where("trust_rules.issuer", "=", p.issuer)
+    .orderBy("robots.name")
+    .orderBy("trust_rules.id")
+    .limit(p.limit),
+);
+
+const listOfNamespace = statement<{ namespaceId: number; limit: number }>()("trust_rules.list_of_namespace", (db, p) =>
+  db
+    .selectFrom("robots")
+    .innerJoin("namespaces", "namespaces.id", "robots.namespace_id")
+    .innerJoin("trust_rules", "trust_rules.robot_id", "robots.id")
+    .select(COLUMNS.map((column) => `trust_rules.${column}` as const))
+    .select(["robots.name as robot", "namespaces.name as namespace"])
+    .where("robots.namespace_id", "=", p.namespaceId)
+    .orderBy("robots.name")
+    .orderBy("trust_rules.id")
+    .limit(p.limit),
 );
 
 const insert = statement<{
@@ -109,9 +132,15 @@ export class TrustRuleReader {
     return (await this.db.all(listOfRobot, { robotId, after, limit })).map(toRecord);
   }
 
-  /** Of every organization. */
-  async listOfIssuer(issuer: string, limit: number): Promise<TrustRuleRecord[]> {
-    return (await this.db.all(listOfIssuer, { issuer, limit })).map(toRecord);
+  /** Of the organization's robots, those that are disabled included; with the robot's name and its organization's. */
+  async listOfNamespace(namespaceId: number, limit: number): Promise<(TrustRuleRecord & { robot: string; namespace: string })[]> {
+    const rows = await this.db.all(listOfNamespace, { namespaceId, limit });
+    return rows.map((row) => ({ ...toRecord(row), robot: row.robot, namespace: row.namespace }));
+  }
+
+  /** Of the organization's robots that are not disabled. */
+  async listOfNamespaceAndIssuer(namespaceId: number, issuer: string, limit: number): Promise<TrustRuleRecord[]> {
+    return (await this.db.all(listOfIssuer, { namespaceId, issuer, limit })).map(toRecord);
   }
 }
 

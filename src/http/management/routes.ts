@@ -1,19 +1,39 @@
 // Every endpoint of the Management API: a resource is a line here.
 import { AUDIT } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { INVITATIONS } from "./invitations.ts";
 import { MEMBERS } from "./members.ts";
+import { ORGANIZATION_PERMISSIONS } from "./organization-permissions.ts";
 import { ORGANIZATIONS } from "./organizations.ts";
+import { REGISTRATION } from "./registration.ts";
 import { REPOSITORIES } from "./repositories.ts";
+import { ROBOTS } from "./robots.ts";
 import { ROOT } from "./root.ts";
+import { TEAMS } from "./teams.ts";
+import { TRUST_RULES } from "./trust-rules.ts";
 import { TOKENS } from "./tokens.ts";
 import { USERS } from "./users.ts";
+import { AUTH } from "./auth.ts";
+import { PASSKEYS } from "./passkeys.ts";
+import { SECOND_FACTORS } from "./second-factors.ts";
+import { SESSIONS } from "./sessions.ts";
 
 export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...ROOT,
   ...REPOSITORIES,
+  ...REGISTRATION,
   ...USERS,
   ...TOKENS,
+  ...INVITATIONS,
   ...ORGANIZATIONS,
   ...MEMBERS,
+  ...TEAMS,
+  ...ROBOTS,
+  ...TRUST_RULES,
+  ...ORGANIZATION_PERMISSIONS,
   ...AUDIT,
+  ...AUTH,
+  ...SESSIONS,
+  ...SECOND_FACTORS,
+  ...PASSKEYS,
 ];

@@ -13,12 +13,21 @@ const accountName = (description: string, example: string) => z.string().min(1).
 
 export const USERNAME = accountName("The name of a user", "alice");
 export const ORG = accountName("The name of an organization", "acme");
+export const TEAM = accountName("The name of a team", "backend");
+export const ROBOT = accountName("The name of a robot, without its organization's", "ci");
 export const NAMESPACE = accountName("The first part of a repository's name; `library` for names without one", "acme");
 export const REPOSITORY = z
   .string()
   .min(1)
   .max(255)
   .openapi({ param: { description: "The rest of the repository's name; a `/` within it is sent as `%2F`" }, example: "api" });
+
+/** Of a team or a robot to be made; the service checks its grammar. */
+export const PLAIN_NAME = z
+  .string()
+  .min(1)
+  .max(64)
+  .openapi({ description: 'Lower-case letters and digits, joined by single ".", "_" or "-"', example: "ci" });
 
 /** Ids are opaque to clients, and short ones never look like another kind's. */
 export const prefixedId = (prefix: IdPrefix, description: string) =>

@@ -4,9 +4,20 @@ import type { Caller } from "../../auth/caller.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { AuditLog } from "../../management/audit.ts";
 import type { Authorizer } from "../../management/authorizer.ts";
+import type { EmailVerification } from "../../management/email-verification.ts";
+import type { Invitations } from "../../management/invitations.ts";
 import type { Members } from "../../management/members.ts";
+import type { OrganizationPermissions } from "../../management/organization-permissions.ts";
 import type { Organizations } from "../../management/organizations.ts";
+import type { Robots } from "../../management/robots.ts";
+import type { Teams } from "../../management/teams.ts";
+import type { TrustRules } from "../../management/trust-rules.ts";
+import type { PasswordRecovery } from "../../management/password-recovery.ts";
+import type { Registration } from "../../management/registration.ts";
+import type { Passkeys } from "../../management/passkeys.ts";
+import type { SecondFactors } from "../../management/second-factors.ts";
 import type { Sessions } from "../../management/sessions.ts";
+import type { SignIn } from "../../management/sign-in.ts";
 import type { Tokens } from "../../management/tokens.ts";
 import type { Users } from "../../management/users.ts";
 import type { ManagedRepositories } from "../../management/repositories.ts";
@@ -26,10 +37,21 @@ export interface ManagementServices {
   readonly refusals: Pick<RefusedAttempts, "add">;
   readonly audit: AuditLog;
   readonly users: Users;
+  readonly registration: Registration;
+  readonly passwordRecovery: PasswordRecovery;
+  readonly emailVerification: EmailVerification;
+  readonly invitations: Invitations;
   readonly tokens: Tokens;
-  readonly sessions: Pick<Sessions, "requireRecent">;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
   readonly organizations: Organizations;
   readonly members: Members;
+  readonly teams: Teams;
+  readonly robots: Robots;
+  readonly organizationPermissions: OrganizationPermissions;
+  readonly trustRules: TrustRules;
 }
 
 /** What clients adapt to. Keys are snake_case and only ever added. */

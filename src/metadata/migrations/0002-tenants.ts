@@ -343,7 +343,6 @@ function federation({ schema }: Kysely<Tables>, { identity, identityKey }: Diale
       .addColumn("last_used_at", "bigint")
       .addColumn("version", "bigint", (c) => c.notNull().defaultTo(1)),
     schema.createIndex("trust_rules_by_robot").on("trust_rules").columns(["robot_id", "id"]),
-    schema.createIndex("trust_rules_by_issuer").on("trust_rules").column("issuer"),
 
     // An outside token is good once.
     schema
@@ -402,6 +401,8 @@ function repositories({ schema }: Kysely<Tables>, { text }: Dialect): Compilable
 
     schema.alterTable("manifests").addColumn("total_bytes", "bigint", (c) => c.notNull().defaultTo(0)),
     schema.createIndex("manifests_by_time").on("manifests").columns(["repository_id", "pushed_at", "id"]),
+    schema.createIndex("manifests_by_artifact_type").on("manifests").columns(["repository_id", "artifact_type", "pushed_at", "id"]),
+    schema.createIndex("manifests_by_media_type").on("manifests").columns(["repository_id", "media_type", "pushed_at", "id"]),
     schema.createIndex("manifests_anywhere").on("manifests").column("digest"),
 
     // A sort key whose byte order is the order of versions; null until it has been worked out.

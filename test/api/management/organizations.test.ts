@@ -23,6 +23,10 @@ async function auditOf(app: TestApp, action: string): Promise<{ target: string; 
   }));
 }
 
+async function namesOf(api: Api, query = ""): Promise<unknown[] | undefined> {
+  return (await api.get(`/orgs${query}`)).body.items?.map(({ name }) => name);
+}
+
 describe("making one", () => {
   test("whoever makes it owns it, and may push at once", async () => {
     await using kit = await start();
@@ -88,11 +92,10 @@ describe("seeing them", () => {
   test("each sees their own, and administrators may see all", async () => {
     await using kit = await start();
     await (await kit.as("bob")).post("/orgs", { name: "globex" });
-    const names = async (api: Api, query = "") => (await api.get(`/orgs${query}`)).body.items?.map(({ name }) => name);
-    expect(await names(await kit.as("mel"))).toEqual(["acme"]);
-    expect(await names(await kit.as("bob"))).toEqual(["globex"]);
-    expect(await names(kit.admin)).toEqual([]);
-    expect(await names(kit.admin, "?all=true")).toEqual(["acme", "globex"]);
+    expect(await namesOf(await kit.as("mel"))).toEqual(["acme"]);
+    expect(await namesOf(await kit.as("bob"))).toEqual(["globex"]);
+    expect(await namesOf(kit.admin)).toEqual([]);
+    expect(await namesOf(kit.admin, "?all=true")).toEqual(["acme", "globex"]);
     expect(await refusalOf((await kit.as("bob")).get("/orgs?all=true"))).toEqual([403, "forbidden"]);
   });
 
