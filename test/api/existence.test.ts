@@ -26,7 +26,7 @@ const OTHER = parseRepositoryName("alice/otherrepo")!;
 const LAYER = digest("a layer");
 
 let app: TestApp;
-let ids: Readonly<Record<"repository" | "deletedRepository" | "token", number>>;
+let ids: Readonly<Record<"repository" | "deletedRepository", number>> & Inner;
 let callers: Readonly<Record<keyof typeof CALLERS, Client>>;
 
 /** Nobody of these may read anything in the organization. */
@@ -57,10 +57,7 @@ beforeAll(async () => {
     const dead = (await tx.namespaces.find(NAMES.org.deleted))!;
     await tx.namespaces.delete(dead.id, dead.name, app.clock.now());
   });
-  await makePersonalToken(app, NAMES.username.there);
-  const user = (await metadata.read.users.find(NAMES.username.there))!;
-  const [token] = await metadata.read.tokens.listOfUser(user.id, 0, 1);
-  ids = { repository: repository!.id, deletedRepository: erased!.id, token: token!.id };
+  ids = { repository: repository!.id, deletedRepository: erased!.id, ...(await makeInner(repository!.namespaceId)) };
   const made: Partial<Record<string, Client>> = {};
   for (const [name, clientOf] of Object.entries(CALLERS)) made[name] = await clientOf();
   callers = made as typeof callers;
@@ -69,6 +66,43 @@ beforeAll(async () => {
   await metadata.transaction(async () => {});
 });
 afterAll(() => app[Symbol.asyncDispose]());
+
+type Inner = Readonly<Record<"token" | "session" | "passkey" | "invitation" | "rule", number>>;
+
+/** What else the organization and its member have, each with an id. */
+async function makeInner(namespaceId: number): Promise<Inner> {
+  await makePersonalToken(app, NAMES.username.there);
+  await makeRobotToken(app, NAMES.org.there, "robotname");
+  const { metadata } = app.stores;
+  const now = app.clock.now();
+  const expiresAt = now + 86_400_000;
+  const { id: userId } = (await metadata.read.users.find(NAMES.username.there))!;
+  const [token] = await metadata.read.tokens.listOfUser(userId, 0, 1);
+  const { id: robotId } = (await metadata.read.robots.find(NAMES.org.there, "robotname"))!;
+  const nobody = { provider: undefined, providerSession: undefined };
+  const session = { userId, kind: "browser", secretHash: "1", expiresAt, address: "", userAgent: "", ...nobody } as const;
+  const passkey = { userId, credentialId: "x", publicKey: "x", counter: 0, transports: [], name: "x" };
+  const invitation = {
+    namespaceId,
+    teamId: undefined,
+    role: "member",
+    email: undefined,
+    secretHash: "2",
+    invitedBy: "alice",
+    expiresAt,
+  } as const;
+  const rule = { robotId, name: "x", preset: undefined, issuer: "https://ci.example", audience: "x", claims: "{}", createdBy: "alice" };
+  return metadata.transaction(async (tx) => {
+    await tx.teams.create({ namespaceId, name: "teamname", description: "", externalGroup: undefined }, now);
+    return {
+      token: token!.id,
+      session: await tx.sessions.create(session, now),
+      passkey: (await tx.passkeys.create(passkey, now))!,
+      invitation: await tx.invitations.create(invitation, now),
+      rule: await tx.trustRules.create(rule, now),
+    };
+  });
+}
 
 function find(name: string) {
   return app.stores.metadata.read.repositories.find(parseRepositoryName(`${NAMES.org.there}/${name}`)!);
@@ -118,7 +152,7 @@ describe.each(Object.keys(CALLERS) as (keyof typeof CALLERS)[])("%s", (who) => {
   test.each(named.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const))("%s %s", async (method, path, endpoint) => {
     if (mayRead(endpoint, who)) return;
     const pathOf = (values: Values) => `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name]!)}`;
-    const send = { headers: { "content-type": "application/json", "if-match": '"v1"' } };
+    const send = { headers: { "content-type": "application/json", "if-match": '"v1"' }, body: bodyOf(endpoint) };
     await expectAlike(callers[who], method, pathOf, subjectsOf(endpoint), send);
   });
 
@@ -213,7 +247,6 @@ function outerSubjects(names: readonly string[]): readonly Values[] {
   if (names.includes("repository_id")) return withId("repository_id", "repo", [ids.repository, ids.deletedRepository]);
   if (names.includes("org")) return [NAMES.org.there, NAMES.org.deleted, NAMES.org.absent].map((org) => ({ org }));
   if (names.includes("username")) return [NAMES.username.there, NAMES.username.absent].map((username) => ({ username }));
-  if (names.includes("token_id")) return withId("token_id", "tok", [ids.token]);
   const [name = ""] = names;
   const { there, absent } = innerSubject(name);
   return [{ [name]: there }, { [name]: absent }];
@@ -224,13 +257,29 @@ function withId(name: string, prefix: string, there: readonly number[]): readonl
   return [...there, absent].map((id) => ({ [name]: `${prefix}_${id}` }));
 }
 
-const INNER: Readonly<Record<string, { readonly there: string; readonly absent: string }>> = {
-  username: NAMES.username,
+function innerSubject(name: string): { readonly there: string; readonly absent: string } {
+  if (name === "username") return NAMES.username;
+  if (name === "team" || name === "robot") return { there: `${name}name`, absent: `${name}void` };
+  const [prefix, id] = IDS[name] ?? [];
+  if (!prefix || !id) throw new Error(`say here what {${name}} is that exists, and what does not`);
+  const [there, absent] = withId(name, prefix, [ids[id]]).map((values) => values[name]!);
+  return { there: there!, absent: absent! };
+}
+
+const IDS: Readonly<Record<string, readonly [prefix: string, of: keyof Inner]>> = {
+  token_id: ["tok", "token"],
+  session_id: ["ses", "session"],
+  passkey_id: ["key", "passkey"],
+  invitation_id: ["inv", "invitation"],
+  rule_id: ["rule", "rule"],
 };
 
-function innerSubject(name: string): { readonly there: string; readonly absent: string } {
-  if (name === "token_id") return { there: `tok_${ids.token}`, absent: "tok_9" };
-  const found = INNER[name];
-  if (!found) throw new Error(`say here what {${name}} is that exists, and what does not`);
-  return found;
+/** Of endpoints that find out only from their body on whether there is such a thing. */
+const BODIES: Readonly<Record<string, unknown>> = { renamePasskey: { name: "another" } };
+
+function bodyOf({ id, access, body }: Endpoint): Send["body"] {
+  if (!body) return undefined;
+  const isDecidedBefore = access === "site-admin" || typeof access === "object";
+  if (!isDecidedBefore && !Object.hasOwn(BODIES, id)) throw new Error(`give ${id} a body here that it accepts`);
+  return JSON.stringify(BODIES[id] ?? {});
 }
