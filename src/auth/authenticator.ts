@@ -6,22 +6,34 @@ import type { TokenRecord } from "../metadata/tokens.ts";
 import type { UserRecord } from "../metadata/users.ts";
 import type { AccessTokens, Audience, Subject } from "./access-tokens.ts";
 import { type Caller, type Credential, type Grant, type Identity, NOBODY, nameOf } from "./caller.ts";
-import type { Passwords } from "./passwords.ts";
+import type { DirectoryPasswords } from "./directory-passwords.ts";
+import { NO_PASSWORD, type Passwords } from "./passwords.ts";
 import { hashSecret, looksLikeSecret, parseSecret } from "./secret-tokens.ts";
 import { type SessionLifetime, expiryOf } from "./session-lifetime.ts";
 import { isTokenScope } from "./token-scope.ts";
+
+/** What is told to whoever showed something wrong. */
+const WRONG = {
+  Basic: "username or password is wrong",
+  Bearer: "token is invalid or expired",
+  Cookie: "the session has ended: sign in again",
+  Code: "the code is wrong or was used before",
+  Passkey: "the passkey was not accepted",
+  Pending: "this sign-in was finished already or took too long: start again",
+  other: "credentials are invalid",
+} as const;
 
 /** The credentials are wrong or no longer valid; `scheme` is what was tried. Says nothing about who exists. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
   constructor(
-    readonly scheme: "Basic" | "Bearer" | "Cookie" | "other",
+    readonly scheme: keyof typeof WRONG,
     /** The name that was tried, for the audit log. */
     readonly username = "",
     /** For the audit log alone: it may say that the password was right. */
     readonly reason?: string,
   ) {
-    super(scheme === "Basic" ? "username or password is wrong" : "token is invalid or expired");
+    super(WRONG[scheme]);
   }
 }
 
@@ -38,6 +50,8 @@ export interface Shown {
 interface Dependencies {
   readonly metadata: MetadataStore;
   readonly passwords: Passwords;
+  /** Asked for those who have no password here. */
+  readonly directory: Pick<DirectoryPasswords, "verify"> | undefined;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly lifetime: SessionLifetime;
@@ -72,11 +86,24 @@ export class Authenticator {
     return { ...NOBODY, identity: toIdentity(user), credential: { kind: "password", epoch: user.epoch } };
   }
 
-  /** The user whose password it is, second factor or not. Throws CredentialsError, ThrottledError, BusyError. */
-  async checkPassword(username: string, password: string, address: string): Promise<UserRecord> {
-    const user = await this.deps.passwords.verify(username, password, address);
+  /**
+   * The user whose password it is, second factor or not. `fresh`: what a directory said a moment ago does not count. Throws
+   * CredentialsError, ThrottledError, BusyError, and with a directory DirectoryUnavailableError and ExternalAccountError.
+   */
+  async checkPassword(username: string, password: string, address: string, { fresh = false } = {}): Promise<UserRecord> {
+    const { passwords, directory } = this.deps;
+    const isAsked = directory !== undefined && !(await this.hasLocalPassword(username));
+    const user = isAsked
+      ? await directory.verify(username, password, address, { fresh })
+      : await passwords.verify(username, password, address);
     if (!user) throw new CredentialsError("Basic", username);
     return user;
+  }
+
+  /** However it is written: the directory must not be shown what was meant for us. */
+  private async hasLocalPassword(username: string): Promise<boolean> {
+    const user = await this.deps.metadata.read.users.find(username.toLowerCase());
+    return user !== undefined && user.passwordHash !== NO_PASSWORD;
   }
 
   /** Whoever a token of ours speaks for now. Throws CredentialsError. */

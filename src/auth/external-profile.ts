@@ -12,3 +12,8 @@ export interface ExternalProfile {
   readonly emailVerified: boolean;
   readonly groups: readonly string[];
 }
+
+/** Somebody has proved who they are elsewhere, and still has no account here. The message is for them to read. */
+export class ExternalAccountError extends Error {
+  override readonly name = "ExternalAccountError";
+}

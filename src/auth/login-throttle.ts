@@ -72,7 +72,7 @@ export class LoginThrottle {
     this.known = new LRUCache({ max: maxKeys });
   }
 
-  /** Counts the attempt when it is allowed: `failed` or `succeeded` must then be called with the same names. */
+  /** Counts the attempt when it is allowed: `failed`, `succeeded` or `withdrawn` must then be called with the same names. */
   check(username: string, address: string): LoginDecision {
     const now = this.clock.now();
     const counters = this.countersOf(username, address);
@@ -90,8 +90,13 @@ export class LoginThrottle {
     for (const counter of this.countersOf(username, address)) counter.lastAt = this.clock.now();
   }
 
-  succeeded(username: string, address: string): void {
+  /** Whoever knows whether the password was right could not be asked: the attempt does not count. */
+  withdrawn(username: string, address: string): void {
     for (const counter of this.countersOf(username, address)) counter.attempts = Math.max(0, counter.attempts - 1);
+  }
+
+  succeeded(username: string, address: string): void {
+    this.withdrawn(username, address);
     this.remember(accountKey(username), addressGroup(address));
   }
 

@@ -1,4 +1,6 @@
 // Every failure that can reach the edge, turned into its answer. What the registry alone can fail with (challenges) is its own.
+import { ExternalAccountError } from "../auth/external-profile.ts";
+import { DirectoryUnavailableError } from "../auth/ldap.ts";
 import { ThrottledError } from "../auth/login-throttle.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
@@ -15,6 +17,11 @@ const RETRY_SECONDS = { busy: "1", full: "5" };
 export function answerFailure(exchange: Exchange, error: unknown, log: Log): Response {
   if (error instanceof RegistryErrorWithHeaders) return failure(exchange, error.failure, error.details, error.headers);
   if (error instanceof RegistryError) return failure(exchange, error.failure, error.details);
+  if (error instanceof ExternalAccountError) return failure(exchange, "denied", [{ reason: error.message }]);
+  if (error instanceof DirectoryUnavailableError) {
+    log.error({ request: exchange.id, error }, "the directory cannot be asked");
+    return failure(exchange, "unavailable", [{ reason: "the directory that knows the password" }], { "retry-after": RETRY_SECONDS.full });
+  }
   if (error instanceof BusyError) return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.busy });
   if (error instanceof ThrottledError) return failure(exchange, "rateLimited", [], { "retry-after": String(error.retryAfterSeconds) });
   if (error instanceof RateLimitedError) return tooMany(exchange, error);

@@ -4,7 +4,7 @@ import { API_AUDIENCE, type AccessTokens } from "../auth/access-tokens.ts";
 import { type Actor, actorOf, systemActor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import { type Authenticator, CredentialsError, toIdentity } from "../auth/authenticator.ts";
-import { type Caller, NOBODY } from "../auth/caller.ts";
+import { type Caller, NOBODY, type User } from "../auth/caller.ts";
 import { NO_PASSWORD } from "../auth/passwords.ts";
 import { hashSecret, newSecret, parseSecret } from "../auth/secret-tokens.ts";
 import { type SessionLifetime, expiryOf } from "../auth/session-lifetime.ts";
@@ -14,6 +14,10 @@ import type { SessionKind, SessionRecord } from "../metadata/sessions.ts";
 import type { UserRecord } from "../metadata/users.ts";
 import { ManagementError } from "./failure.ts";
 import { formatId } from "./ids.ts";
+import { type Page, type PageOptions, pageFrom } from "./page.ts";
+import { personOf } from "./person.ts";
+
+export type Session = SessionRecord;
 
 /** Where a sign-in came from. */
 export interface SignInOrigin {
@@ -117,8 +121,9 @@ export class Sessions {
   }
 
   /** Those that are still good, oldest first. */
-  list(userId: number, { after, limit }: { after: number; limit: number }): Promise<SessionRecord[]> {
-    return this.deps.metadata.read.sessions.listOfUser(userId, after, limit, this.deps.clock.now());
+  async list(userId: number, { after, limit }: PageOptions<number>): Promise<Page<Session>> {
+    const { sessions } = this.deps.metadata.read;
+    return pageFrom(await sessions.listOfUser(userId, after, limit + 1, this.deps.clock.now()), limit);
   }
 
   /** Throws ManagementError: notFound. */
@@ -239,6 +244,13 @@ export class Sessions {
   private isGood({ revokedAt, expiresAt }: SessionRecord): boolean {
     return revokedAt === undefined && expiresAt > this.deps.clock.now();
   }
+}
+
+/** For what decides over how somebody signs in: a token that was lost must not become a way in. Throws ManagementError: forbidden. */
+export function signedInPersonOf(caller: Caller): User {
+  const person = personOf(caller);
+  if (caller.credential.kind === "session" || caller.credential.kind === "password") return person;
+  throw new ManagementError("forbidden", { detail: "a token is not enough for this: sign in" });
 }
 
 /** Who has no password of ours signs in with that of a directory. */

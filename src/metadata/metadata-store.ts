@@ -8,9 +8,14 @@ import { EventReader, EventWriter } from "./events.ts";
 import { ExternalIdentityReader, ExternalIdentityWriter } from "./external-identities.ts";
 import { GrantReader, GrantWriter } from "./grants.ts";
 import { IdempotencyKeyWriter } from "./idempotency-keys.ts";
+import { InvitationReader, InvitationWriter } from "./invitations.ts";
 import { ManifestReader, ManifestWriter } from "./manifests.ts";
 import { MemberReader, MemberWriter } from "./members.ts";
 import { NamespaceReader, NamespaceWriter } from "./namespaces.ts";
+import { PasskeyReader, PasskeyWriter } from "./passkeys.ts";
+import { PendingSignInReader, PendingSignInWriter } from "./pending-sign-ins.ts";
+import { RecoveryCodeReader, RecoveryCodeWriter } from "./recovery-codes.ts";
+import { OneTimeCodeReader, OneTimeCodeWriter } from "./one-time-codes.ts";
 import { ReferrerReader } from "./referrers.ts";
 import { RepositoryReader, RepositoryWriter } from "./repositories.ts";
 import { ReviewQueueReader, ReviewQueueWriter } from "./review-queue.ts";
@@ -46,6 +51,11 @@ export interface TransactionOptions {
 
 export class MetadataReader {
   readonly externalIdentities: ExternalIdentityReader;
+  readonly passkeys: PasskeyReader;
+  readonly pendingSignIns: PendingSignInReader;
+  readonly recoveryCodes: RecoveryCodeReader;
+  readonly invitations: InvitationReader;
+  readonly oneTimeCodes: OneTimeCodeReader;
   readonly grants: GrantReader;
   readonly teams: TeamReader;
   readonly trustRules: TrustRuleReader;
@@ -71,6 +81,11 @@ export class MetadataReader {
 
   constructor(db: Connection) {
     this.externalIdentities = new ExternalIdentityReader(db);
+    this.passkeys = new PasskeyReader(db);
+    this.pendingSignIns = new PendingSignInReader(db);
+    this.recoveryCodes = new RecoveryCodeReader(db);
+    this.invitations = new InvitationReader(db);
+    this.oneTimeCodes = new OneTimeCodeReader(db);
     this.grants = new GrantReader(db);
     this.teams = new TeamReader(db);
     this.trustRules = new TrustRuleReader(db);
@@ -99,6 +114,11 @@ export class MetadataReader {
 export class MetadataWriter {
   readonly idempotencyKeys: IdempotencyKeyWriter;
   readonly externalIdentities: ExternalIdentityWriter;
+  readonly passkeys: PasskeyWriter;
+  readonly pendingSignIns: PendingSignInWriter;
+  readonly recoveryCodes: RecoveryCodeWriter;
+  readonly invitations: InvitationWriter;
+  readonly oneTimeCodes: OneTimeCodeWriter;
   readonly grants: GrantWriter;
   readonly teams: TeamWriter;
   readonly trustRules: TrustRuleWriter;
@@ -122,6 +142,11 @@ export class MetadataWriter {
   constructor(db: Connection) {
     this.idempotencyKeys = new IdempotencyKeyWriter(db);
     this.externalIdentities = new ExternalIdentityWriter(db);
+    this.passkeys = new PasskeyWriter(db);
+    this.pendingSignIns = new PendingSignInWriter(db);
+    this.recoveryCodes = new RecoveryCodeWriter(db);
+    this.invitations = new InvitationWriter(db);
+    this.oneTimeCodes = new OneTimeCodeWriter(db);
     this.grants = new GrantWriter(db);
     this.teams = new TeamWriter(db);
     this.trustRules = new TrustRuleWriter(db);

@@ -3,7 +3,350 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from "./client";
 import { client } from "./client.gen";
-import type { GetInstallationData, GetInstallationErrors, GetInstallationResponses } from "./types.gen";
+import type {
+  AcceptInvitationData,
+  AcceptInvitationErrors,
+  AcceptInvitationResponses,
+  AddTeamMemberData,
+  AddTeamMemberErrors,
+  AddTeamMemberResponses,
+  BeginPasskeyData,
+  BeginPasskeyErrors,
+  BeginPasskeyResponses,
+  BeginPasskeySignInData,
+  BeginPasskeySignInErrors,
+  BeginPasskeySignInResponses,
+  BeginTotpData,
+  BeginTotpErrors,
+  BeginTotpResponses,
+  ChangePasswordData,
+  ChangePasswordErrors,
+  ChangePasswordResponses,
+  ConfirmTotpData,
+  ConfirmTotpErrors,
+  ConfirmTotpResponses,
+  CreateInvitationData,
+  CreateInvitationErrors,
+  CreateInvitationResponses,
+  CreateOrganizationData,
+  CreateOrganizationErrors,
+  CreateOrganizationResponses,
+  CreatePasskeyData,
+  CreatePasskeyErrors,
+  CreatePasskeyResponses,
+  CreateRepositoryData,
+  CreateRepositoryErrors,
+  CreateRepositoryResponses,
+  CreateRobotData,
+  CreateRobotErrors,
+  CreateRobotResponses,
+  CreateRobotTokenData,
+  CreateRobotTokenErrors,
+  CreateRobotTokenResponses,
+  CreateSessionTokensData,
+  CreateSessionTokensErrors,
+  CreateSessionTokensResponses,
+  CreateSiteInvitationData,
+  CreateSiteInvitationErrors,
+  CreateSiteInvitationResponses,
+  CreateTeamData,
+  CreateTeamErrors,
+  CreateTeamResponses,
+  CreateTokenData,
+  CreateTokenErrors,
+  CreateTokenResponses,
+  CreateTrustRuleData,
+  CreateTrustRuleErrors,
+  CreateTrustRuleResponses,
+  CreateUserData,
+  CreateUserErrors,
+  CreateUserResponses,
+  DeleteOrganizationData,
+  DeleteOrganizationErrors,
+  DeleteOrganizationResponses,
+  DeletePasskeyData,
+  DeletePasskeyErrors,
+  DeletePasskeyResponses,
+  DeleteRepositoryByIdData,
+  DeleteRepositoryByIdErrors,
+  DeleteRepositoryByIdResponses,
+  DeleteRepositoryData,
+  DeleteRepositoryErrors,
+  DeleteRepositoryResponses,
+  DeleteRobotData,
+  DeleteRobotErrors,
+  DeleteRobotResponses,
+  DeleteTeamData,
+  DeleteTeamErrors,
+  DeleteTeamResponses,
+  DeleteTrustRuleData,
+  DeleteTrustRuleErrors,
+  DeleteTrustRuleResponses,
+  DeleteUserData,
+  DeleteUserErrors,
+  DeleteUserResponses,
+  DisableTotpData,
+  DisableTotpErrors,
+  DisableTotpResponses,
+  DisableUserData,
+  DisableUserErrors,
+  DisableUserResponses,
+  EnableUserData,
+  EnableUserErrors,
+  EnableUserResponses,
+  ExportAuditData,
+  ExportAuditErrors,
+  ExportAuditResponses,
+  ExportOrganizationAuditData,
+  ExportOrganizationAuditErrors,
+  ExportOrganizationAuditResponses,
+  ExportOwnAuditData,
+  ExportOwnAuditErrors,
+  ExportOwnAuditResponses,
+  ForgotPasswordData,
+  ForgotPasswordErrors,
+  ForgotPasswordResponses,
+  GetCurrentUserData,
+  GetCurrentUserErrors,
+  GetCurrentUserResponses,
+  GetInstallationData,
+  GetInstallationErrors,
+  GetInstallationResponses,
+  GetMemberData,
+  GetMemberErrors,
+  GetMemberResponses,
+  GetOrganizationData,
+  GetOrganizationErrors,
+  GetOrganizationResponses,
+  GetOrganizationRobotPermissionData,
+  GetOrganizationRobotPermissionErrors,
+  GetOrganizationRobotPermissionResponses,
+  GetOrganizationTeamPermissionData,
+  GetOrganizationTeamPermissionErrors,
+  GetOrganizationTeamPermissionResponses,
+  GetRepositoryByIdData,
+  GetRepositoryByIdErrors,
+  GetRepositoryByIdResponses,
+  GetRepositoryData,
+  GetRepositoryErrors,
+  GetRepositoryResponses,
+  GetRobotData,
+  GetRobotErrors,
+  GetRobotResponses,
+  GetSecondFactorsData,
+  GetSecondFactorsErrors,
+  GetSecondFactorsResponses,
+  GetTeamData,
+  GetTeamErrors,
+  GetTeamResponses,
+  GetTokenData,
+  GetTokenErrors,
+  GetTokenResponses,
+  GetTrustRuleData,
+  GetTrustRuleErrors,
+  GetTrustRuleResponses,
+  GetUserData,
+  GetUserErrors,
+  GetUserResponses,
+  ListAuditData,
+  ListAuditErrors,
+  ListAuditResponses,
+  ListInvitationsData,
+  ListInvitationsErrors,
+  ListInvitationsResponses,
+  ListMembersData,
+  ListMembersErrors,
+  ListMembersResponses,
+  ListOrganizationAuditData,
+  ListOrganizationAuditErrors,
+  ListOrganizationAuditResponses,
+  ListOrganizationPermissionsData,
+  ListOrganizationPermissionsErrors,
+  ListOrganizationPermissionsResponses,
+  ListOrganizationRepositoriesData,
+  ListOrganizationRepositoriesErrors,
+  ListOrganizationRepositoriesResponses,
+  ListOrganizationsData,
+  ListOrganizationsErrors,
+  ListOrganizationsResponses,
+  ListOrganizationTrashData,
+  ListOrganizationTrashErrors,
+  ListOrganizationTrashResponses,
+  ListOwnAuditData,
+  ListOwnAuditErrors,
+  ListOwnAuditResponses,
+  ListPasskeysData,
+  ListPasskeysErrors,
+  ListPasskeysResponses,
+  ListRepositoriesData,
+  ListRepositoriesErrors,
+  ListRepositoriesResponses,
+  ListRobotsData,
+  ListRobotsErrors,
+  ListRobotsResponses,
+  ListRobotTokensData,
+  ListRobotTokensErrors,
+  ListRobotTokensResponses,
+  ListSessionsData,
+  ListSessionsErrors,
+  ListSessionsResponses,
+  ListSignInMethodsData,
+  ListSignInMethodsErrors,
+  ListSignInMethodsResponses,
+  ListSiteInvitationsData,
+  ListSiteInvitationsErrors,
+  ListSiteInvitationsResponses,
+  ListTeamMembersData,
+  ListTeamMembersErrors,
+  ListTeamMembersResponses,
+  ListTeamsData,
+  ListTeamsErrors,
+  ListTeamsResponses,
+  ListTokensData,
+  ListTokensErrors,
+  ListTokensResponses,
+  ListTrustRulesData,
+  ListTrustRulesErrors,
+  ListTrustRulesResponses,
+  ListUserRepositoriesData,
+  ListUserRepositoriesErrors,
+  ListUserRepositoriesResponses,
+  ListUsersData,
+  ListUsersErrors,
+  ListUsersResponses,
+  ListUserTokensData,
+  ListUserTokensErrors,
+  ListUserTokensResponses,
+  ListUserTrashData,
+  ListUserTrashErrors,
+  ListUserTrashResponses,
+  PutMemberData,
+  PutMemberErrors,
+  PutMemberResponses,
+  PutOrganizationRobotPermissionData,
+  PutOrganizationRobotPermissionErrors,
+  PutOrganizationRobotPermissionResponses,
+  PutOrganizationTeamPermissionData,
+  PutOrganizationTeamPermissionErrors,
+  PutOrganizationTeamPermissionResponses,
+  ReauthenticateData,
+  ReauthenticateErrors,
+  ReauthenticateResponses,
+  RegisterData,
+  RegisterErrors,
+  RegisterResponses,
+  RemoveMemberData,
+  RemoveMemberErrors,
+  RemoveMemberResponses,
+  RemoveOrganizationRobotPermissionData,
+  RemoveOrganizationRobotPermissionErrors,
+  RemoveOrganizationRobotPermissionResponses,
+  RemoveOrganizationTeamPermissionData,
+  RemoveOrganizationTeamPermissionErrors,
+  RemoveOrganizationTeamPermissionResponses,
+  RemoveTeamMemberData,
+  RemoveTeamMemberErrors,
+  RemoveTeamMemberResponses,
+  RenameOrganizationData,
+  RenameOrganizationErrors,
+  RenameOrganizationResponses,
+  RenamePasskeyData,
+  RenamePasskeyErrors,
+  RenamePasskeyResponses,
+  RenameRepositoryByIdData,
+  RenameRepositoryByIdErrors,
+  RenameRepositoryByIdResponses,
+  RenameRepositoryData,
+  RenameRepositoryErrors,
+  RenameRepositoryResponses,
+  RenewRecoveryCodesData,
+  RenewRecoveryCodesErrors,
+  RenewRecoveryCodesResponses,
+  ResetPasswordData,
+  ResetPasswordErrors,
+  ResetPasswordResponses,
+  ResetUserPasswordData,
+  ResetUserPasswordErrors,
+  ResetUserPasswordResponses,
+  RestoreOrganizationData,
+  RestoreOrganizationErrors,
+  RestoreOrganizationResponses,
+  RestoreRepositoryData,
+  RestoreRepositoryErrors,
+  RestoreRepositoryResponses,
+  RevokeInvitationData,
+  RevokeInvitationErrors,
+  RevokeInvitationResponses,
+  RevokeOtherSessionsData,
+  RevokeOtherSessionsErrors,
+  RevokeOtherSessionsResponses,
+  RevokeRobotTokenData,
+  RevokeRobotTokenErrors,
+  RevokeRobotTokenResponses,
+  RevokeSessionData,
+  RevokeSessionErrors,
+  RevokeSessionResponses,
+  RevokeSiteInvitationData,
+  RevokeSiteInvitationErrors,
+  RevokeSiteInvitationResponses,
+  RevokeTokenData,
+  RevokeTokenErrors,
+  RevokeTokenResponses,
+  RevokeUserTokenData,
+  RevokeUserTokenErrors,
+  RevokeUserTokenResponses,
+  RotateRobotTokenData,
+  RotateRobotTokenErrors,
+  RotateRobotTokenResponses,
+  SignInData,
+  SignInErrors,
+  SignInResponses,
+  SignInWithCodeData,
+  SignInWithCodeErrors,
+  SignInWithCodeResponses,
+  SignInWithPasskeyData,
+  SignInWithPasskeyErrors,
+  SignInWithPasskeyResponses,
+  SignOutData,
+  SignOutErrors,
+  SignOutResponses,
+  TestTrustRulesData,
+  TestTrustRulesErrors,
+  TestTrustRulesResponses,
+  TransferRepositoryByIdData,
+  TransferRepositoryByIdErrors,
+  TransferRepositoryByIdResponses,
+  TransferRepositoryData,
+  TransferRepositoryErrors,
+  TransferRepositoryResponses,
+  UpdateCurrentUserData,
+  UpdateCurrentUserErrors,
+  UpdateCurrentUserResponses,
+  UpdateOrganizationData,
+  UpdateOrganizationErrors,
+  UpdateOrganizationResponses,
+  UpdateRepositoryByIdData,
+  UpdateRepositoryByIdErrors,
+  UpdateRepositoryByIdResponses,
+  UpdateRepositoryData,
+  UpdateRepositoryErrors,
+  UpdateRepositoryResponses,
+  UpdateRobotData,
+  UpdateRobotErrors,
+  UpdateRobotResponses,
+  UpdateTeamData,
+  UpdateTeamErrors,
+  UpdateTeamResponses,
+  UpdateTrustRuleData,
+  UpdateTrustRuleErrors,
+  UpdateTrustRuleResponses,
+  UpdateUserData,
+  UpdateUserErrors,
+  UpdateUserResponses,
+  VerifyEmailData,
+  VerifyEmailErrors,
+  VerifyEmailResponses,
+} from "./types.gen";
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<
   TData,
@@ -30,3 +373,2454 @@ export const getInstallation = <ThrowOnError extends boolean = false>(
   options?: Options<GetInstallationData, ThrowOnError>,
 ): RequestResult<GetInstallationResponses, GetInstallationErrors, ThrowOnError> =>
   (options?.client ?? client).get<GetInstallationResponses, GetInstallationErrors, ThrowOnError>({ url: "/api/v1", ...options });
+
+/**
+ * List the repositories that the caller may read
+ */
+export const listRepositories = <ThrowOnError extends boolean = false>(
+  options?: Options<ListRepositoriesData, ThrowOnError>,
+): RequestResult<ListRepositoriesResponses, ListRepositoriesErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListRepositoriesResponses, ListRepositoriesErrors, ThrowOnError>({ url: "/api/v1/repos", ...options });
+
+/**
+ * Create a repository
+ *
+ * The first push creates one too. Who may: owners of the namespace, and those whom it allows to.
+ */
+export const createRepository = <ThrowOnError extends boolean = false>(
+  options: Options<CreateRepositoryData, ThrowOnError>,
+): RequestResult<CreateRepositoryResponses, CreateRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateRepositoryResponses, CreateRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the repositories of an organization that the caller may read
+ *
+ * Empty also for an organization that does not exist.
+ */
+export const listOrganizationRepositories = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationRepositoriesData, ThrowOnError>,
+): RequestResult<ListOrganizationRepositoriesResponses, ListOrganizationRepositoriesErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationRepositoriesResponses, ListOrganizationRepositoriesErrors, ThrowOnError>({
+    url: "/api/v1/orgs/{org}/repos",
+    ...options,
+  });
+
+/**
+ * List the repositories of a user that the caller may read
+ *
+ * Empty also for a user who does not exist.
+ */
+export const listUserRepositories = <ThrowOnError extends boolean = false>(
+  options: Options<ListUserRepositoriesData, ThrowOnError>,
+): RequestResult<ListUserRepositoriesResponses, ListUserRepositoriesErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListUserRepositoriesResponses, ListUserRepositoriesErrors, ThrowOnError>({
+    url: "/api/v1/users/{username}/repos",
+    ...options,
+  });
+
+/**
+ * Move a repository to the trash
+ *
+ * Its name is free at once. What it holds is kept until it is restored or the trash is emptied.
+ */
+export const deleteRepository = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRepositoryData, ThrowOnError>,
+): RequestResult<DeleteRepositoryResponses, DeleteRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRepositoryResponses, DeleteRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}",
+    ...options,
+  });
+
+/**
+ * Get a repository
+ *
+ * By a name that it had until recently, too: the answer has its name of today.
+ */
+export const getRepository = <ThrowOnError extends boolean = false>(
+  options: Options<GetRepositoryData, ThrowOnError>,
+): RequestResult<GetRepositoryResponses, GetRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRepositoryResponses, GetRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}",
+    ...options,
+  });
+
+/**
+ * Change a repository's settings
+ */
+export const updateRepository = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateRepositoryData, ThrowOnError>,
+): RequestResult<UpdateRepositoryResponses, UpdateRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateRepositoryResponses, UpdateRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Move a repository to the trash (repository by id)
+ *
+ * Its name is free at once. What it holds is kept until it is restored or the trash is emptied.
+ */
+export const deleteRepositoryById = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRepositoryByIdData, ThrowOnError>,
+): RequestResult<DeleteRepositoryByIdResponses, DeleteRepositoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRepositoryByIdResponses, DeleteRepositoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}",
+    ...options,
+  });
+
+/**
+ * Get a repository (repository by id)
+ *
+ * By a name that it had until recently, too: the answer has its name of today.
+ */
+export const getRepositoryById = <ThrowOnError extends boolean = false>(
+  options: Options<GetRepositoryByIdData, ThrowOnError>,
+): RequestResult<GetRepositoryByIdResponses, GetRepositoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRepositoryByIdResponses, GetRepositoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}",
+    ...options,
+  });
+
+/**
+ * Change a repository's settings (repository by id)
+ */
+export const updateRepositoryById = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateRepositoryByIdData, ThrowOnError>,
+): RequestResult<UpdateRepositoryByIdResponses, UpdateRepositoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateRepositoryByIdResponses, UpdateRepositoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Rename a repository within its namespace
+ *
+ * For a while what is pulled or read under the old name comes from here; pushing under it is refused.
+ */
+export const renameRepository = <ThrowOnError extends boolean = false>(
+  options: Options<RenameRepositoryData, ThrowOnError>,
+): RequestResult<RenameRepositoryResponses, RenameRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).post<RenameRepositoryResponses, RenameRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/rename",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Rename a repository within its namespace (repository by id)
+ *
+ * For a while what is pulled or read under the old name comes from here; pushing under it is refused.
+ */
+export const renameRepositoryById = <ThrowOnError extends boolean = false>(
+  options: Options<RenameRepositoryByIdData, ThrowOnError>,
+): RequestResult<RenameRepositoryByIdResponses, RenameRepositoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<RenameRepositoryByIdResponses, RenameRepositoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/rename",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Move a repository to another namespace
+ *
+ * For administrators of the repository who may create repositories in the other namespace. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.
+ */
+export const transferRepository = <ThrowOnError extends boolean = false>(
+  options: Options<TransferRepositoryData, ThrowOnError>,
+): RequestResult<TransferRepositoryResponses, TransferRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).post<TransferRepositoryResponses, TransferRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/transfer",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Move a repository to another namespace (repository by id)
+ *
+ * For administrators of the repository who may create repositories in the other namespace. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.
+ */
+export const transferRepositoryById = <ThrowOnError extends boolean = false>(
+  options: Options<TransferRepositoryByIdData, ThrowOnError>,
+): RequestResult<TransferRepositoryByIdResponses, TransferRepositoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<TransferRepositoryByIdResponses, TransferRepositoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/transfer",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the deleted repositories of an organization
+ */
+export const listOrganizationTrash = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationTrashData, ThrowOnError>,
+): RequestResult<ListOrganizationTrashResponses, ListOrganizationTrashErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationTrashResponses, ListOrganizationTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/trash",
+    ...options,
+  });
+
+/**
+ * List the deleted repositories of a user
+ */
+export const listUserTrash = <ThrowOnError extends boolean = false>(
+  options: Options<ListUserTrashData, ThrowOnError>,
+): RequestResult<ListUserTrashResponses, ListUserTrashErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListUserTrashResponses, ListUserTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/trash",
+    ...options,
+  });
+
+/**
+ * Restore a deleted repository
+ *
+ * For who could have deleted it.
+ */
+export const restoreRepository = <ThrowOnError extends boolean = false>(
+  options: Options<RestoreRepositoryData, ThrowOnError>,
+): RequestResult<RestoreRepositoryResponses, RestoreRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).post<RestoreRepositoryResponses, RestoreRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/restore",
+    ...options,
+  });
+
+/**
+ * Make an account for yourself
+ *
+ * As far as the installation lets people: everybody, whoever holds an invitation, or nobody. Where it sends mail, the address is yours when you have sent the code back with `POST /user/email/verify`.
+ */
+export const register = <ThrowOnError extends boolean = false>(
+  options: Options<RegisterData, ThrowOnError>,
+): RequestResult<RegisterResponses, RegisterErrors, ThrowOnError> =>
+  (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
+    url: "/api/v1/auth/register",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Have a code sent for a new password
+ *
+ * The same answer for everybody. A code is sent to who has a password and a verified address, once a minute at most, and is good for 15 minutes.
+ */
+export const forgotPassword = <ThrowOnError extends boolean = false>(
+  options: Options<ForgotPasswordData, ThrowOnError>,
+): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError> =>
+  (options.client ?? client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError>({
+    url: "/api/v1/auth/password/forgot",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Set a new password with a code
+ *
+ * Ends all sessions. Five wrong codes end the right one.
+ */
+export const resetPassword = <ThrowOnError extends boolean = false>(
+  options: Options<ResetPasswordData, ThrowOnError>,
+): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError> =>
+  (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    url: "/api/v1/auth/password/reset",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Change your password
+ *
+ * Ends all of your other sessions, and what was made with the old password. Tokens go on.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(
+  options: Options<ChangePasswordData, ThrowOnError>,
+): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> =>
+  (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/user/password",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Prove that an address is yours
+ */
+export const verifyEmail = <ThrowOnError extends boolean = false>(
+  options: Options<VerifyEmailData, ThrowOnError>,
+): RequestResult<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError> =>
+  (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/user/email/verify",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List all users
+ */
+export const listUsers = <ThrowOnError extends boolean = false>(
+  options?: Options<ListUsersData, ThrowOnError>,
+): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users",
+    ...options,
+  });
+
+/**
+ * Create a user
+ */
+export const createUser = <ThrowOnError extends boolean = false>(
+  options: Options<CreateUserData, ThrowOnError>,
+): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a user
+ *
+ * Only without repositories, and when no organization loses its last owner. The name is never given to anybody else: it stands in other people's pull commands.
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteUserData, ThrowOnError>,
+): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}",
+    ...options,
+  });
+
+/**
+ * Get a user
+ *
+ * Everything about yourself; a name of whoever is in an organization with you; nothing of anybody else.
+ */
+export const getUser = <ThrowOnError extends boolean = false>(
+  options: Options<GetUserData, ThrowOnError>,
+): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}",
+    ...options,
+  });
+
+/**
+ * Change a user
+ *
+ * A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`.
+ */
+export const updateUser = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateUserData, ThrowOnError>,
+): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Disable a user
+ *
+ * Whatever they show is refused from now on: passwords, tokens, sessions.
+ */
+export const disableUser = <ThrowOnError extends boolean = false>(
+  options: Options<DisableUserData, ThrowOnError>,
+): RequestResult<DisableUserResponses, DisableUserErrors, ThrowOnError> =>
+  (options.client ?? client).post<DisableUserResponses, DisableUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/disable",
+    ...options,
+  });
+
+/**
+ * Enable a user again
+ *
+ * Their tokens are good again. Their sessions are not: they sign in anew.
+ */
+export const enableUser = <ThrowOnError extends boolean = false>(
+  options: Options<EnableUserData, ThrowOnError>,
+): RequestResult<EnableUserResponses, EnableUserErrors, ThrowOnError> =>
+  (options.client ?? client).post<EnableUserResponses, EnableUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/enable",
+    ...options,
+  });
+
+/**
+ * Give a user another password
+ *
+ * Ends all of their sessions. For your own password see `POST /user/password`.
+ */
+export const resetUserPassword = <ThrowOnError extends boolean = false>(
+  options: Options<ResetUserPasswordData, ThrowOnError>,
+): RequestResult<ResetUserPasswordResponses, ResetUserPasswordErrors, ThrowOnError> =>
+  (options.client ?? client).post<ResetUserPasswordResponses, ResetUserPasswordErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/password",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Get yourself
+ */
+export const getCurrentUser = <ThrowOnError extends boolean = false>(
+  options?: Options<GetCurrentUserData, ThrowOnError>,
+): RequestResult<GetCurrentUserResponses, GetCurrentUserErrors, ThrowOnError> =>
+  (options?.client ?? client).get<GetCurrentUserResponses, GetCurrentUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/user",
+    ...options,
+  });
+
+/**
+ * Change yourself
+ *
+ * A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`.
+ */
+export const updateCurrentUser = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateCurrentUserData, ThrowOnError>,
+): RequestResult<UpdateCurrentUserResponses, UpdateCurrentUserErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateCurrentUserResponses, UpdateCurrentUserErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/user",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List your own tokens
+ *
+ * Without those that were revoked. Secrets are not shown: nobody has them any more.
+ */
+export const listTokens = <ThrowOnError extends boolean = false>(
+  options?: Options<ListTokensData, ThrowOnError>,
+): RequestResult<ListTokensResponses, ListTokensErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/tokens",
+    ...options,
+  });
+
+/**
+ * Create a token for yourself
+ *
+ * A token makes no tokens that are good for more than itself. Repositories and namespaces are kept by id: renamed ones stay in, and whatever takes over an old name stays out.
+ */
+export const createToken = <ThrowOnError extends boolean = false>(
+  options: Options<CreateTokenData, ThrowOnError>,
+): RequestResult<CreateTokenResponses, CreateTokenErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/tokens",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Revoke one of your own tokens
+ *
+ * It stops working at once.
+ */
+export const revokeToken = <ThrowOnError extends boolean = false>(
+  options: Options<RevokeTokenData, ThrowOnError>,
+): RequestResult<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/tokens/{token_id}",
+    ...options,
+  });
+
+/**
+ * Get one of your own tokens
+ */
+export const getToken = <ThrowOnError extends boolean = false>(
+  options: Options<GetTokenData, ThrowOnError>,
+): RequestResult<GetTokenResponses, GetTokenErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetTokenResponses, GetTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/tokens/{token_id}",
+    ...options,
+  });
+
+/**
+ * List the tokens of a user
+ */
+export const listUserTokens = <ThrowOnError extends boolean = false>(
+  options: Options<ListUserTokensData, ThrowOnError>,
+): RequestResult<ListUserTokensResponses, ListUserTokensErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListUserTokensResponses, ListUserTokensErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/tokens",
+    ...options,
+  });
+
+/**
+ * Revoke a token of a user
+ *
+ * It stops working at once.
+ */
+export const revokeUserToken = <ThrowOnError extends boolean = false>(
+  options: Options<RevokeUserTokenData, ThrowOnError>,
+): RequestResult<RevokeUserTokenResponses, RevokeUserTokenErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RevokeUserTokenResponses, RevokeUserTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/tokens/{token_id}",
+    ...options,
+  });
+
+/**
+ * List the open invitations of an organization
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(
+  options: Options<ListInvitationsData, ThrowOnError>,
+): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/invitations",
+    ...options,
+  });
+
+/**
+ * Invite somebody into an organization
+ *
+ * It is good once, and only as long as you may still invite.
+ */
+export const createInvitation = <ThrowOnError extends boolean = false>(
+  options: Options<CreateInvitationData, ThrowOnError>,
+): RequestResult<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/invitations",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Revoke an invitation into an organization
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = false>(
+  options: Options<RevokeInvitationData, ThrowOnError>,
+): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/invitations/{invitation_id}",
+    ...options,
+  });
+
+/**
+ * Accept an invitation into an organization
+ *
+ * One that was written to an address is only for the account that has verified it.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(
+  options: Options<AcceptInvitationData, ThrowOnError>,
+): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> =>
+  (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/invitations/accept",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the open invitations to make an account
+ */
+export const listSiteInvitations = <ThrowOnError extends boolean = false>(
+  options?: Options<ListSiteInvitationsData, ThrowOnError>,
+): RequestResult<ListSiteInvitationsResponses, ListSiteInvitationsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListSiteInvitationsResponses, ListSiteInvitationsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/invitations",
+    ...options,
+  });
+
+/**
+ * Invite somebody to make an account
+ */
+export const createSiteInvitation = <ThrowOnError extends boolean = false>(
+  options: Options<CreateSiteInvitationData, ThrowOnError>,
+): RequestResult<CreateSiteInvitationResponses, CreateSiteInvitationErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateSiteInvitationResponses, CreateSiteInvitationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/invitations",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Revoke an invitation to make an account
+ */
+export const revokeSiteInvitation = <ThrowOnError extends boolean = false>(
+  options: Options<RevokeSiteInvitationData, ThrowOnError>,
+): RequestResult<RevokeSiteInvitationResponses, RevokeSiteInvitationErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RevokeSiteInvitationResponses, RevokeSiteInvitationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/invitations/{invitation_id}",
+    ...options,
+  });
+
+/**
+ * List your organizations
+ */
+export const listOrganizations = <ThrowOnError extends boolean = false>(
+  options?: Options<ListOrganizationsData, ThrowOnError>,
+): RequestResult<ListOrganizationsResponses, ListOrganizationsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListOrganizationsResponses, ListOrganizationsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs",
+    ...options,
+  });
+
+/**
+ * Create an organization
+ *
+ * Whoever creates it is its owner.
+ */
+export const createOrganization = <ThrowOnError extends boolean = false>(
+  options: Options<CreateOrganizationData, ThrowOnError>,
+): RequestResult<CreateOrganizationResponses, CreateOrganizationErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateOrganizationResponses, CreateOrganizationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete an organization
+ *
+ * With its repositories. It can be restored, and its name stays reserved.
+ */
+export const deleteOrganization = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteOrganizationData, ThrowOnError>,
+): RequestResult<DeleteOrganizationResponses, DeleteOrganizationErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteOrganizationResponses, DeleteOrganizationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}",
+    ...options,
+  });
+
+/**
+ * Get an organization
+ */
+export const getOrganization = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationData, ThrowOnError>,
+): RequestResult<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}",
+    ...options,
+  });
+
+/**
+ * Change an organization
+ *
+ * `null` empties a text.
+ */
+export const updateOrganization = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateOrganizationData, ThrowOnError>,
+): RequestResult<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Rename an organization
+ *
+ * Every repository moves along. Pulls by the old names go on for the installation's grace time, in which nobody else gets the old name. Robots are called by the new name at once.
+ */
+export const renameOrganization = <ThrowOnError extends boolean = false>(
+  options: Options<RenameOrganizationData, ThrowOnError>,
+): RequestResult<RenameOrganizationResponses, RenameOrganizationErrors, ThrowOnError> =>
+  (options.client ?? client).post<RenameOrganizationResponses, RenameOrganizationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/rename",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Restore a deleted organization
+ *
+ * By the name that it had, with the repositories that were deleted with it. For those who were its owners.
+ */
+export const restoreOrganization = <ThrowOnError extends boolean = false>(
+  options: Options<RestoreOrganizationData, ThrowOnError>,
+): RequestResult<RestoreOrganizationResponses, RestoreOrganizationErrors, ThrowOnError> =>
+  (options.client ?? client).post<RestoreOrganizationResponses, RestoreOrganizationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/restore",
+    ...options,
+  });
+
+/**
+ * List the members of an organization
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(
+  options: Options<ListMembersData, ThrowOnError>,
+): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/members",
+    ...options,
+  });
+
+/**
+ * Remove a member, or leave
+ *
+ * With every team and every grant that the member had in the organization. Members may remove themselves.
+ */
+export const removeMember = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveMemberData, ThrowOnError>,
+): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/members/{username}",
+    ...options,
+  });
+
+/**
+ * Get a member of an organization
+ */
+export const getMember = <ThrowOnError extends boolean = false>(
+  options: Options<GetMemberData, ThrowOnError>,
+): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/members/{username}",
+    ...options,
+  });
+
+/**
+ * Add a member or change a role
+ *
+ * Only owners make or unmake owners and administrators. The last owner who can sign in stays one.
+ */
+export const putMember = <ThrowOnError extends boolean = false>(
+  options: Options<PutMemberData, ThrowOnError>,
+): RequestResult<PutMemberResponses, PutMemberErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutMemberResponses, PutMemberErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/members/{username}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the teams of an organization
+ */
+export const listTeams = <ThrowOnError extends boolean = false>(
+  options: Options<ListTeamsData, ThrowOnError>,
+): RequestResult<ListTeamsResponses, ListTeamsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTeamsResponses, ListTeamsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams",
+    ...options,
+  });
+
+/**
+ * Create a team
+ */
+export const createTeam = <ThrowOnError extends boolean = false>(
+  options: Options<CreateTeamData, ThrowOnError>,
+): RequestResult<CreateTeamResponses, CreateTeamErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateTeamResponses, CreateTeamErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a team
+ *
+ * What its members had through it is gone at once.
+ */
+export const deleteTeam = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteTeamData, ThrowOnError>,
+): RequestResult<DeleteTeamResponses, DeleteTeamErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteTeamResponses, DeleteTeamErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams/{team}",
+    ...options,
+  });
+
+/**
+ * Get a team
+ */
+export const getTeam = <ThrowOnError extends boolean = false>(
+  options: Options<GetTeamData, ThrowOnError>,
+): RequestResult<GetTeamResponses, GetTeamErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetTeamResponses, GetTeamErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams/{team}",
+    ...options,
+  });
+
+/**
+ * Change a team
+ */
+export const updateTeam = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateTeamData, ThrowOnError>,
+): RequestResult<UpdateTeamResponses, UpdateTeamErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateTeamResponses, UpdateTeamErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams/{team}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List who is in a team
+ */
+export const listTeamMembers = <ThrowOnError extends boolean = false>(
+  options: Options<ListTeamMembersData, ThrowOnError>,
+): RequestResult<ListTeamMembersResponses, ListTeamMembersErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTeamMembersResponses, ListTeamMembersErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams/{team}/members",
+    ...options,
+  });
+
+/**
+ * Take somebody out of a team, or leave
+ */
+export const removeTeamMember = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveTeamMemberData, ThrowOnError>,
+): RequestResult<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveTeamMemberResponses, RemoveTeamMemberErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams/{team}/members/{username}",
+    ...options,
+  });
+
+/**
+ * Put a member into a team
+ *
+ * Members of the organization only. Who is in the team already stays so.
+ */
+export const addTeamMember = <ThrowOnError extends boolean = false>(
+  options: Options<AddTeamMemberData, ThrowOnError>,
+): RequestResult<AddTeamMemberResponses, AddTeamMemberErrors, ThrowOnError> =>
+  (options.client ?? client).put<AddTeamMemberResponses, AddTeamMemberErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/teams/{team}/members/{username}",
+    ...options,
+  });
+
+/**
+ * List the robots of an organization
+ */
+export const listRobots = <ThrowOnError extends boolean = false>(
+  options: Options<ListRobotsData, ThrowOnError>,
+): RequestResult<ListRobotsResponses, ListRobotsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRobotsResponses, ListRobotsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots",
+    ...options,
+  });
+
+/**
+ * Create a robot
+ *
+ * It may do nothing until something is granted to it.
+ */
+export const createRobot = <ThrowOnError extends boolean = false>(
+  options: Options<CreateRobotData, ThrowOnError>,
+): RequestResult<CreateRobotResponses, CreateRobotErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateRobotResponses, CreateRobotErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a robot
+ *
+ * With its tokens, its permissions and its trust rules.
+ */
+export const deleteRobot = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRobotData, ThrowOnError>,
+): RequestResult<DeleteRobotResponses, DeleteRobotErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRobotResponses, DeleteRobotErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}",
+    ...options,
+  });
+
+/**
+ * Get a robot
+ */
+export const getRobot = <ThrowOnError extends boolean = false>(
+  options: Options<GetRobotData, ThrowOnError>,
+): RequestResult<GetRobotResponses, GetRobotErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRobotResponses, GetRobotErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}",
+    ...options,
+  });
+
+/**
+ * Change, disable or enable a robot
+ *
+ * While it is disabled, none of its tokens and trust rules is good for anything.
+ */
+export const updateRobot = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateRobotData, ThrowOnError>,
+): RequestResult<UpdateRobotResponses, UpdateRobotErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateRobotResponses, UpdateRobotErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the tokens of a robot
+ *
+ * Without those that were revoked.
+ */
+export const listRobotTokens = <ThrowOnError extends boolean = false>(
+  options: Options<ListRobotTokensData, ThrowOnError>,
+): RequestResult<ListRobotTokensResponses, ListRobotTokensErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRobotTokensResponses, ListRobotTokensErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/tokens",
+    ...options,
+  });
+
+/**
+ * Create a token for a robot
+ *
+ * Never good for more than the robot may do, nor for more than the credential that asks for it.
+ */
+export const createRobotToken = <ThrowOnError extends boolean = false>(
+  options: Options<CreateRobotTokenData, ThrowOnError>,
+): RequestResult<CreateRobotTokenResponses, CreateRobotTokenErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateRobotTokenResponses, CreateRobotTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/tokens",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Replace a token of a robot
+ *
+ * By one with another secret, and name, scopes, limits and lifetime of the old one, which stops working at once.
+ */
+export const rotateRobotToken = <ThrowOnError extends boolean = false>(
+  options: Options<RotateRobotTokenData, ThrowOnError>,
+): RequestResult<RotateRobotTokenResponses, RotateRobotTokenErrors, ThrowOnError> =>
+  (options.client ?? client).post<RotateRobotTokenResponses, RotateRobotTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}/rotate",
+    ...options,
+  });
+
+/**
+ * Revoke a token of a robot
+ *
+ * It stops working at once.
+ */
+export const revokeRobotToken = <ThrowOnError extends boolean = false>(
+  options: Options<RevokeRobotTokenData, ThrowOnError>,
+): RequestResult<RevokeRobotTokenResponses, RevokeRobotTokenErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RevokeRobotTokenResponses, RevokeRobotTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}",
+    ...options,
+  });
+
+/**
+ * List the trust rules of a robot
+ */
+export const listTrustRules = <ThrowOnError extends boolean = false>(
+  options: Options<ListTrustRulesData, ThrowOnError>,
+): RequestResult<ListTrustRulesResponses, ListTrustRulesErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTrustRulesResponses, ListTrustRulesErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules",
+    ...options,
+  });
+
+/**
+ * Let a CI act as a robot
+ *
+ * With `issuer` and `claims` written out, or with a `preset` and its `fields`.
+ */
+export const createTrustRule = <ThrowOnError extends boolean = false>(
+  options: Options<CreateTrustRuleData, ThrowOnError>,
+): RequestResult<CreateTrustRuleResponses, CreateTrustRuleErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateTrustRuleResponses, CreateTrustRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a trust rule
+ *
+ * What was exchanged under it is good for nothing from then on.
+ */
+export const deleteTrustRule = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteTrustRuleData, ThrowOnError>,
+): RequestResult<DeleteTrustRuleResponses, DeleteTrustRuleErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteTrustRuleResponses, DeleteTrustRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules/{rule_id}",
+    ...options,
+  });
+
+/**
+ * Get a trust rule
+ */
+export const getTrustRule = <ThrowOnError extends boolean = false>(
+  options: Options<GetTrustRuleData, ThrowOnError>,
+): RequestResult<GetTrustRuleResponses, GetTrustRuleErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetTrustRuleResponses, GetTrustRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules/{rule_id}",
+    ...options,
+  });
+
+/**
+ * Change a trust rule
+ *
+ * `claims` is replaced as a whole. Access tokens that were exchanged before stay good for their minutes; delete the rule to end them at once.
+ */
+export const updateTrustRule = <ThrowOnError extends boolean = false>(
+  options: Options<UpdateTrustRuleData, ThrowOnError>,
+): RequestResult<UpdateTrustRuleResponses, UpdateTrustRuleErrors, ThrowOnError> =>
+  (options.client ?? client).patch<UpdateTrustRuleResponses, UpdateTrustRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules/{rule_id}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Explain what a CI's token may do here, and why
+ *
+ * Holds a pasted token against every rule of the organization's robots. It is not used up, and may have expired.
+ */
+export const testTrustRules = <ThrowOnError extends boolean = false>(
+  options: Options<TestTrustRulesData, ThrowOnError>,
+): RequestResult<TestTrustRulesResponses, TestTrustRulesErrors, ThrowOnError> =>
+  (options.client ?? client).post<TestTrustRulesResponses, TestTrustRulesErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/trust-rules/test",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List who may use every repository of an organization
+ *
+ * Teams and robots that were granted something on the whole of it. Owners, administrators and the default for members come on top.
+ */
+export const listOrganizationPermissions = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationPermissionsData, ThrowOnError>,
+): RequestResult<ListOrganizationPermissionsResponses, ListOrganizationPermissionsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationPermissionsResponses, ListOrganizationPermissionsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions",
+    ...options,
+  });
+
+/**
+ * Take from a team what it may do with every repository
+ */
+export const removeOrganizationTeamPermission = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveOrganizationTeamPermissionData, ThrowOnError>,
+): RequestResult<RemoveOrganizationTeamPermissionResponses, RemoveOrganizationTeamPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveOrganizationTeamPermissionResponses, RemoveOrganizationTeamPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions/teams/{team}",
+    ...options,
+  });
+
+/**
+ * Get what a team may do with every repository
+ */
+export const getOrganizationTeamPermission = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationTeamPermissionData, ThrowOnError>,
+): RequestResult<GetOrganizationTeamPermissionResponses, GetOrganizationTeamPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationTeamPermissionResponses, GetOrganizationTeamPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions/teams/{team}",
+    ...options,
+  });
+
+/**
+ * Let a team use every repository
+ *
+ * Those still to come included.
+ */
+export const putOrganizationTeamPermission = <ThrowOnError extends boolean = false>(
+  options: Options<PutOrganizationTeamPermissionData, ThrowOnError>,
+): RequestResult<PutOrganizationTeamPermissionResponses, PutOrganizationTeamPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutOrganizationTeamPermissionResponses, PutOrganizationTeamPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions/teams/{team}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Take from a robot what it may do with every repository
+ */
+export const removeOrganizationRobotPermission = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveOrganizationRobotPermissionData, ThrowOnError>,
+): RequestResult<RemoveOrganizationRobotPermissionResponses, RemoveOrganizationRobotPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveOrganizationRobotPermissionResponses, RemoveOrganizationRobotPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions/robots/{robot}",
+    ...options,
+  });
+
+/**
+ * Get what a robot may do with every repository
+ */
+export const getOrganizationRobotPermission = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationRobotPermissionData, ThrowOnError>,
+): RequestResult<GetOrganizationRobotPermissionResponses, GetOrganizationRobotPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationRobotPermissionResponses, GetOrganizationRobotPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions/robots/{robot}",
+    ...options,
+  });
+
+/**
+ * Let a robot use every repository
+ *
+ * Those still to come included.
+ */
+export const putOrganizationRobotPermission = <ThrowOnError extends boolean = false>(
+  options: Options<PutOrganizationRobotPermissionData, ThrowOnError>,
+): RequestResult<PutOrganizationRobotPermissionResponses, PutOrganizationRobotPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutOrganizationRobotPermissionResponses, PutOrganizationRobotPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/permissions/robots/{robot}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the audit log of the installation
+ *
+ * The newest first. A filter that fits little can give a page with fewer records than asked for, even none: go on while there is a `next_cursor`.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(
+  options?: Options<ListAuditData, ThrowOnError>,
+): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/audit",
+    ...options,
+  });
+
+/**
+ * Export the audit log of the installation
+ *
+ * All records that fit, the newest first, as JSON lines or as CSV (RFC 4180). In CSV a cell that a spreadsheet would take for a formula begins with `'`.
+ */
+export const exportAudit = <ThrowOnError extends boolean = false>(
+  options?: Options<ExportAuditData, ThrowOnError>,
+): RequestResult<ExportAuditResponses, ExportAuditErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ExportAuditResponses, ExportAuditErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/audit/export",
+    ...options,
+  });
+
+/**
+ * List the audit log of an organization
+ *
+ * The newest first. A filter that fits little can give a page with fewer records than asked for, even none: go on while there is a `next_cursor`.
+ */
+export const listOrganizationAudit = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationAuditData, ThrowOnError>,
+): RequestResult<ListOrganizationAuditResponses, ListOrganizationAuditErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationAuditResponses, ListOrganizationAuditErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/audit",
+    ...options,
+  });
+
+/**
+ * Export the audit log of an organization
+ *
+ * All records that fit, the newest first, as JSON lines or as CSV (RFC 4180). In CSV a cell that a spreadsheet would take for a formula begins with `'`.
+ */
+export const exportOrganizationAudit = <ThrowOnError extends boolean = false>(
+  options: Options<ExportOrganizationAuditData, ThrowOnError>,
+): RequestResult<ExportOrganizationAuditResponses, ExportOrganizationAuditErrors, ThrowOnError> =>
+  (options.client ?? client).get<ExportOrganizationAuditResponses, ExportOrganizationAuditErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/audit/export",
+    ...options,
+  });
+
+/**
+ * List the audit log of the caller's own acts
+ *
+ * The newest first. A filter that fits little can give a page with fewer records than asked for, even none: go on while there is a `next_cursor`.
+ */
+export const listOwnAudit = <ThrowOnError extends boolean = false>(
+  options?: Options<ListOwnAuditData, ThrowOnError>,
+): RequestResult<ListOwnAuditResponses, ListOwnAuditErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListOwnAuditResponses, ListOwnAuditErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/user/audit",
+    ...options,
+  });
+
+/**
+ * Export the audit log of the caller's own acts
+ *
+ * All records that fit, the newest first, as JSON lines or as CSV (RFC 4180). In CSV a cell that a spreadsheet would take for a formula begins with `'`.
+ */
+export const exportOwnAudit = <ThrowOnError extends boolean = false>(
+  options?: Options<ExportOwnAuditData, ThrowOnError>,
+): RequestResult<ExportOwnAuditResponses, ExportOwnAuditErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ExportOwnAuditResponses, ExportOwnAuditErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/user/audit/export",
+    ...options,
+  });
+
+/**
+ * List the ways to sign in
+ */
+export const listSignInMethods = <ThrowOnError extends boolean = false>(
+  options?: Options<ListSignInMethodsData, ThrowOnError>,
+): RequestResult<ListSignInMethodsResponses, ListSignInMethodsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListSignInMethodsResponses, ListSignInMethodsErrors, ThrowOnError>({
+    url: "/api/v1/auth/methods",
+    ...options,
+  });
+
+/**
+ * Sign in with a password, for a browser
+ *
+ * Sets the session's cookie; a session that was there before ends. With a second factor, `signInWithCode` is the next step.
+ */
+export const signIn = <ThrowOnError extends boolean = false>(
+  options: Options<SignInData, ThrowOnError>,
+): RequestResult<SignInResponses, SignInErrors, ThrowOnError> =>
+  (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
+    url: "/api/v1/auth/login",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Finish signing in with a code, for a browser
+ */
+export const signInWithCode = <ThrowOnError extends boolean = false>(
+  options: Options<SignInWithCodeData, ThrowOnError>,
+): RequestResult<SignInWithCodeResponses, SignInWithCodeErrors, ThrowOnError> =>
+  (options.client ?? client).post<SignInWithCodeResponses, SignInWithCodeErrors, ThrowOnError>({
+    url: "/api/v1/auth/login/second-factor",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Begin to sign in with a passkey
+ *
+ * Also for proving again who you are. No name is needed: the device knows.
+ */
+export const beginPasskeySignIn = <ThrowOnError extends boolean = false>(
+  options?: Options<BeginPasskeySignInData, ThrowOnError>,
+): RequestResult<BeginPasskeySignInResponses, BeginPasskeySignInErrors, ThrowOnError> =>
+  (options?.client ?? client).post<BeginPasskeySignInResponses, BeginPasskeySignInErrors, ThrowOnError>({
+    url: "/api/v1/auth/passkey/begin",
+    ...options,
+  });
+
+/**
+ * Finish signing in with a passkey, for a browser
+ */
+export const signInWithPasskey = <ThrowOnError extends boolean = false>(
+  options: Options<SignInWithPasskeyData, ThrowOnError>,
+): RequestResult<SignInWithPasskeyResponses, SignInWithPasskeyErrors, ThrowOnError> =>
+  (options.client ?? client).post<SignInWithPasskeyResponses, SignInWithPasskeyErrors, ThrowOnError>({
+    url: "/api/v1/auth/passkey/finish",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Sign in or stay signed in, for a program
+ *
+ * A refresh token is good once: each answer brings the next. One that comes twice was copied, and ends the session for both. Registry clients have an endpoint of their own, `/auth/token`.
+ */
+export const createSessionTokens = <ThrowOnError extends boolean = false>(
+  options: Options<CreateSessionTokensData, ThrowOnError>,
+): RequestResult<CreateSessionTokensResponses, CreateSessionTokensErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateSessionTokensResponses, CreateSessionTokensErrors, ThrowOnError>({
+    url: "/api/v1/auth/token",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Sign out
+ *
+ * Ends the session of the cookie or access token. Without one there is nothing to end.
+ */
+export const signOut = <ThrowOnError extends boolean = false>(
+  options?: Options<SignOutData, ThrowOnError>,
+): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> =>
+  (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({ url: "/api/v1/auth/logout", ...options });
+
+/**
+ * Prove again that it is you
+ *
+ * For ten minutes the session may then do what is sensitive. Who signs in through an OpenID provider signs in there again instead.
+ */
+export const reauthenticate = <ThrowOnError extends boolean = false>(
+  options: Options<ReauthenticateData, ThrowOnError>,
+): RequestResult<ReauthenticateResponses, ReauthenticateErrors, ThrowOnError> =>
+  (options.client ?? client).post<ReauthenticateResponses, ReauthenticateErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/auth/reauthenticate",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Sign out everywhere else
+ *
+ * All sessions but the one that asks stop working at once.
+ */
+export const revokeOtherSessions = <ThrowOnError extends boolean = false>(
+  options?: Options<RevokeOtherSessionsData, ThrowOnError>,
+): RequestResult<RevokeOtherSessionsResponses, RevokeOtherSessionsErrors, ThrowOnError> =>
+  (options?.client ?? client).delete<RevokeOtherSessionsResponses, RevokeOtherSessionsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/sessions",
+    ...options,
+  });
+
+/**
+ * List your own sessions
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(
+  options?: Options<ListSessionsData, ThrowOnError>,
+): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/sessions",
+    ...options,
+  });
+
+/**
+ * Sign out somewhere else
+ *
+ * The session, and every token made from it, stop working at once.
+ */
+export const revokeSession = <ThrowOnError extends boolean = false>(
+  options: Options<RevokeSessionData, ThrowOnError>,
+): RequestResult<RevokeSessionResponses, RevokeSessionErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RevokeSessionResponses, RevokeSessionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/sessions/{session_id}",
+    ...options,
+  });
+
+/**
+ * Get what is needed beside your password
+ */
+export const getSecondFactors = <ThrowOnError extends boolean = false>(
+  options?: Options<GetSecondFactorsData, ThrowOnError>,
+): RequestResult<GetSecondFactorsResponses, GetSecondFactorsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<GetSecondFactorsResponses, GetSecondFactorsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/second-factors",
+    ...options,
+  });
+
+/**
+ * Begin to use codes from an app
+ *
+ * Nothing changes until `confirmTotp`. Needs a recent sign-in; a personal token is not enough.
+ */
+export const beginTotp = <ThrowOnError extends boolean = false>(
+  options?: Options<BeginTotpData, ThrowOnError>,
+): RequestResult<BeginTotpResponses, BeginTotpErrors, ThrowOnError> =>
+  (options?.client ?? client).post<BeginTotpResponses, BeginTotpErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/second-factors/totp/begin",
+    ...options,
+  });
+
+/**
+ * Confirm that the app works
+ *
+ * From then on the password needs a code. Where no code can be asked for, such as `docker login`, use a personal token.
+ */
+export const confirmTotp = <ThrowOnError extends boolean = false>(
+  options: Options<ConfirmTotpData, ThrowOnError>,
+): RequestResult<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError> =>
+  (options.client ?? client).post<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/second-factors/totp/confirm",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Stop using codes
+ *
+ * With a code or a recovery code; without one, a recent sign-in is needed. The recovery codes go too.
+ */
+export const disableTotp = <ThrowOnError extends boolean = false>(
+  options: Options<DisableTotpData, ThrowOnError>,
+): RequestResult<DisableTotpResponses, DisableTotpErrors, ThrowOnError> =>
+  (options.client ?? client).post<DisableTotpResponses, DisableTotpErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/second-factors/totp/disable",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Make new recovery codes
+ *
+ * Those of before stop working.
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(
+  options?: Options<RenewRecoveryCodesData, ThrowOnError>,
+): RequestResult<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError> =>
+  (options?.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/second-factors/recovery-codes",
+    ...options,
+  });
+
+/**
+ * List your own passkeys
+ */
+export const listPasskeys = <ThrowOnError extends boolean = false>(
+  options?: Options<ListPasskeysData, ThrowOnError>,
+): RequestResult<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/passkeys",
+    ...options,
+  });
+
+/**
+ * Add the passkey that a device made
+ */
+export const createPasskey = <ThrowOnError extends boolean = false>(
+  options: Options<CreatePasskeyData, ThrowOnError>,
+): RequestResult<CreatePasskeyResponses, CreatePasskeyErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreatePasskeyResponses, CreatePasskeyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/passkeys",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Begin to add a passkey
+ *
+ * Needs a recent sign-in; a personal token is not enough.
+ */
+export const beginPasskey = <ThrowOnError extends boolean = false>(
+  options?: Options<BeginPasskeyData, ThrowOnError>,
+): RequestResult<BeginPasskeyResponses, BeginPasskeyErrors, ThrowOnError> =>
+  (options?.client ?? client).post<BeginPasskeyResponses, BeginPasskeyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/passkeys/begin",
+    ...options,
+  });
+
+/**
+ * Delete a passkey
+ *
+ * It no longer signs anybody in. Sessions that it opened go on.
+ */
+export const deletePasskey = <ThrowOnError extends boolean = false>(
+  options: Options<DeletePasskeyData, ThrowOnError>,
+): RequestResult<DeletePasskeyResponses, DeletePasskeyErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeletePasskeyResponses, DeletePasskeyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/passkeys/{passkey_id}",
+    ...options,
+  });
+
+/**
+ * Rename a passkey
+ */
+export const renamePasskey = <ThrowOnError extends boolean = false>(
+  options: Options<RenamePasskeyData, ThrowOnError>,
+): RequestResult<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError> =>
+  (options.client ?? client).patch<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/passkeys/{passkey_id}",
+    ...options,
+    headers: {
+      "Content-Type": "application/merge-patch+json",
+      ...options.headers,
+    },
+  });

@@ -62,6 +62,985 @@ export type Installation = {
   };
 };
 
+export type Repository = {
+  id: string;
+  /**
+   * As clients pull it
+   */
+  full_name: string;
+  namespace: string;
+  /**
+   * Without the namespace, as the paths of this API have it
+   */
+  name: string;
+  /**
+   * Who may read it: everybody, or who was granted it
+   */
+  visibility: "public" | "private";
+  description: string;
+  /**
+   * What manifests may refer to that is not there; null leaves it to the installation's configuration
+   */
+  reference_policy: "strict" | "index-lenient" | "sparse" | null;
+  tag_count: number;
+  manifest_count: number;
+  /**
+   * Of all its blobs, each counted once
+   */
+  size_bytes: number;
+  created_at: string;
+  pushed_at: string | null;
+};
+
+export type RepositoryDetail = {
+  id: string;
+  /**
+   * As clients pull it
+   */
+  full_name: string;
+  namespace: string;
+  /**
+   * Without the namespace, as the paths of this API have it
+   */
+  name: string;
+  /**
+   * Who may read it: everybody, or who was granted it
+   */
+  visibility: "public" | "private";
+  description: string;
+  /**
+   * What manifests may refer to that is not there; null leaves it to the installation's configuration
+   */
+  reference_policy: "strict" | "index-lenient" | "sparse" | null;
+  tag_count: number;
+  manifest_count: number;
+  /**
+   * Of all its blobs, each counted once
+   */
+  size_bytes: number;
+  created_at: string;
+  pushed_at: string | null;
+  /**
+   * What the caller may do with it
+   */
+  permission: "read" | "write" | "admin";
+};
+
+export type DeletedRepository = {
+  id: string;
+  /**
+   * As clients pull it
+   */
+  full_name: string;
+  namespace: string;
+  /**
+   * Without the namespace, as the paths of this API have it
+   */
+  name: string;
+  /**
+   * Who may read it: everybody, or who was granted it
+   */
+  visibility: "public" | "private";
+  description: string;
+  created_at: string;
+  deleted_at: string;
+};
+
+export type User = {
+  username: string;
+  display_name: string;
+  id: string;
+  email: string | null;
+  is_email_verified: boolean;
+  /**
+   * Administers the installation
+   */
+  is_admin: boolean;
+  is_disabled: boolean;
+  /**
+   * False for who signs in through a provider alone
+   */
+  has_password: boolean;
+  has_second_factor: boolean;
+  created_at: string;
+  disabled_at: string | null;
+};
+
+export type Registration = {
+  username: string;
+  password: string;
+  email: string;
+  /**
+   * The secret of an invitation
+   */
+  invitation?: string;
+};
+
+export type ForgottenPassword = {
+  username?: string;
+  email?: string;
+};
+
+export type ForgottenPasswordReset = {
+  username: string;
+  /**
+   * As it stands in the mail
+   */
+  code: string;
+  new_password: string;
+};
+
+export type PasswordChange = {
+  current_password: string;
+  new_password: string;
+};
+
+export type EmailVerification = {
+  /**
+   * As it stands in the mail
+   */
+  code: string;
+};
+
+export type NewUser = {
+  username: string;
+  /**
+   * Left out for who signs in through a provider, or gets one later
+   */
+  password?: string;
+  display_name?: string;
+  /**
+   * Counts as verified: you answer for it
+   */
+  email?: string;
+  is_admin?: boolean;
+};
+
+/**
+ * All of it for the user and for site administrators, username and display name for others
+ */
+export type UserProfile = {
+  username: string;
+  display_name: string;
+  id?: string;
+  email?: string | null;
+  is_email_verified?: boolean;
+  /**
+   * Administers the installation
+   */
+  is_admin?: boolean;
+  is_disabled?: boolean;
+  /**
+   * False for who signs in through a provider alone
+   */
+  has_password?: boolean;
+  has_second_factor?: boolean;
+  created_at?: string;
+  disabled_at?: string | null;
+};
+
+export type UserUpdate = {
+  display_name?: string;
+  email?: string;
+  /**
+   * For site administrators to change
+   */
+  is_admin?: boolean;
+  /**
+   * For site administrators to change
+   */
+  is_disabled?: boolean;
+};
+
+export type PasswordReset = {
+  new_password: string;
+};
+
+export type OwnUserUpdate = {
+  display_name?: string;
+  email?: string;
+};
+
+export type Token = {
+  id: string;
+  name: string;
+  scopes: Array<
+    | "repo:read"
+    | "repo:write"
+    | "repo:delete"
+    | "repo:admin"
+    | "org:read"
+    | "org:admin"
+    | "user:read"
+    | "user:write"
+    | "audit:read"
+    | "admin"
+  >;
+  /**
+   * Good only for the repositories and namespaces listed, of which none may be left
+   */
+  is_limited: boolean;
+  /**
+   * By their present names
+   */
+  repositories: Array<string>;
+  /**
+   * By their present names
+   */
+  namespaces: Array<string>;
+  created_at: string;
+  expires_at: string | null;
+  /**
+   * To the minute
+   */
+  last_used_at: string | null;
+  /**
+   * The address of the last use
+   */
+  last_used_from: string | null;
+};
+
+export type CreatedToken = Token & {
+  /**
+   * Shown now and never again
+   */
+  secret: string;
+};
+
+export type NewToken = {
+  name: string;
+  scopes: Array<
+    | "repo:read"
+    | "repo:write"
+    | "repo:delete"
+    | "repo:admin"
+    | "org:read"
+    | "org:admin"
+    | "user:read"
+    | "user:write"
+    | "audit:read"
+    | "admin"
+  >;
+  /**
+   * In 90 days when left out; `null` for never, where the installation allows it
+   */
+  expires_at?: string | null;
+  /**
+   * The only repositories it reaches, with those of `namespaces`
+   */
+  repositories?: Array<string>;
+  /**
+   * The only namespaces it reaches, with `repositories`
+   */
+  namespaces?: Array<string>;
+};
+
+export type Invitation = {
+  id: string;
+  /**
+   * Null: to make an account, and into no organization
+   */
+  organization: string | null;
+  role: "owner" | "admin" | "member" | null;
+  team: string | null;
+  /**
+   * The only one who may accept it
+   */
+  email: string | null;
+  invited_by: string;
+  created_at: string;
+  expires_at: string;
+};
+
+export type CreatedInvitation = Invitation & {
+  /**
+   * Shown now and never again; for `POST /invitations/accept`, or to register with
+   */
+  secret: string;
+};
+
+export type NewInvitation = {
+  /**
+   * The only one who may accept it. It is sent there, where the installation sends mail
+   */
+  email?: string;
+  /**
+   * In 7 days when left out, in 30 at the latest
+   */
+  expires_at?: string;
+  /**
+   * `member` when left out; only owners invite owners and administrators
+   */
+  role?: "owner" | "admin" | "member";
+  /**
+   * The name of a team to be in as well
+   */
+  team?: string;
+};
+
+export type InvitationAcceptance = {
+  /**
+   * The secret of an invitation
+   */
+  secret: string;
+};
+
+export type NewSiteInvitation = {
+  /**
+   * The only one who may accept it. It is sent there, where the installation sends mail
+   */
+  email?: string;
+  /**
+   * In 7 days when left out, in 30 at the latest
+   */
+  expires_at?: string;
+};
+
+export type Organization = {
+  /**
+   * Stays the same when it is renamed
+   */
+  id: string;
+  /**
+   * The first part of its repositories' names
+   */
+  name: string;
+  display_name: string;
+  description: string;
+  website: string;
+  avatar_url: string;
+  /**
+   * What members may do with every repository
+   */
+  default_permission: "none" | "read" | "write";
+  /**
+   * Whether a member's push may create a repository
+   */
+  members_can_create: boolean;
+  created_at: string;
+};
+
+export type NewOrganization = {
+  /**
+   * Lower-case letters and digits, joined by ".", "_", "__" or "-"
+   */
+  name: string;
+  display_name?: string | null;
+  description?: string | null;
+  website?: string | null;
+  avatar_url?: string | null;
+  default_permission?: "none" | "read" | "write";
+  members_can_create?: boolean;
+};
+
+export type OrganizationPatch = {
+  display_name?: string | null;
+  description?: string | null;
+  website?: string | null;
+  avatar_url?: string | null;
+  default_permission?: "none" | "read" | "write";
+  members_can_create?: boolean;
+};
+
+export type OrganizationRename = {
+  /**
+   * Lower-case letters and digits, joined by ".", "_", "__" or "-"
+   */
+  name: string;
+};
+
+export type ListedMember = Member & {
+  display_name: string;
+};
+
+export type Member = {
+  username: string;
+  /**
+   * `owner`: everything, and who is an owner or administrator; `admin`: everything else, and administrator of every repository; `member`: the organization's default permission
+   */
+  role: "owner" | "admin" | "member";
+  /**
+   * Since when
+   */
+  created_at: string;
+};
+
+export type Membership = {
+  /**
+   * `owner`: everything, and who is an owner or administrator; `admin`: everything else, and administrator of every repository; `member`: the organization's default permission
+   */
+  role: "owner" | "admin" | "member";
+};
+
+export type Team = {
+  id: string;
+  name: string;
+  description: string;
+  /**
+   * Who signs in through an outside provider with this group is in the team
+   */
+  external_group: string | null;
+  created_at: string;
+};
+
+export type NewTeam = {
+  /**
+   * Lower-case letters and digits, joined by single ".", "_" or "-"
+   */
+  name: string;
+  description?: string | null;
+  /**
+   * As the provider calls it; `null` for none
+   */
+  external_group?: string | null;
+};
+
+export type TeamPatch = {
+  description?: string | null;
+  /**
+   * As the provider calls it; `null` for none
+   */
+  external_group?: string | null;
+};
+
+export type TeamMember = {
+  username: string;
+  display_name: string;
+  /**
+   * `group`: by the outside group, which also takes them out again
+   */
+  source: "manual" | "group";
+  /**
+   * Since when
+   */
+  created_at: string;
+};
+
+export type Robot = {
+  id: string;
+  name: string;
+  /**
+   * What it signs in with
+   */
+  full_name: string;
+  description: string;
+  /**
+   * Since when nothing that it holds is good
+   */
+  disabled_at: string | null;
+  created_at: string;
+  created_by: string;
+};
+
+export type NewRobot = {
+  /**
+   * Lower-case letters and digits, joined by single ".", "_" or "-"
+   */
+  name: string;
+  description?: string | null;
+};
+
+export type RobotPatch = {
+  description?: string | null;
+  disabled?: boolean;
+};
+
+export type ListedTrustRule = TrustRule & {
+  last_used_at: string | null;
+};
+
+export type TrustRule = {
+  id: string;
+  name: string;
+  /**
+   * With what it was made
+   */
+  preset: string | null;
+  issuer: string;
+  audience: string;
+  claims: {
+    [key: string]: string | Array<string>;
+  };
+  created_at: string;
+  created_by: string;
+};
+
+export type NewTrustRule = {
+  name: string;
+  /**
+   * What the job asks its CI for
+   */
+  audience: string;
+  /**
+   * Needed without a preset, and with one that has no issuer of its own
+   */
+  issuer?: string;
+  /**
+   * All must match; a list holds alternatives, `*` stands for anything but `/`, `**` for anything, `/a/b` names a nested claim
+   */
+  claims?: {
+    [key: string]: string | Array<string>;
+  };
+  preset?: "github" | "gitlab" | "kubernetes";
+  /**
+   * Of the preset, instead of `claims`
+   */
+  fields?: {
+    [key: string]: string | Array<string>;
+  };
+};
+
+export type TrustRulePatch = {
+  name?: string;
+  /**
+   * What the job asks its CI for
+   */
+  audience?: string;
+  issuer?: string;
+  /**
+   * All must match; a list holds alternatives, `*` stands for anything but `/`, `**` for anything, `/a/b` names a nested claim
+   */
+  claims?: {
+    [key: string]: string | Array<string>;
+  };
+};
+
+export type TrustExplanation = {
+  /**
+   * What an exchange would answer, but for a token that was used before
+   */
+  accepted: boolean;
+  /**
+   * Why not
+   */
+  reason: string | null;
+  /**
+   * The rule that admits it
+   */
+  rule_id: string | null;
+  /**
+   * Whom it would act as
+   */
+  robot: string | null;
+  header: {
+    alg: string;
+    kid: string;
+    typ: string;
+  } | null;
+  /**
+   * As the token says, verified or not
+   */
+  claims: {
+    [key: string]: unknown;
+  } | null;
+  /**
+   * Of the token itself
+   */
+  checks: Array<{
+    check: string;
+    ok: boolean;
+    expected: string;
+    actual: string;
+  }>;
+  rules: Array<{
+    id: string;
+    name: string;
+    robot: string;
+    matches: boolean;
+    checks: Array<{
+      check: string;
+      ok: boolean;
+      expected: string;
+      actual: string;
+    }>;
+  }>;
+};
+
+export type PastedToken = {
+  token: string;
+};
+
+export type OrganizationPermission = {
+  id: string;
+  kind: "team" | "robot";
+  name: string;
+  /**
+   * `read`: pull; `write`: pull, push and create; `admin`: also delete, and change settings
+   */
+  level: "read" | "write" | "admin";
+  created_at: string;
+};
+
+export type GivenLevel = {
+  /**
+   * `read`: pull; `write`: pull, push and create; `admin`: also delete, and change settings
+   */
+  level: "read" | "write" | "admin";
+};
+
+export type AuditRecord = {
+  id: string;
+  occurred_at: string;
+  /**
+   * `system` is Aerugo itself, or its operator at the machine
+   */
+  actor_kind: "anonymous" | "user" | "robot" | "system";
+  /**
+   * Of a user or a robot; stays the same when the name changes
+   */
+  actor_id: string | null;
+  /**
+   * The name it had then; of a failed sign-in, the name that was tried
+   */
+  actor: string;
+  /**
+   * `password`, `token`, `session`, `federation` or `none`; the scheme where it was refused
+   */
+  credential: string;
+  token_id: string | null;
+  /**
+   * Whom a CI system's token spoke for
+   */
+  federation_subject: string | null;
+  address: string;
+  /**
+   * The `X-Request-Id` of the answer; of several attempts, that of the first
+   */
+  request_id: string;
+  /**
+   * What was done, or what was tried: the noun and the verb
+   */
+  action: string;
+  outcome: "done" | "refused";
+  /**
+   * Attempts that were refused alike within a second are one record
+   */
+  attempts: number;
+  repository_id: string | null;
+  /**
+   * What it was done to, by the name it had then
+   */
+  target: string;
+  /**
+   * Of what was changed: how it was
+   */
+  before: {
+    [key: string]: unknown;
+  } | null;
+  /**
+   * Of what was changed: how it is since
+   */
+  after: {
+    [key: string]: unknown;
+  } | null;
+};
+
+export type SignInMethods = {
+  password: boolean;
+  /**
+   * Passwords of a directory are taken as well
+   */
+  directory: boolean;
+  passkey: boolean;
+  /**
+   * OpenID providers
+   */
+  providers: Array<{
+    name: string;
+    /**
+     * Where to send the browser; takes `return_to`
+     */
+    start_path: string;
+  }>;
+};
+
+export type SignInStep =
+  | ({
+      status: "signed_in";
+    } & SignedIn)
+  | ({
+      status: "mfa_required";
+    } & SecondFactorRequired);
+
+export type SignedIn = {
+  status: "signed_in";
+};
+
+export type SecondFactorRequired = {
+  status: "mfa_required";
+  /**
+   * To be sent with the code, within `expires_in`
+   */
+  pending_token: string;
+  /**
+   * Seconds
+   */
+  expires_in: number;
+};
+
+export type SignIn = {
+  username: string;
+  password: string;
+};
+
+export type SignInCode = {
+  pending_token: string;
+  /**
+   * Six digits from the app
+   */
+  code?: string;
+  /**
+   * In place of a code; good once
+   */
+  recovery_code?: string;
+};
+
+export type PasskeyCeremony = {
+  /**
+   * To be sent with the device's answer, once
+   */
+  pending_token: string;
+  /**
+   * Seconds
+   */
+  expires_in: number;
+  /**
+   * For the browser: `PublicKeyCredential.parse…OptionsFromJSON`
+   */
+  options: {
+    challenge: string;
+    [key: string]: unknown;
+  };
+};
+
+export type PasskeySignIn = {
+  pending_token: string;
+  credential: PasskeyAssertion;
+};
+
+/**
+ * As `navigator.credentials.get` gives it, in the form of `toJSON`
+ */
+export type PasskeyAssertion = {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  clientExtensionResults: {
+    [key: string]: unknown;
+  };
+  authenticatorAttachment?: string | null;
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle?: string | null;
+    [key: string]: unknown;
+  };
+  [key: string]: unknown;
+};
+
+export type SessionTokensStep =
+  | ({
+      status: "signed_in";
+    } & SessionTokens)
+  | ({
+      status: "mfa_required";
+    } & SecondFactorRequired);
+
+export type SessionTokens = {
+  status: "signed_in";
+  access_token: string;
+  token_type: "Bearer";
+  /**
+   * Seconds
+   */
+  expires_in: number;
+  /**
+   * For the next access token; good once, and a second use ends the session
+   */
+  refresh_token: string;
+};
+
+export type SessionTokenRequest =
+  | ({
+      grant_type: "password";
+    } & PasswordGrant)
+  | ({
+      grant_type: "second_factor";
+    } & SecondFactorGrant)
+  | ({
+      grant_type: "refresh_token";
+    } & RefreshGrant);
+
+export type PasswordGrant = {
+  grant_type: "password";
+  username: string;
+  password: string;
+};
+
+export type SecondFactorGrant = {
+  grant_type: "second_factor";
+  pending_token: string;
+  /**
+   * Six digits from the app
+   */
+  code?: string;
+  /**
+   * In place of a code; good once
+   */
+  recovery_code?: string;
+};
+
+export type RefreshGrant = {
+  grant_type: "refresh_token";
+  refresh_token: string;
+};
+
+export type SignedOut = {
+  /**
+   * Where to send the browser to sign out of the provider too
+   */
+  end_session_url: string | null;
+};
+
+/**
+ * The password, with a code for who has a second factor; or a passkey
+ */
+export type Reauthentication = {
+  password?: string;
+  /**
+   * Six digits from the app
+   */
+  code?: string;
+  /**
+   * In place of a code; good once
+   */
+  recovery_code?: string;
+  passkey?: {
+    pending_token: string;
+    credential: PasskeyAssertion;
+  };
+};
+
+export type Session = {
+  id: string;
+  /**
+   * `client` is a registry client, such as docker, that keeps its login
+   */
+  kind: "browser" | "api" | "client";
+  /**
+   * It is the one that asks
+   */
+  is_current: boolean;
+  created_at: string;
+  /**
+   * To the minute
+   */
+  last_seen_at: string;
+  /**
+   * Moves on as the session is used
+   */
+  expires_at: string;
+  /**
+   * Where it was opened from
+   */
+  address: string;
+  user_agent: string;
+  /**
+   * The provider or directory that it was opened with
+   */
+  provider: string | null;
+};
+
+export type RevokedSessions = {
+  /**
+   * How many there were
+   */
+  revoked: number;
+};
+
+export type SecondFactors = {
+  /**
+   * Since when the password alone is not enough
+   */
+  totp_confirmed_at: string | null;
+  recovery_codes_left: number;
+};
+
+export type TotpSecret = {
+  /**
+   * In base32, for typing
+   */
+  secret: string;
+  /**
+   * The `otpauth:` address, for a QR code
+   */
+  uri: string;
+};
+
+export type RecoveryCodes = {
+  /**
+   * Shown now and never again; each is good once
+   */
+  recovery_codes: Array<string>;
+};
+
+export type TotpConfirmation = {
+  /**
+   * Six digits from the app
+   */
+  code: string;
+};
+
+export type TotpRemoval = {
+  /**
+   * Six digits from the app
+   */
+  code?: string;
+  recovery_code?: string;
+};
+
+export type Passkeys = {
+  items: Array<Passkey>;
+};
+
+export type Passkey = {
+  id: string;
+  name: string;
+  created_at: string;
+  last_used_at: string | null;
+};
+
+export type NewPasskey = {
+  pending_token: string;
+  name: string;
+  credential: PasskeyAttestation;
+};
+
+/**
+ * As `navigator.credentials.create` gives it, in the form of `toJSON`
+ */
+export type PasskeyAttestation = {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  clientExtensionResults: {
+    [key: string]: unknown;
+  };
+  authenticatorAttachment?: string | null;
+  response: {
+    clientDataJSON: string;
+    attestationObject: string;
+    transports?: Array<string>;
+    [key: string]: unknown;
+  };
+  [key: string]: unknown;
+};
+
+export type PasskeyUpdate = {
+  name: string;
+};
+
 export type GetInstallationData = {
   body?: never;
   path?: never;
@@ -102,3 +1081,7924 @@ export type GetInstallationResponses = {
 };
 
 export type GetInstallationResponse = GetInstallationResponses[keyof GetInstallationResponses];
+
+export type ListRepositoriesData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * Only those of which a part or a word begins with it; the best match comes first
+     */
+    q?: string;
+    /**
+     * Who may read it: everybody, or who was granted it
+     */
+    visibility?: "public" | "private";
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos";
+};
+
+export type ListRepositoriesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoriesError = ListRepositoriesErrors[keyof ListRepositoriesErrors];
+
+export type ListRepositoriesResponses = {
+  /**
+   * A page of what the caller may read, by name
+   */
+  200: {
+    items: Array<Repository>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoriesResponse = ListRepositoriesResponses[keyof ListRepositoriesResponses];
+
+export type CreateRepositoryData = {
+  body: {
+    namespace: string;
+    name: string;
+    /**
+     * Who may read it: everybody, or who was granted it
+     */
+    visibility?: "public" | "private";
+    description?: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/repos";
+};
+
+export type CreateRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateRepositoryError = CreateRepositoryErrors[keyof CreateRepositoryErrors];
+
+export type CreateRepositoryResponses = {
+  /**
+   * The repository
+   */
+  201: Repository;
+};
+
+export type CreateRepositoryResponse = CreateRepositoryResponses[keyof CreateRepositoryResponses];
+
+export type ListOrganizationRepositoriesData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * Only those of which a part or a word begins with it; the best match comes first
+     */
+    q?: string;
+    /**
+     * Who may read it: everybody, or who was granted it
+     */
+    visibility?: "public" | "private";
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/repos";
+};
+
+export type ListOrganizationRepositoriesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationRepositoriesError = ListOrganizationRepositoriesErrors[keyof ListOrganizationRepositoriesErrors];
+
+export type ListOrganizationRepositoriesResponses = {
+  /**
+   * A page of what the caller may read, by name
+   */
+  200: {
+    items: Array<Repository>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationRepositoriesResponse = ListOrganizationRepositoriesResponses[keyof ListOrganizationRepositoriesResponses];
+
+export type ListUserRepositoriesData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: {
+    /**
+     * Only those of which a part or a word begins with it; the best match comes first
+     */
+    q?: string;
+    /**
+     * Who may read it: everybody, or who was granted it
+     */
+    visibility?: "public" | "private";
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/users/{username}/repos";
+};
+
+export type ListUserRepositoriesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListUserRepositoriesError = ListUserRepositoriesErrors[keyof ListUserRepositoriesErrors];
+
+export type ListUserRepositoriesResponses = {
+  /**
+   * A page of what the caller may read, by name
+   */
+  200: {
+    items: Array<Repository>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListUserRepositoriesResponse = ListUserRepositoriesResponses[keyof ListUserRepositoriesResponses];
+
+export type DeleteRepositoryData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}";
+};
+
+export type DeleteRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRepositoryError = DeleteRepositoryErrors[keyof DeleteRepositoryErrors];
+
+export type DeleteRepositoryResponses = {
+  /**
+   * It is in the trash
+   */
+  204: void;
+};
+
+export type DeleteRepositoryResponse = DeleteRepositoryResponses[keyof DeleteRepositoryResponses];
+
+export type GetRepositoryData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}";
+};
+
+export type GetRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRepositoryError = GetRepositoryErrors[keyof GetRepositoryErrors];
+
+export type GetRepositoryResponses = {
+  /**
+   * The repository
+   */
+  200: RepositoryDetail;
+};
+
+export type GetRepositoryResponse = GetRepositoryResponses[keyof GetRepositoryResponses];
+
+export type UpdateRepositoryData = {
+  body: {
+    /**
+     * Who may read it: everybody, or who was granted it
+     */
+    visibility?: "public" | "private";
+    description?: string;
+    /**
+     * What manifests may refer to that is not there; null leaves it to the installation's configuration
+     */
+    reference_policy?: "strict" | "index-lenient" | "sparse" | null;
+  };
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}";
+};
+
+export type UpdateRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateRepositoryError = UpdateRepositoryErrors[keyof UpdateRepositoryErrors];
+
+export type UpdateRepositoryResponses = {
+  /**
+   * The repository as it is now
+   */
+  200: RepositoryDetail;
+};
+
+export type UpdateRepositoryResponse = UpdateRepositoryResponses[keyof UpdateRepositoryResponses];
+
+export type DeleteRepositoryByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}";
+};
+
+export type DeleteRepositoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRepositoryByIdError = DeleteRepositoryByIdErrors[keyof DeleteRepositoryByIdErrors];
+
+export type DeleteRepositoryByIdResponses = {
+  /**
+   * It is in the trash
+   */
+  204: void;
+};
+
+export type DeleteRepositoryByIdResponse = DeleteRepositoryByIdResponses[keyof DeleteRepositoryByIdResponses];
+
+export type GetRepositoryByIdData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}";
+};
+
+export type GetRepositoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRepositoryByIdError = GetRepositoryByIdErrors[keyof GetRepositoryByIdErrors];
+
+export type GetRepositoryByIdResponses = {
+  /**
+   * The repository
+   */
+  200: RepositoryDetail;
+};
+
+export type GetRepositoryByIdResponse = GetRepositoryByIdResponses[keyof GetRepositoryByIdResponses];
+
+export type UpdateRepositoryByIdData = {
+  body: {
+    /**
+     * Who may read it: everybody, or who was granted it
+     */
+    visibility?: "public" | "private";
+    description?: string;
+    /**
+     * What manifests may refer to that is not there; null leaves it to the installation's configuration
+     */
+    reference_policy?: "strict" | "index-lenient" | "sparse" | null;
+  };
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}";
+};
+
+export type UpdateRepositoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateRepositoryByIdError = UpdateRepositoryByIdErrors[keyof UpdateRepositoryByIdErrors];
+
+export type UpdateRepositoryByIdResponses = {
+  /**
+   * The repository as it is now
+   */
+  200: RepositoryDetail;
+};
+
+export type UpdateRepositoryByIdResponse = UpdateRepositoryByIdResponses[keyof UpdateRepositoryByIdResponses];
+
+export type RenameRepositoryData = {
+  body: {
+    name: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/rename";
+};
+
+export type RenameRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RenameRepositoryError = RenameRepositoryErrors[keyof RenameRepositoryErrors];
+
+export type RenameRepositoryResponses = {
+  /**
+   * The repository under its new name
+   */
+  200: RepositoryDetail;
+};
+
+export type RenameRepositoryResponse = RenameRepositoryResponses[keyof RenameRepositoryResponses];
+
+export type RenameRepositoryByIdData = {
+  body: {
+    name: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/rename";
+};
+
+export type RenameRepositoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RenameRepositoryByIdError = RenameRepositoryByIdErrors[keyof RenameRepositoryByIdErrors];
+
+export type RenameRepositoryByIdResponses = {
+  /**
+   * The repository under its new name
+   */
+  200: RepositoryDetail;
+};
+
+export type RenameRepositoryByIdResponse = RenameRepositoryByIdResponses[keyof RenameRepositoryByIdResponses];
+
+export type TransferRepositoryData = {
+  body: {
+    namespace: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/transfer";
+};
+
+export type TransferRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type TransferRepositoryError = TransferRepositoryErrors[keyof TransferRepositoryErrors];
+
+export type TransferRepositoryResponses = {
+  /**
+   * The repository under its new name
+   */
+  200: Repository;
+};
+
+export type TransferRepositoryResponse = TransferRepositoryResponses[keyof TransferRepositoryResponses];
+
+export type TransferRepositoryByIdData = {
+  body: {
+    namespace: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/transfer";
+};
+
+export type TransferRepositoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type TransferRepositoryByIdError = TransferRepositoryByIdErrors[keyof TransferRepositoryByIdErrors];
+
+export type TransferRepositoryByIdResponses = {
+  /**
+   * The repository under its new name
+   */
+  200: Repository;
+};
+
+export type TransferRepositoryByIdResponse = TransferRepositoryByIdResponses[keyof TransferRepositoryByIdResponses];
+
+export type ListOrganizationTrashData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/trash";
+};
+
+export type ListOrganizationTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationTrashError = ListOrganizationTrashErrors[keyof ListOrganizationTrashErrors];
+
+export type ListOrganizationTrashResponses = {
+  /**
+   * A page of what can be restored
+   */
+  200: {
+    items: Array<DeletedRepository>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationTrashResponse = ListOrganizationTrashResponses[keyof ListOrganizationTrashResponses];
+
+export type ListUserTrashData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/users/{username}/trash";
+};
+
+export type ListUserTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListUserTrashError = ListUserTrashErrors[keyof ListUserTrashErrors];
+
+export type ListUserTrashResponses = {
+  /**
+   * A page of what can be restored
+   */
+  200: {
+    items: Array<DeletedRepository>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListUserTrashResponse = ListUserTrashResponses[keyof ListUserTrashResponses];
+
+export type RestoreRepositoryData = {
+  body?: never;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/restore";
+};
+
+export type RestoreRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RestoreRepositoryError = RestoreRepositoryErrors[keyof RestoreRepositoryErrors];
+
+export type RestoreRepositoryResponses = {
+  /**
+   * The repository under the name that it had
+   */
+  200: Repository;
+};
+
+export type RestoreRepositoryResponse = RestoreRepositoryResponses[keyof RestoreRepositoryResponses];
+
+export type RegisterData = {
+  body: Registration;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/register";
+};
+
+export type RegisterErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RegisterError = RegisterErrors[keyof RegisterErrors];
+
+export type RegisterResponses = {
+  /**
+   * The account; sign in next
+   */
+  201: User;
+};
+
+export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type ForgotPasswordData = {
+  body: ForgottenPassword;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/password/forgot";
+};
+
+export type ForgotPasswordErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ForgotPasswordError = ForgotPasswordErrors[keyof ForgotPasswordErrors];
+
+export type ForgotPasswordResponses = {
+  /**
+   * If there is such an account, mail is on its way
+   */
+  202: {
+    is_accepted: true;
+  };
+};
+
+export type ForgotPasswordResponse = ForgotPasswordResponses[keyof ForgotPasswordResponses];
+
+export type ResetPasswordData = {
+  body: ForgottenPasswordReset;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/password/reset";
+};
+
+export type ResetPasswordErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+  /**
+   * Set; sign in with it
+   */
+  204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type ChangePasswordData = {
+  body: PasswordChange;
+  path?: never;
+  query?: never;
+  url: "/api/v1/user/password";
+};
+
+export type ChangePasswordErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+  /**
+   * Changed
+   */
+  204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type VerifyEmailData = {
+  body: EmailVerification;
+  path?: never;
+  query?: never;
+  url: "/api/v1/user/email/verify";
+};
+
+export type VerifyEmailErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+  /**
+   * You, with the address
+   */
+  200: User;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type ListUsersData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/users";
+};
+
+export type ListUsersErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+  /**
+   * A page of users, by username
+   */
+  200: {
+    items: Array<User>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+  body: NewUser;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/users";
+};
+
+export type CreateUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+  /**
+   * The user
+   */
+  201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type DeleteUserData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}";
+};
+
+export type DeleteUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+  /**
+   * Deleted, with tokens, sessions and memberships
+   */
+  204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type GetUserData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}";
+};
+
+export type GetUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+  /**
+   * The user
+   */
+  200: UserProfile;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type UpdateUserData = {
+  body: UserUpdate;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}";
+};
+
+export type UpdateUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+  /**
+   * The user as it is now
+   */
+  200: User;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type DisableUserData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/disable";
+};
+
+export type DisableUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DisableUserError = DisableUserErrors[keyof DisableUserErrors];
+
+export type DisableUserResponses = {
+  /**
+   * Done, or done before
+   */
+  204: void;
+};
+
+export type DisableUserResponse = DisableUserResponses[keyof DisableUserResponses];
+
+export type EnableUserData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/enable";
+};
+
+export type EnableUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type EnableUserError = EnableUserErrors[keyof EnableUserErrors];
+
+export type EnableUserResponses = {
+  /**
+   * Done, or done before
+   */
+  204: void;
+};
+
+export type EnableUserResponse = EnableUserResponses[keyof EnableUserResponses];
+
+export type ResetUserPasswordData = {
+  body: PasswordReset;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/password";
+};
+
+export type ResetUserPasswordErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ResetUserPasswordError = ResetUserPasswordErrors[keyof ResetUserPasswordErrors];
+
+export type ResetUserPasswordResponses = {
+  /**
+   * Set
+   */
+  204: void;
+};
+
+export type ResetUserPasswordResponse = ResetUserPasswordResponses[keyof ResetUserPasswordResponses];
+
+export type GetCurrentUserData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/user";
+};
+
+export type GetCurrentUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetCurrentUserError = GetCurrentUserErrors[keyof GetCurrentUserErrors];
+
+export type GetCurrentUserResponses = {
+  /**
+   * You
+   */
+  200: User;
+};
+
+export type GetCurrentUserResponse = GetCurrentUserResponses[keyof GetCurrentUserResponses];
+
+export type UpdateCurrentUserData = {
+  body: OwnUserUpdate;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/user";
+};
+
+export type UpdateCurrentUserErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateCurrentUserError = UpdateCurrentUserErrors[keyof UpdateCurrentUserErrors];
+
+export type UpdateCurrentUserResponses = {
+  /**
+   * You as you are now
+   */
+  200: User;
+};
+
+export type UpdateCurrentUserResponse = UpdateCurrentUserResponses[keyof UpdateCurrentUserResponses];
+
+export type ListTokensData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/tokens";
+};
+
+export type ListTokensErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
+
+export type ListTokensResponses = {
+  /**
+   * A page of tokens, oldest first
+   */
+  200: {
+    items: Array<Token>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
+
+export type CreateTokenData = {
+  body: NewToken;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/tokens";
+};
+
+export type CreateTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
+
+export type CreateTokenResponses = {
+  /**
+   * The token, with its secret
+   */
+  201: CreatedToken;
+};
+
+export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
+
+export type RevokeTokenData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/tokens/{token_id}";
+};
+
+export type RevokeTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
+export type GetTokenData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/tokens/{token_id}";
+};
+
+export type GetTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetTokenError = GetTokenErrors[keyof GetTokenErrors];
+
+export type GetTokenResponses = {
+  /**
+   * The token, without its secret
+   */
+  200: Token;
+};
+
+export type GetTokenResponse = GetTokenResponses[keyof GetTokenResponses];
+
+export type ListUserTokensData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/users/{username}/tokens";
+};
+
+export type ListUserTokensErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListUserTokensError = ListUserTokensErrors[keyof ListUserTokensErrors];
+
+export type ListUserTokensResponses = {
+  /**
+   * A page of tokens, oldest first
+   */
+  200: {
+    items: Array<Token>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListUserTokensResponse = ListUserTokensResponses[keyof ListUserTokensResponses];
+
+export type RevokeUserTokenData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/tokens/{token_id}";
+};
+
+export type RevokeUserTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeUserTokenError = RevokeUserTokenErrors[keyof RevokeUserTokenErrors];
+
+export type RevokeUserTokenResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeUserTokenResponse = RevokeUserTokenResponses[keyof RevokeUserTokenResponses];
+
+export type ListInvitationsData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/invitations";
+};
+
+export type ListInvitationsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+  /**
+   * A page of invitations that were neither accepted nor revoked, oldest first
+   */
+  200: {
+    items: Array<Invitation>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+  body: NewInvitation;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/invitations";
+};
+
+export type CreateInvitationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+  /**
+   * The invitation, with its secret
+   */
+  201: CreatedInvitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type RevokeInvitationData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The id of an invitation
+     */
+    invitation_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/invitations/{invitation_id}";
+};
+
+export type RevokeInvitationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type AcceptInvitationData = {
+  body: InvitationAcceptance;
+  path?: never;
+  query?: never;
+  url: "/api/v1/invitations/accept";
+};
+
+export type AcceptInvitationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+  /**
+   * What you are a member of now
+   */
+  200: Invitation;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type ListSiteInvitationsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/invitations";
+};
+
+export type ListSiteInvitationsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListSiteInvitationsError = ListSiteInvitationsErrors[keyof ListSiteInvitationsErrors];
+
+export type ListSiteInvitationsResponses = {
+  /**
+   * A page of invitations that were neither accepted nor revoked, oldest first
+   */
+  200: {
+    items: Array<Invitation>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListSiteInvitationsResponse = ListSiteInvitationsResponses[keyof ListSiteInvitationsResponses];
+
+export type CreateSiteInvitationData = {
+  body: NewSiteInvitation;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/invitations";
+};
+
+export type CreateSiteInvitationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateSiteInvitationError = CreateSiteInvitationErrors[keyof CreateSiteInvitationErrors];
+
+export type CreateSiteInvitationResponses = {
+  /**
+   * The invitation, with its secret
+   */
+  201: CreatedInvitation;
+};
+
+export type CreateSiteInvitationResponse = CreateSiteInvitationResponses[keyof CreateSiteInvitationResponses];
+
+export type RevokeSiteInvitationData = {
+  body?: never;
+  path: {
+    /**
+     * The id of an invitation
+     */
+    invitation_id: string;
+  };
+  query?: never;
+  url: "/api/v1/invitations/{invitation_id}";
+};
+
+export type RevokeSiteInvitationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeSiteInvitationError = RevokeSiteInvitationErrors[keyof RevokeSiteInvitationErrors];
+
+export type RevokeSiteInvitationResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeSiteInvitationResponse = RevokeSiteInvitationResponses[keyof RevokeSiteInvitationResponses];
+
+export type ListOrganizationsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * `true` for every organization; for site administrators
+     */
+    all?: boolean;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs";
+};
+
+export type ListOrganizationsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationsError = ListOrganizationsErrors[keyof ListOrganizationsErrors];
+
+export type ListOrganizationsResponses = {
+  /**
+   * A page of organizations, by name
+   */
+  200: {
+    items: Array<Organization>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationsResponse = ListOrganizationsResponses[keyof ListOrganizationsResponses];
+
+export type CreateOrganizationData = {
+  body: NewOrganization;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/orgs";
+};
+
+export type CreateOrganizationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateOrganizationError = CreateOrganizationErrors[keyof CreateOrganizationErrors];
+
+export type CreateOrganizationResponses = {
+  /**
+   * The organization
+   */
+  201: Organization;
+};
+
+export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];
+
+export type DeleteOrganizationData = {
+  body?: never;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}";
+};
+
+export type DeleteOrganizationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteOrganizationError = DeleteOrganizationErrors[keyof DeleteOrganizationErrors];
+
+export type DeleteOrganizationResponses = {
+  /**
+   * Deleted
+   */
+  204: void;
+};
+
+export type DeleteOrganizationResponse = DeleteOrganizationResponses[keyof DeleteOrganizationResponses];
+
+export type GetOrganizationData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}";
+};
+
+export type GetOrganizationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationError = GetOrganizationErrors[keyof GetOrganizationErrors];
+
+export type GetOrganizationResponses = {
+  /**
+   * The organization
+   */
+  200: Organization;
+};
+
+export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganizationResponses];
+
+export type UpdateOrganizationData = {
+  body: OrganizationPatch;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}";
+};
+
+export type UpdateOrganizationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateOrganizationError = UpdateOrganizationErrors[keyof UpdateOrganizationErrors];
+
+export type UpdateOrganizationResponses = {
+  /**
+   * The organization as it is now
+   */
+  200: Organization;
+};
+
+export type UpdateOrganizationResponse = UpdateOrganizationResponses[keyof UpdateOrganizationResponses];
+
+export type RenameOrganizationData = {
+  body: OrganizationRename;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/rename";
+};
+
+export type RenameOrganizationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RenameOrganizationError = RenameOrganizationErrors[keyof RenameOrganizationErrors];
+
+export type RenameOrganizationResponses = {
+  /**
+   * The organization under its new name
+   */
+  200: Organization;
+};
+
+export type RenameOrganizationResponse = RenameOrganizationResponses[keyof RenameOrganizationResponses];
+
+export type RestoreOrganizationData = {
+  body?: never;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/restore";
+};
+
+export type RestoreOrganizationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RestoreOrganizationError = RestoreOrganizationErrors[keyof RestoreOrganizationErrors];
+
+export type RestoreOrganizationResponses = {
+  /**
+   * The organization
+   */
+  200: Organization;
+};
+
+export type RestoreOrganizationResponse = RestoreOrganizationResponses[keyof RestoreOrganizationResponses];
+
+export type ListMembersData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/members";
+};
+
+export type ListMembersErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+  /**
+   * A page of members, by name
+   */
+  200: {
+    items: Array<ListedMember>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type RemoveMemberData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/members/{username}";
+};
+
+export type RemoveMemberErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+  /**
+   * Removed
+   */
+  204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type GetMemberData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/members/{username}";
+};
+
+export type GetMemberErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetMemberError = GetMemberErrors[keyof GetMemberErrors];
+
+export type GetMemberResponses = {
+  /**
+   * The member
+   */
+  200: Member;
+};
+
+export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
+
+export type PutMemberData = {
+  body: Membership;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/members/{username}";
+};
+
+export type PutMemberErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutMemberError = PutMemberErrors[keyof PutMemberErrors];
+
+export type PutMemberResponses = {
+  /**
+   * The member
+   */
+  200: Member;
+};
+
+export type PutMemberResponse = PutMemberResponses[keyof PutMemberResponses];
+
+export type ListTeamsData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/teams";
+};
+
+export type ListTeamsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+  /**
+   * A page of teams, by name
+   */
+  200: {
+    items: Array<Team>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+  body: NewTeam;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/teams";
+};
+
+export type CreateTeamErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+  /**
+   * The team
+   */
+  201: Team;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type DeleteTeamData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/teams/{team}";
+};
+
+export type DeleteTeamErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteTeamError = DeleteTeamErrors[keyof DeleteTeamErrors];
+
+export type DeleteTeamResponses = {
+  /**
+   * Deleted
+   */
+  204: void;
+};
+
+export type DeleteTeamResponse = DeleteTeamResponses[keyof DeleteTeamResponses];
+
+export type GetTeamData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/teams/{team}";
+};
+
+export type GetTeamErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+  /**
+   * The team
+   */
+  200: Team;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type UpdateTeamData = {
+  body: TeamPatch;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/teams/{team}";
+};
+
+export type UpdateTeamErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateTeamError = UpdateTeamErrors[keyof UpdateTeamErrors];
+
+export type UpdateTeamResponses = {
+  /**
+   * The team as it is now
+   */
+  200: Team;
+};
+
+export type UpdateTeamResponse = UpdateTeamResponses[keyof UpdateTeamResponses];
+
+export type ListTeamMembersData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/teams/{team}/members";
+};
+
+export type ListTeamMembersErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTeamMembersError = ListTeamMembersErrors[keyof ListTeamMembersErrors];
+
+export type ListTeamMembersResponses = {
+  /**
+   * A page of people, by name
+   */
+  200: {
+    items: Array<TeamMember>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListTeamMembersResponse = ListTeamMembersResponses[keyof ListTeamMembersResponses];
+
+export type RemoveTeamMemberData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/teams/{team}/members/{username}";
+};
+
+export type RemoveTeamMemberErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveTeamMemberError = RemoveTeamMemberErrors[keyof RemoveTeamMemberErrors];
+
+export type RemoveTeamMemberResponses = {
+  /**
+   * Out of the team
+   */
+  204: void;
+};
+
+export type RemoveTeamMemberResponse = RemoveTeamMemberResponses[keyof RemoveTeamMemberResponses];
+
+export type AddTeamMemberData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/teams/{team}/members/{username}";
+};
+
+export type AddTeamMemberErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type AddTeamMemberError = AddTeamMemberErrors[keyof AddTeamMemberErrors];
+
+export type AddTeamMemberResponses = {
+  /**
+   * In the team
+   */
+  204: void;
+};
+
+export type AddTeamMemberResponse = AddTeamMemberResponses[keyof AddTeamMemberResponses];
+
+export type ListRobotsData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/robots";
+};
+
+export type ListRobotsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRobotsError = ListRobotsErrors[keyof ListRobotsErrors];
+
+export type ListRobotsResponses = {
+  /**
+   * A page of robots, by name
+   */
+  200: {
+    items: Array<Robot>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRobotsResponse = ListRobotsResponses[keyof ListRobotsResponses];
+
+export type CreateRobotData = {
+  body: NewRobot;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots";
+};
+
+export type CreateRobotErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateRobotError = CreateRobotErrors[keyof CreateRobotErrors];
+
+export type CreateRobotResponses = {
+  /**
+   * The robot
+   */
+  201: Robot;
+};
+
+export type CreateRobotResponse = CreateRobotResponses[keyof CreateRobotResponses];
+
+export type DeleteRobotData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}";
+};
+
+export type DeleteRobotErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRobotError = DeleteRobotErrors[keyof DeleteRobotErrors];
+
+export type DeleteRobotResponses = {
+  /**
+   * Deleted
+   */
+  204: void;
+};
+
+export type DeleteRobotResponse = DeleteRobotResponses[keyof DeleteRobotResponses];
+
+export type GetRobotData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}";
+};
+
+export type GetRobotErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRobotError = GetRobotErrors[keyof GetRobotErrors];
+
+export type GetRobotResponses = {
+  /**
+   * The robot
+   */
+  200: Robot;
+};
+
+export type GetRobotResponse = GetRobotResponses[keyof GetRobotResponses];
+
+export type UpdateRobotData = {
+  body: RobotPatch;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}";
+};
+
+export type UpdateRobotErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateRobotError = UpdateRobotErrors[keyof UpdateRobotErrors];
+
+export type UpdateRobotResponses = {
+  /**
+   * The robot as it is now
+   */
+  200: Robot;
+};
+
+export type UpdateRobotResponse = UpdateRobotResponses[keyof UpdateRobotResponses];
+
+export type ListRobotTokensData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/robots/{robot}/tokens";
+};
+
+export type ListRobotTokensErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRobotTokensError = ListRobotTokensErrors[keyof ListRobotTokensErrors];
+
+export type ListRobotTokensResponses = {
+  /**
+   * A page of tokens, oldest first
+   */
+  200: {
+    items: Array<Token>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRobotTokensResponse = ListRobotTokensResponses[keyof ListRobotTokensResponses];
+
+export type CreateRobotTokenData = {
+  body: NewToken;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/tokens";
+};
+
+export type CreateRobotTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateRobotTokenError = CreateRobotTokenErrors[keyof CreateRobotTokenErrors];
+
+export type CreateRobotTokenResponses = {
+  /**
+   * The token, with its secret
+   */
+  201: CreatedToken;
+};
+
+export type CreateRobotTokenResponse = CreateRobotTokenResponses[keyof CreateRobotTokenResponses];
+
+export type RotateRobotTokenData = {
+  body?: never;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}/rotate";
+};
+
+export type RotateRobotTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RotateRobotTokenError = RotateRobotTokenErrors[keyof RotateRobotTokenErrors];
+
+export type RotateRobotTokenResponses = {
+  /**
+   * The new token, with its secret
+   */
+  201: CreatedToken;
+};
+
+export type RotateRobotTokenResponse = RotateRobotTokenResponses[keyof RotateRobotTokenResponses];
+
+export type RevokeRobotTokenData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}";
+};
+
+export type RevokeRobotTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeRobotTokenError = RevokeRobotTokenErrors[keyof RevokeRobotTokenErrors];
+
+export type RevokeRobotTokenResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeRobotTokenResponse = RevokeRobotTokenResponses[keyof RevokeRobotTokenResponses];
+
+export type ListTrustRulesData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules";
+};
+
+export type ListTrustRulesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTrustRulesError = ListTrustRulesErrors[keyof ListTrustRulesErrors];
+
+export type ListTrustRulesResponses = {
+  /**
+   * A page of rules, oldest first
+   */
+  200: {
+    items: Array<ListedTrustRule>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListTrustRulesResponse = ListTrustRulesResponses[keyof ListTrustRulesResponses];
+
+export type CreateTrustRuleData = {
+  body: NewTrustRule;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules";
+};
+
+export type CreateTrustRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateTrustRuleError = CreateTrustRuleErrors[keyof CreateTrustRuleErrors];
+
+export type CreateTrustRuleResponses = {
+  /**
+   * The rule
+   */
+  201: TrustRule;
+};
+
+export type CreateTrustRuleResponse = CreateTrustRuleResponses[keyof CreateTrustRuleResponses];
+
+export type DeleteTrustRuleData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a trust rule
+     */
+    rule_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules/{rule_id}";
+};
+
+export type DeleteTrustRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteTrustRuleError = DeleteTrustRuleErrors[keyof DeleteTrustRuleErrors];
+
+export type DeleteTrustRuleResponses = {
+  /**
+   * Deleted
+   */
+  204: void;
+};
+
+export type DeleteTrustRuleResponse = DeleteTrustRuleResponses[keyof DeleteTrustRuleResponses];
+
+export type GetTrustRuleData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a trust rule
+     */
+    rule_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules/{rule_id}";
+};
+
+export type GetTrustRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetTrustRuleError = GetTrustRuleErrors[keyof GetTrustRuleErrors];
+
+export type GetTrustRuleResponses = {
+  /**
+   * The rule
+   */
+  200: TrustRule;
+};
+
+export type GetTrustRuleResponse = GetTrustRuleResponses[keyof GetTrustRuleResponses];
+
+export type UpdateTrustRuleData = {
+  body: TrustRulePatch;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a trust rule
+     */
+    rule_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/trust-rules/{rule_id}";
+};
+
+export type UpdateTrustRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type UpdateTrustRuleError = UpdateTrustRuleErrors[keyof UpdateTrustRuleErrors];
+
+export type UpdateTrustRuleResponses = {
+  /**
+   * The rule as it is now
+   */
+  200: TrustRule;
+};
+
+export type UpdateTrustRuleResponse = UpdateTrustRuleResponses[keyof UpdateTrustRuleResponses];
+
+export type TestTrustRulesData = {
+  body: PastedToken;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/trust-rules/test";
+};
+
+export type TestTrustRulesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type TestTrustRulesError = TestTrustRulesErrors[keyof TestTrustRulesErrors];
+
+export type TestTrustRulesResponses = {
+  /**
+   * Every check that was made
+   */
+  200: TrustExplanation;
+};
+
+export type TestTrustRulesResponse = TestTrustRulesResponses[keyof TestTrustRulesResponses];
+
+export type ListOrganizationPermissionsData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/permissions";
+};
+
+export type ListOrganizationPermissionsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationPermissionsError = ListOrganizationPermissionsErrors[keyof ListOrganizationPermissionsErrors];
+
+export type ListOrganizationPermissionsResponses = {
+  /**
+   * A page of permissions, oldest first
+   */
+  200: {
+    items: Array<OrganizationPermission>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationPermissionsResponse = ListOrganizationPermissionsResponses[keyof ListOrganizationPermissionsResponses];
+
+export type RemoveOrganizationTeamPermissionData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/permissions/teams/{team}";
+};
+
+export type RemoveOrganizationTeamPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveOrganizationTeamPermissionError = RemoveOrganizationTeamPermissionErrors[keyof RemoveOrganizationTeamPermissionErrors];
+
+export type RemoveOrganizationTeamPermissionResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveOrganizationTeamPermissionResponse =
+  RemoveOrganizationTeamPermissionResponses[keyof RemoveOrganizationTeamPermissionResponses];
+
+export type GetOrganizationTeamPermissionData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/permissions/teams/{team}";
+};
+
+export type GetOrganizationTeamPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationTeamPermissionError = GetOrganizationTeamPermissionErrors[keyof GetOrganizationTeamPermissionErrors];
+
+export type GetOrganizationTeamPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: OrganizationPermission;
+};
+
+export type GetOrganizationTeamPermissionResponse = GetOrganizationTeamPermissionResponses[keyof GetOrganizationTeamPermissionResponses];
+
+export type PutOrganizationTeamPermissionData = {
+  body: GivenLevel;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a team
+     */
+    team: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/permissions/teams/{team}";
+};
+
+export type PutOrganizationTeamPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutOrganizationTeamPermissionError = PutOrganizationTeamPermissionErrors[keyof PutOrganizationTeamPermissionErrors];
+
+export type PutOrganizationTeamPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: OrganizationPermission;
+};
+
+export type PutOrganizationTeamPermissionResponse = PutOrganizationTeamPermissionResponses[keyof PutOrganizationTeamPermissionResponses];
+
+export type RemoveOrganizationRobotPermissionData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/permissions/robots/{robot}";
+};
+
+export type RemoveOrganizationRobotPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveOrganizationRobotPermissionError = RemoveOrganizationRobotPermissionErrors[keyof RemoveOrganizationRobotPermissionErrors];
+
+export type RemoveOrganizationRobotPermissionResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveOrganizationRobotPermissionResponse =
+  RemoveOrganizationRobotPermissionResponses[keyof RemoveOrganizationRobotPermissionResponses];
+
+export type GetOrganizationRobotPermissionData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/permissions/robots/{robot}";
+};
+
+export type GetOrganizationRobotPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationRobotPermissionError = GetOrganizationRobotPermissionErrors[keyof GetOrganizationRobotPermissionErrors];
+
+export type GetOrganizationRobotPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: OrganizationPermission;
+};
+
+export type GetOrganizationRobotPermissionResponse = GetOrganizationRobotPermissionResponses[keyof GetOrganizationRobotPermissionResponses];
+
+export type PutOrganizationRobotPermissionData = {
+  body: GivenLevel;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/permissions/robots/{robot}";
+};
+
+export type PutOrganizationRobotPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutOrganizationRobotPermissionError = PutOrganizationRobotPermissionErrors[keyof PutOrganizationRobotPermissionErrors];
+
+export type PutOrganizationRobotPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: OrganizationPermission;
+};
+
+export type PutOrganizationRobotPermissionResponse = PutOrganizationRobotPermissionResponses[keyof PutOrganizationRobotPermissionResponses];
+
+export type ListAuditData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * Who did it: the name of a user or a robot
+     */
+    actor?: string;
+    /**
+     * What did it
+     */
+    actor_kind?: "anonymous" | "user" | "robot" | "system";
+    /**
+     * With which token
+     */
+    token_id?: string;
+    /**
+     * On whose behalf a CI system's token was made
+     */
+    federation_subject?: string;
+    /**
+     * From where
+     */
+    address?: string;
+    /**
+     * In which request
+     */
+    request_id?: string;
+    /**
+     * What was done; `team.*` is everything that was done to teams
+     */
+    action?: string;
+    /**
+     * Whether it was done
+     */
+    outcome?: "done" | "refused";
+    /**
+     * To what, exactly as in the record
+     */
+    target?: string;
+    /**
+     * To which repository: its present name or its id
+     */
+    repository?: string;
+    /**
+     * At this time or later
+     */
+    since?: string;
+    /**
+     * Before this time
+     */
+    until?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/audit";
+};
+
+export type ListAuditErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+  /**
+   * A page of the audit log
+   */
+  200: {
+    items: Array<AuditRecord>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ExportAuditData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * Who did it: the name of a user or a robot
+     */
+    actor?: string;
+    /**
+     * What did it
+     */
+    actor_kind?: "anonymous" | "user" | "robot" | "system";
+    /**
+     * With which token
+     */
+    token_id?: string;
+    /**
+     * On whose behalf a CI system's token was made
+     */
+    federation_subject?: string;
+    /**
+     * From where
+     */
+    address?: string;
+    /**
+     * In which request
+     */
+    request_id?: string;
+    /**
+     * What was done; `team.*` is everything that was done to teams
+     */
+    action?: string;
+    /**
+     * Whether it was done
+     */
+    outcome?: "done" | "refused";
+    /**
+     * To what, exactly as in the record
+     */
+    target?: string;
+    /**
+     * To which repository: its present name or its id
+     */
+    repository?: string;
+    /**
+     * At this time or later
+     */
+    since?: string;
+    /**
+     * Before this time
+     */
+    until?: string;
+    /**
+     * `jsonl` (one object per line) or `csv`; `jsonl` when not given
+     */
+    format?: "jsonl" | "csv";
+  };
+  url: "/api/v1/audit/export";
+};
+
+export type ExportAuditErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+  /**
+   * The records
+   */
+  200: string;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type ListOrganizationAuditData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * Who did it: the name of a user or a robot
+     */
+    actor?: string;
+    /**
+     * What did it
+     */
+    actor_kind?: "anonymous" | "user" | "robot" | "system";
+    /**
+     * With which token
+     */
+    token_id?: string;
+    /**
+     * On whose behalf a CI system's token was made
+     */
+    federation_subject?: string;
+    /**
+     * From where
+     */
+    address?: string;
+    /**
+     * In which request
+     */
+    request_id?: string;
+    /**
+     * What was done; `team.*` is everything that was done to teams
+     */
+    action?: string;
+    /**
+     * Whether it was done
+     */
+    outcome?: "done" | "refused";
+    /**
+     * To what, exactly as in the record
+     */
+    target?: string;
+    /**
+     * To which repository: its present name or its id
+     */
+    repository?: string;
+    /**
+     * At this time or later
+     */
+    since?: string;
+    /**
+     * Before this time
+     */
+    until?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/audit";
+};
+
+export type ListOrganizationAuditErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationAuditError = ListOrganizationAuditErrors[keyof ListOrganizationAuditErrors];
+
+export type ListOrganizationAuditResponses = {
+  /**
+   * A page of the audit log
+   */
+  200: {
+    items: Array<AuditRecord>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationAuditResponse = ListOrganizationAuditResponses[keyof ListOrganizationAuditResponses];
+
+export type ExportOrganizationAuditData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * Who did it: the name of a user or a robot
+     */
+    actor?: string;
+    /**
+     * What did it
+     */
+    actor_kind?: "anonymous" | "user" | "robot" | "system";
+    /**
+     * With which token
+     */
+    token_id?: string;
+    /**
+     * On whose behalf a CI system's token was made
+     */
+    federation_subject?: string;
+    /**
+     * From where
+     */
+    address?: string;
+    /**
+     * In which request
+     */
+    request_id?: string;
+    /**
+     * What was done; `team.*` is everything that was done to teams
+     */
+    action?: string;
+    /**
+     * Whether it was done
+     */
+    outcome?: "done" | "refused";
+    /**
+     * To what, exactly as in the record
+     */
+    target?: string;
+    /**
+     * To which repository: its present name or its id
+     */
+    repository?: string;
+    /**
+     * At this time or later
+     */
+    since?: string;
+    /**
+     * Before this time
+     */
+    until?: string;
+    /**
+     * `jsonl` (one object per line) or `csv`; `jsonl` when not given
+     */
+    format?: "jsonl" | "csv";
+  };
+  url: "/api/v1/orgs/{org}/audit/export";
+};
+
+export type ExportOrganizationAuditErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ExportOrganizationAuditError = ExportOrganizationAuditErrors[keyof ExportOrganizationAuditErrors];
+
+export type ExportOrganizationAuditResponses = {
+  /**
+   * The records
+   */
+  200: string;
+};
+
+export type ExportOrganizationAuditResponse = ExportOrganizationAuditResponses[keyof ExportOrganizationAuditResponses];
+
+export type ListOwnAuditData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * Who did it: the name of a user or a robot
+     */
+    actor?: string;
+    /**
+     * What did it
+     */
+    actor_kind?: "anonymous" | "user" | "robot" | "system";
+    /**
+     * With which token
+     */
+    token_id?: string;
+    /**
+     * On whose behalf a CI system's token was made
+     */
+    federation_subject?: string;
+    /**
+     * From where
+     */
+    address?: string;
+    /**
+     * In which request
+     */
+    request_id?: string;
+    /**
+     * What was done; `team.*` is everything that was done to teams
+     */
+    action?: string;
+    /**
+     * Whether it was done
+     */
+    outcome?: "done" | "refused";
+    /**
+     * To what, exactly as in the record
+     */
+    target?: string;
+    /**
+     * To which repository: its present name or its id
+     */
+    repository?: string;
+    /**
+     * At this time or later
+     */
+    since?: string;
+    /**
+     * Before this time
+     */
+    until?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/user/audit";
+};
+
+export type ListOwnAuditErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOwnAuditError = ListOwnAuditErrors[keyof ListOwnAuditErrors];
+
+export type ListOwnAuditResponses = {
+  /**
+   * A page of the audit log
+   */
+  200: {
+    items: Array<AuditRecord>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOwnAuditResponse = ListOwnAuditResponses[keyof ListOwnAuditResponses];
+
+export type ExportOwnAuditData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * Who did it: the name of a user or a robot
+     */
+    actor?: string;
+    /**
+     * What did it
+     */
+    actor_kind?: "anonymous" | "user" | "robot" | "system";
+    /**
+     * With which token
+     */
+    token_id?: string;
+    /**
+     * On whose behalf a CI system's token was made
+     */
+    federation_subject?: string;
+    /**
+     * From where
+     */
+    address?: string;
+    /**
+     * In which request
+     */
+    request_id?: string;
+    /**
+     * What was done; `team.*` is everything that was done to teams
+     */
+    action?: string;
+    /**
+     * Whether it was done
+     */
+    outcome?: "done" | "refused";
+    /**
+     * To what, exactly as in the record
+     */
+    target?: string;
+    /**
+     * To which repository: its present name or its id
+     */
+    repository?: string;
+    /**
+     * At this time or later
+     */
+    since?: string;
+    /**
+     * Before this time
+     */
+    until?: string;
+    /**
+     * `jsonl` (one object per line) or `csv`; `jsonl` when not given
+     */
+    format?: "jsonl" | "csv";
+  };
+  url: "/api/v1/user/audit/export";
+};
+
+export type ExportOwnAuditErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ExportOwnAuditError = ExportOwnAuditErrors[keyof ExportOwnAuditErrors];
+
+export type ExportOwnAuditResponses = {
+  /**
+   * The records
+   */
+  200: string;
+};
+
+export type ExportOwnAuditResponse = ExportOwnAuditResponses[keyof ExportOwnAuditResponses];
+
+export type ListSignInMethodsData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/methods";
+};
+
+export type ListSignInMethodsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListSignInMethodsError = ListSignInMethodsErrors[keyof ListSignInMethodsErrors];
+
+export type ListSignInMethodsResponses = {
+  /**
+   * What is switched on
+   */
+  200: SignInMethods;
+};
+
+export type ListSignInMethodsResponse = ListSignInMethodsResponses[keyof ListSignInMethodsResponses];
+
+export type SignInData = {
+  body: SignIn;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/login";
+};
+
+export type SignInErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SignInError = SignInErrors[keyof SignInErrors];
+
+export type SignInResponses = {
+  /**
+   * Signed in, or half way there
+   */
+  200: SignInStep;
+};
+
+export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type SignInWithCodeData = {
+  body: SignInCode;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/login/second-factor";
+};
+
+export type SignInWithCodeErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SignInWithCodeError = SignInWithCodeErrors[keyof SignInWithCodeErrors];
+
+export type SignInWithCodeResponses = {
+  /**
+   * Signed in
+   */
+  200: SignedIn;
+};
+
+export type SignInWithCodeResponse = SignInWithCodeResponses[keyof SignInWithCodeResponses];
+
+export type BeginPasskeySignInData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/passkey/begin";
+};
+
+export type BeginPasskeySignInErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type BeginPasskeySignInError = BeginPasskeySignInErrors[keyof BeginPasskeySignInErrors];
+
+export type BeginPasskeySignInResponses = {
+  /**
+   * What to ask the device
+   */
+  200: PasskeyCeremony;
+};
+
+export type BeginPasskeySignInResponse = BeginPasskeySignInResponses[keyof BeginPasskeySignInResponses];
+
+export type SignInWithPasskeyData = {
+  body: PasskeySignIn;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/passkey/finish";
+};
+
+export type SignInWithPasskeyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
+
+export type SignInWithPasskeyResponses = {
+  /**
+   * Signed in
+   */
+  200: SignedIn;
+};
+
+export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
+
+export type CreateSessionTokensData = {
+  body: SessionTokenRequest;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/token";
+};
+
+export type CreateSessionTokensErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateSessionTokensError = CreateSessionTokensErrors[keyof CreateSessionTokensErrors];
+
+export type CreateSessionTokensResponses = {
+  /**
+   * Tokens, or half way there
+   */
+  200: SessionTokensStep;
+};
+
+export type CreateSessionTokensResponse = CreateSessionTokensResponses[keyof CreateSessionTokensResponses];
+
+export type SignOutData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/logout";
+};
+
+export type SignOutErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+  /**
+   * Signed out
+   */
+  200: SignedOut;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type ReauthenticateData = {
+  body: Reauthentication;
+  path?: never;
+  query?: never;
+  url: "/api/v1/auth/reauthenticate";
+};
+
+export type ReauthenticateErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ReauthenticateError = ReauthenticateErrors[keyof ReauthenticateErrors];
+
+export type ReauthenticateResponses = {
+  /**
+   * Proved
+   */
+  204: void;
+};
+
+export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
+
+export type RevokeOtherSessionsData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/sessions";
+};
+
+export type RevokeOtherSessionsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeOtherSessionsError = RevokeOtherSessionsErrors[keyof RevokeOtherSessionsErrors];
+
+export type RevokeOtherSessionsResponses = {
+  /**
+   * Revoked
+   */
+  200: RevokedSessions;
+};
+
+export type RevokeOtherSessionsResponse = RevokeOtherSessionsResponses[keyof RevokeOtherSessionsResponses];
+
+export type ListSessionsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/sessions";
+};
+
+export type ListSessionsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+  /**
+   * A page of sessions that are good, oldest first
+   */
+  200: {
+    items: Array<Session>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type RevokeSessionData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a session
+     */
+    session_id: string;
+  };
+  query?: never;
+  url: "/api/v1/sessions/{session_id}";
+};
+
+export type RevokeSessionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeSessionError = RevokeSessionErrors[keyof RevokeSessionErrors];
+
+export type RevokeSessionResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
+
+export type GetSecondFactorsData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/second-factors";
+};
+
+export type GetSecondFactorsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetSecondFactorsError = GetSecondFactorsErrors[keyof GetSecondFactorsErrors];
+
+export type GetSecondFactorsResponses = {
+  /**
+   * Your second factor
+   */
+  200: SecondFactors;
+};
+
+export type GetSecondFactorsResponse = GetSecondFactorsResponses[keyof GetSecondFactorsResponses];
+
+export type BeginTotpData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/second-factors/totp/begin";
+};
+
+export type BeginTotpErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type BeginTotpError = BeginTotpErrors[keyof BeginTotpErrors];
+
+export type BeginTotpResponses = {
+  /**
+   * For the app
+   */
+  200: TotpSecret;
+};
+
+export type BeginTotpResponse = BeginTotpResponses[keyof BeginTotpResponses];
+
+export type ConfirmTotpData = {
+  body: TotpConfirmation;
+  path?: never;
+  query?: never;
+  url: "/api/v1/second-factors/totp/confirm";
+};
+
+export type ConfirmTotpErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+  /**
+   * Your recovery codes
+   */
+  200: RecoveryCodes;
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];
+
+export type DisableTotpData = {
+  body: TotpRemoval;
+  path?: never;
+  query?: never;
+  url: "/api/v1/second-factors/totp/disable";
+};
+
+export type DisableTotpErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DisableTotpError = DisableTotpErrors[keyof DisableTotpErrors];
+
+export type DisableTotpResponses = {
+  /**
+   * The password alone is enough again
+   */
+  204: void;
+};
+
+export type DisableTotpResponse = DisableTotpResponses[keyof DisableTotpResponses];
+
+export type RenewRecoveryCodesData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/second-factors/recovery-codes";
+};
+
+export type RenewRecoveryCodesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+  /**
+   * Your recovery codes
+   */
+  200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type ListPasskeysData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/passkeys";
+};
+
+export type ListPasskeysErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+  /**
+   * All of them, oldest first
+   */
+  200: Passkeys;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type CreatePasskeyData = {
+  body: NewPasskey;
+  path?: never;
+  query?: never;
+  url: "/api/v1/passkeys";
+};
+
+export type CreatePasskeyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreatePasskeyError = CreatePasskeyErrors[keyof CreatePasskeyErrors];
+
+export type CreatePasskeyResponses = {
+  /**
+   * The passkey
+   */
+  201: Passkey;
+};
+
+export type CreatePasskeyResponse = CreatePasskeyResponses[keyof CreatePasskeyResponses];
+
+export type BeginPasskeyData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/passkeys/begin";
+};
+
+export type BeginPasskeyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type BeginPasskeyError = BeginPasskeyErrors[keyof BeginPasskeyErrors];
+
+export type BeginPasskeyResponses = {
+  /**
+   * What to ask the device
+   */
+  200: PasskeyCeremony;
+};
+
+export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyResponses];
+
+export type DeletePasskeyData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a passkey
+     */
+    passkey_id: string;
+  };
+  query?: never;
+  url: "/api/v1/passkeys/{passkey_id}";
+};
+
+export type DeletePasskeyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeletePasskeyError = DeletePasskeyErrors[keyof DeletePasskeyErrors];
+
+export type DeletePasskeyResponses = {
+  /**
+   * Deleted
+   */
+  204: void;
+};
+
+export type DeletePasskeyResponse = DeletePasskeyResponses[keyof DeletePasskeyResponses];
+
+export type RenamePasskeyData = {
+  body: PasskeyUpdate;
+  path: {
+    /**
+     * The id of a passkey
+     */
+    passkey_id: string;
+  };
+  query?: never;
+  url: "/api/v1/passkeys/{passkey_id}";
+};
+
+export type RenamePasskeyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+  /**
+   * The passkey
+   */
+  200: Passkey;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];

@@ -1,5 +1,7 @@
 // Every failure that can reach the edge of the Management API, turned into its problem (RFC 9457).
 import { CredentialsError } from "../../auth/authenticator.ts";
+import { ExternalAccountError } from "../../auth/external-profile.ts";
+import { DirectoryUnavailableError } from "../../auth/ldap.ts";
 import { ThrottledError } from "../../auth/login-throttle.ts";
 import { BusyError } from "../../lib/busy-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
@@ -34,6 +36,7 @@ const QUOTAS: ReadonlySet<FailureName> = new Set(["storageQuotaExceeded", "repos
 export function answerProblem(exchange: Exchange, error: unknown, log: Log): Response {
   const known = toManagementError(error);
   if (known?.failure === "storageFull") log.error({ request: exchange.id, error }, "a disk is full");
+  if (error instanceof DirectoryUnavailableError) log.error({ request: exchange.id, error }, "the directory cannot be asked");
   if (known) return problem(exchange, known, error instanceof RateLimitedError ? allLimitHeaders([error.spent]) : {});
   log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
   return problem(exchange, new ManagementError("internal"));
@@ -62,6 +65,8 @@ export function problem(exchange: Exchange, error: ManagementError, headers: Hea
 export function toManagementError(error: unknown): ManagementError | undefined {
   if (error instanceof ManagementError) return error;
   if (error instanceof CredentialsError) return new ManagementError("unauthenticated", { detail: error.message, cause: error });
+  if (error instanceof ExternalAccountError) return new ManagementError("conflict", { detail: error.message, cause: error });
+  if (error instanceof DirectoryUnavailableError) return new ManagementError("unavailable", directoryUnavailable(error));
   if (error instanceof ThrottledError) return new ManagementError("rateLimited", throttled(error));
   if (error instanceof RateLimitedError) return new ManagementError("rateLimited", limited(error));
   if (error instanceof BusyError) return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.busy, cause: error });
@@ -73,6 +78,11 @@ export function toManagementError(error: unknown): ManagementError | undefined {
 function limited(cause: RateLimitedError): ManagementErrorOptions {
   const { policy, limit, perMinute, retryAfterSeconds } = cause.spent;
   return { detail: `the limit by ${policy.replace("-", " ")} is ${perMinute} a minute, ${limit} at once`, retryAfterSeconds, cause };
+}
+
+/** What is wrong with the directory is for the log, and whoever reads it. */
+function directoryUnavailable(cause: DirectoryUnavailableError): ManagementErrorOptions {
+  return { detail: "the directory that knows your password cannot be asked right now", retryAfterSeconds: RETRY_SECONDS.full, cause };
 }
 
 function throttled(cause: ThrottledError): ManagementErrorOptions {

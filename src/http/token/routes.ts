@@ -1,6 +1,7 @@
-// Where clients get access tokens, and where others find the keys to check them.
+// Where clients get access tokens, where others find the keys to check them, and where an OpenID provider meets us.
 import type { Route } from "../routes.ts";
 import { getJwks } from "./jwks.ts";
+import { finishOidc, logoutFromOidc, startOidc } from "./oidc.ts";
 import type { TokenHandler } from "./services.ts";
 import { getToken, postToken } from "./token.ts";
 
@@ -28,5 +29,29 @@ export const TOKEN_ROUTES: readonly Route<TokenHandler>[] = [
     access: "none",
     summary: "The public keys that access tokens are signed with",
     handler: getJwks,
+  },
+  {
+    id: "oidc-start",
+    methods: ["GET"],
+    path: "/auth/oidc/start",
+    access: "none",
+    summary: "Send a browser to the OpenID provider; `return_to` says where on this site to go on",
+    handler: startOidc,
+  },
+  {
+    id: "oidc-callback",
+    methods: ["GET"],
+    path: "/auth/oidc/callback",
+    access: "none",
+    summary: "Where the OpenID provider sends browsers back to",
+    handler: finishOidc,
+  },
+  {
+    id: "oidc-logout",
+    methods: ["POST"],
+    path: "/auth/oidc/logout",
+    access: "none",
+    summary: "Where the OpenID provider says that somebody has signed out (back-channel logout)",
+    handler: logoutFromOidc,
   },
 ];

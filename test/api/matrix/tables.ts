@@ -138,7 +138,14 @@ export const GRANTED: Readonly<Record<Column, string>> = {
 };
 
 /** Anybody may ask here: it is the answer that depends on who. */
-export const TOKEN_ENDPOINT = ["GET /auth/token", "POST /auth/token", "GET,HEAD /.well-known/jwks.json"];
+export const TOKEN_ENDPOINT = [
+  "GET /auth/token",
+  "POST /auth/token",
+  "GET,HEAD /.well-known/jwks.json",
+  "GET /auth/oidc/start",
+  "GET /auth/oidc/callback",
+  "POST /auth/oidc/logout",
+];
 
 function table(text: string): Row[] {
   const [header = "", ...lines] = text
