@@ -152,6 +152,20 @@ export function invitationMail(p: {
   };
 }
 
+/** To make an account, and into no organization. */
+export function siteInvitationMail(p: { inviter: string; url: string; validDays: number; site: string }): Omit<Mail, "to"> {
+  return {
+    subject: `${p.inviter} invites you to ${p.site}`,
+    text: lines(
+      "Hello,",
+      `${p.inviter} invites you to make an account at ${p.site}. This link lets you:`,
+      `    ${p.url}`,
+      `It is good for ${p.validDays} days, once. Whoever has it can use it, so do not pass it on.`,
+      `If you do not know ${p.inviter}, do nothing.`,
+    ),
+  };
+}
+
 export function emailVerificationMail(p: { username: string; code: string; validMinutes: number; site: string }): Omit<Mail, "to"> {
   return {
     subject: "Your code to confirm this address",

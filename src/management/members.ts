@@ -90,7 +90,7 @@ export async function addMember(
 }
 
 /** Administrators decide over members only; owners over everybody. */
-function checkMayDecide({ standing }: AuthorizedOrganization, ...roles: (Role | undefined)[]): void {
+export function checkMayDecide({ standing }: AuthorizedOrganization, ...roles: (Role | undefined)[]): void {
   if (standing === "owner") return;
   const isAboveMembers = roles.some((role) => role === "owner" || role === "admin");
   if (standing === "admin" && !isAboveMembers) return;

@@ -54,9 +54,9 @@ export class Users {
   constructor(private readonly deps: { metadata: MetadataStore; clock: Clock }) {}
 
   /** Throws `invalid`; `nameTaken` when a user or another namespace has the name, or had it; `conflict` for a taken address. */
-  async create(user: NewUser, actor: Actor = OPERATOR): Promise<User> {
+  async create(user: NewUser, actor: Actor = OPERATOR, together: Together = async () => {}): Promise<User> {
     const { username } = user;
-    await this.insert(user, actor, (tx, now) => tx.namespaces.create(username, "user", now));
+    await this.insert(user, actor, (tx, now) => tx.namespaces.create(username, "user", now), together);
     return this.get(username);
   }
 
@@ -114,6 +114,7 @@ export class Users {
       const { id, namespaceId } = found(await tx.users.find(username));
       await tx.users.setPassword(username, passwordHash);
       await tx.sessions.revokeOfUser(id, how.keptSession ?? 0, now);
+      await tx.oneTimeCodes.delete(id, "password");
       await recordChange(tx, how.actor, { action: how.action, target: username, namespaceId }, now);
     });
   }
@@ -159,6 +160,7 @@ export class Users {
     { username, password, isAdmin, displayName = "", email, isEmailVerified = false }: NewUser,
     actor: Actor,
     namespaceOf: (tx: MetadataWriter, now: number) => Promise<number | undefined>,
+    together: Together = async () => {},
   ): Promise<void> {
     checkUsername(username);
     if (password !== undefined) checkNewPassword(username, password);
@@ -172,13 +174,14 @@ export class Users {
       const id = await tx.users.create({ namespaceId, username, passwordHash, isAdmin, displayName, email, emailVerifiedAt }, now);
       const after = { id: formatId("user", id), is_admin: isAdmin, display_name: displayName, email: email ?? null };
       await recordChange(tx, actor, { action: "user.create", target: username, namespaceId, after }, now);
+      await together(tx, { id, username });
     });
   }
 
   private async applyProfile(tx: MetadataWriter, user: UserRecord, changes: UserChanges, by: By): Promise<void> {
     const { displayName = user.displayName, isAdmin = user.isAdmin, isEmailVerified = false } = changes;
     const email = changes.email === undefined ? user.email : (changes.email ?? undefined);
-    const isNewEmail = email !== user.email;
+    const isNewEmail = email !== user.email || (isEmailVerified && user.emailVerifiedAt === undefined);
     if (displayName === user.displayName && isAdmin === user.isAdmin && !isNewEmail) return;
     if (!isAdmin) await keepLastAdmin(tx, user);
     if (isNewEmail) await claimEmail(tx, email, { userId: user.id, isVerified: isEmailVerified });
@@ -193,6 +196,9 @@ export class Users {
     return this.hashing.run(() => hashPassword(password));
   }
 }
+
+/** What is done with the new user or not at all. */
+export type Together = (tx: MetadataWriter, user: { readonly id: number; readonly username: string }) => Promise<void>;
 
 interface By {
   readonly actor: Actor;
@@ -258,7 +264,7 @@ async function keepLastAdmin(tx: MetadataWriter, { isAdmin, disabledAt }: UserRe
 async function refuseNeeded(tx: MetadataWriter, { id, namespaceId }: UserRecord): Promise<void> {
   if (await tx.users.hasRepositories(namespaceId))
     throw new ManagementError("conflict", { detail: "the user still has repositories; delete or move them first" });
-  const [organization] = await tx.users.solelyOwned(id);
+  const organization = await tx.users.findSolelyOwned(id);
   if (organization === undefined) return;
   throw new ManagementError("conflict", { detail: `the user is the only owner of ${organization}; make somebody else an owner first` });
 }

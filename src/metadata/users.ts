@@ -84,7 +84,7 @@ const hasRepositories = statement<{ namespaceId: number }>()("users.has_reposito
   db.selectFrom("repositories").select("id").where("namespace_id", "=", p.namespaceId).where("deleted_at", "is", null).limit(1),
 );
 
-const solelyOwned = statement<{ userId: number }>()("users.solely_owned", (db, p) =>
+const solelyOwned = statement<{ userId: number }>()("users.find_solely_owned", (db, p) =>
   db
     .selectFrom("members")
     .innerJoin("namespaces", "namespaces.id", "members.namespace_id")
@@ -106,8 +106,7 @@ const solelyOwned = statement<{ userId: number }>()("users.solely_owned", (db, p
         ),
       ),
     )
-    .orderBy("namespaces.name")
-    .limit(10),
+    .limit(1),
 );
 
 const insert = statement<{
@@ -238,9 +237,9 @@ export class UserReader {
     return (await this.db.first(hasRepositories, { namespaceId })) !== undefined;
   }
 
-  /** Some of the organizations that would have no owner left without this user. */
-  async solelyOwned(userId: number): Promise<string[]> {
-    return (await this.db.all(solelyOwned, { userId })).map(({ name }) => name);
+  /** One of the organizations that would have no owner left without this user. */
+  async findSolelyOwned(userId: number): Promise<string | undefined> {
+    return (await this.db.first(solelyOwned, { userId }))?.name;
   }
 
   async any(): Promise<boolean> {

@@ -266,9 +266,13 @@ async function update({ services, caller, actor, ifMatch }: ManagementCall, user
   // Whoever can change the address can have a new password sent to it.
   if (email !== undefined || isAdmin === true) await services.sessions.requireRecent(caller);
   const changes: UserChanges = { displayName, isAdmin, isDisabled };
-  const user = isSelf
-    ? await services.users.update(username, changes, ifMatch, actor)
-    : await services.users.update(username, { ...changes, email, isEmailVerified: true }, ifMatch, actor);
+  const isProved = !isSelf;
+  // The one that a code must prove; without mail there is no such proof, and no address counts for anything.
+  const unproved = isProved || !services.emailVerification.isOn ? undefined : (email ?? undefined);
+  const direct = unproved === undefined ? { ...changes, email, isEmailVerified: isProved } : changes;
+  const user = await services.users.update(username, direct, ifMatch, actor);
+  const isKnown = unproved === user.email && user.emailVerifiedAt !== undefined;
+  if (unproved !== undefined && !isKnown) await services.emailVerification.start(user, unproved);
   return ok(toUserBody(user), { etag: versionTag(user.version) });
 }
 

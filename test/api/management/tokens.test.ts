@@ -1,7 +1,8 @@
 // Personal access tokens: what they are good for, what they are not, and that they end at once.
 import { describe, expect, test } from "bun:test";
+import type { RepositoryName } from "../../../src/oci/reference.ts";
 import { TestApp, basic } from "../../kit/app.ts";
-import { type Client, expectStatus } from "../../kit/client.ts";
+import { Client, expectStatus } from "../../kit/client.ts";
 import { makeOrganization } from "../../kit/tenants.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -38,7 +39,7 @@ describe("a token", () => {
 
     const { id, secret } = await make(ada);
 
-    const docker = new (ada.constructor as typeof Client)(app, basic("ada", secret));
+    const docker = new Client(app, basic("ada", secret));
     expect((await docker.get("/v2/ada/app/manifests/v1")).status).toBe(200);
     expect((await app.withToken(secret).get("/v2/ada/app/manifests/v1")).status).toBe(200);
     const scope = "service=aerugo&scope=repository:ada/app:pull,push";
@@ -81,6 +82,14 @@ describe("a token", () => {
     expect([made.is_limited, made.repositories, made.namespaces]).toEqual([true, ["ada/app"], []]);
     expect((await limited.get("/v2/ada/app/manifests/v1")).status).toBe(200);
     expect((await limited.get("/v2/ada/other/manifests/v1")).status).toBe(403);
+
+    await app.stores.metadata.transaction(async (tx) => {
+      const { namespaceId, ...moved } = (await tx.repositories.find("ada/app" as RepositoryName))!;
+      await tx.repositories.move({ ...moved, namespaceId }, { name: "ada/new" as RepositoryName, namespaceId }, app.clock.now());
+    });
+    await ada.pushImage("ada/app", "v1");
+    expect((await limited.get("/v2/ada/new/manifests/v1")).status).toBe(200);
+    expect((await limited.get("/v2/ada/app/manifests/v1")).status).toBe(403);
   });
 
   test("limited to a namespace reaches all of it", async () => {
@@ -150,9 +159,10 @@ describe("making one", () => {
     const wish = { name: "x", scopes: ["repo:read"] };
     const repositories = ["acme/secret", "acme/none", "NO NAME"];
     const namespaces = ["acme", "bob", "nothing"];
-    const pointers = (field: string) => [0, 1, 2].map((index) => `/${field}/${index}`);
-    expect(await refusal(post(ada, "/tokens", { ...wish, repositories }))).toEqual([422, "invalid", ...pointers("repositories")]);
-    expect(await refusal(post(ada, "/tokens", { ...wish, namespaces }))).toEqual([422, "invalid", ...pointers("namespaces")]);
+    for (const limits of [{ repositories }, { namespaces }]) {
+      const pointers = [0, 1, 2].map((index) => `/${Object.keys(limits)[0]}/${index}`);
+      expect(await refusal(post(ada, "/tokens", { ...wish, ...limits }))).toEqual([422, "invalid", ...pointers]);
+    }
   });
 
   test("a token makes none that is good for more than itself", async () => {
