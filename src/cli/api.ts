@@ -2,7 +2,7 @@
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
-import { remoteAction } from "./remote-command.ts";
+import { addContextOption, remoteAction } from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
 import type { Session } from "./session.ts";
 
@@ -27,7 +27,7 @@ export function addApi(program: Command, session: Session): void {
   command.option("-H, --header <name: value>", "A header; may be repeated", addHeader);
   command.option("--paginate", "Follow the pages of a list, and print one array");
   command.option("-i, --include", "Print the status and the headers as well");
-  command.option("--context <name>", "Act as this context (AERUGO_CONTEXT)");
+  addContextOption(command);
   addExamples(
     command,
     "aerugo api GET /orgs --paginate",

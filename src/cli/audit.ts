@@ -1,8 +1,9 @@
 import { Option, type Command } from "commander";
 import type { AuditRecord } from "../../packages/client/src/index.ts";
+import { completedBy } from "./completion.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
-import { addLimit, addRemoteOptions, remoteAction } from "./remote-command.ts";
+import { addContextOption, addLimit, addRemoteOptions, organizationNames, remoteAction } from "./remote-command.ts";
 import type { Session } from "./session.ts";
 import { given, parsePast } from "./values.ts";
 
@@ -61,7 +62,7 @@ function addList(audit: Command, session: Session): void {
 function addExport(audit: Command, session: Session): void {
   const command = addFilters(audit.command("export").description("Print the whole audit log as JSON lines or CSV"));
   command.addOption(new Option("--format <format>", "How to write it").choices(["jsonl", "csv"]).default("jsonl"));
-  command.option("--context <name>", "Act as this context (AERUGO_CONTEXT)");
+  addContextOption(command);
   addExamples(command, "aerugo audit export --org acme --since 2026-11-01 > audit.jsonl");
   command.action(
     remoteAction<[], AuditOptions & { format: "jsonl" | "csv" }>(session, async ({ api, request }, options) => {
@@ -79,7 +80,8 @@ function addExport(audit: Command, session: Session): void {
 }
 
 function addFilters(command: Command): Command {
-  command.option("--org <organization>", "That of an organization; that of the installation when left out");
+  const org = new Option("--org <organization>", "That of an organization; that of the installation when left out");
+  command.addOption(completedBy(org, organizationNames));
   command.addOption(new Option("--own", "What you did yourself").conflicts("org"));
   command.option("--actor <name>", "Done by this user or robot");
   command.option("--action <action>", "This action, such as team.create or team.*");

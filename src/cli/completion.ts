@@ -30,6 +30,16 @@ complete -c aerugo -n 'test -z "(__aerugo_complete)"' -F
 `,
 };
 
+/** What may stand in a place, where that is not known before somebody asks. */
+export type CandidateSource = (session: Session, typed: string) => Promise<readonly string[]>;
+
+const sources = new WeakMap<Argument | Option, CandidateSource>();
+
+export function completedBy<Place extends Argument | Option>(place: Place, source: CandidateSource): Place {
+  sources.set(place, source);
+  return place;
+}
+
 export function addCompletion(program: Command, session: Session): void {
   const command = program.command("completion").description("Print a script that completes commands and flags in a shell");
   command.addArgument(new Argument("<shell>", "Whose script").choices(SHELLS));
@@ -37,13 +47,22 @@ export function addCompletion(program: Command, session: Session): void {
   command.action((shell: (typeof SHELLS)[number]) => session.terminal.out(SCRIPTS[shell]));
 
   const complete = program.command("__complete", { hidden: true }).argument("[words...]");
-  complete.action((words: string[]) =>
-    session.terminal.out(
-      candidates(program, words)
-        .map((word) => `${word}\n`)
-        .join(""),
-    ),
-  );
+  complete.action(async (words: string[]) => {
+    const found = [...candidates(program, words), ...(await dynamicCandidates(program, words, session))];
+    session.terminal.out(found.map((word) => `${word}\n`).join(""));
+  });
+}
+
+/** Nothing when it cannot be found out: an error in the middle of a prompt helps nobody. */
+async function dynamicCandidates(program: Command, words: readonly string[], session: Session): Promise<string[]> {
+  const typed = words.at(-1) ?? "";
+  const { command, openOption, operands } = walk(program, words.slice(0, -1));
+  const place = openOption ?? (typed.startsWith("-") ? undefined : command.registeredArguments[operands]);
+  const found = await (place &&
+    sources
+      .get(place)?.(session, typed)
+      .catch(() => []));
+  return (found ?? []).filter((word) => word.startsWith(typed));
 }
 
 /** What may stand where the last word is, given the words before it. */

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addExamples } from "./help.ts";
-import { addOutputOptions, addYes } from "./remote-command.ts";
+import { addOutputOptions, addYes, contextArgument } from "./remote-command.ts";
 import type { ContextsFile } from "./remote/contexts.ts";
 import type { RemoteOptions } from "./remote/remote.ts";
 import type { Session } from "./session.ts";
@@ -47,7 +47,7 @@ function addList(context: Command, session: Session): void {
 
 function addShow(context: Command, session: Session): void {
   const command = context.command("show").description("Show a context, without its secrets");
-  addOutputOptions(command).argument("[name]", "The context; the current one when left out");
+  addOutputOptions(command).addArgument(contextArgument("[name]", "The context; the current one when left out"));
   addExamples(command, "aerugo context show", "aerugo context show registry.example.com -o json");
   command.action(async (name: string | undefined, options: RemoteOptions) => {
     const { file, output } = await open(session, options);
@@ -59,7 +59,10 @@ function addShow(context: Command, session: Session): void {
 }
 
 function addUse(context: Command, session: Session): void {
-  const command = context.command("use").description("Make a context the current one").argument("<name>", "The context");
+  const command = context
+    .command("use")
+    .description("Make a context the current one")
+    .addArgument(contextArgument("<name>", "The context"));
   addExamples(command, "aerugo context use registry.example.com");
   command.action(async (name: string) => {
     const { contexts } = await open(session, {});
@@ -75,7 +78,7 @@ function addRemove(context: Command, session: Session): void {
   const command = context
     .command("rm")
     .description("Forget a context, without signing out at the registry")
-    .argument("<name>", "The context");
+    .addArgument(contextArgument("<name>", "The context"));
   addExamples(addYes(command), "aerugo context rm registry.example.com --yes");
   command.action(async (name: string, options: RemoteOptions) => {
     const { contexts, file } = await open(session, options);

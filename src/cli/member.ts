@@ -2,7 +2,7 @@ import { Argument, Option, type Command } from "commander";
 import type { Member } from "../../packages/client/src/index.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
-import { addLimit, addRemoteOptions, addYes, remoteAction } from "./remote-command.ts";
+import { addContextOption, addLimit, addRemoteOptions, addYes, organizationArgument, remoteAction } from "./remote-command.ts";
 import type { Session } from "./session.ts";
 
 const ROLES = ["owner", "admin", "member"] as const;
@@ -27,7 +27,7 @@ const SHAPE = {
 };
 
 function addList(member: Command, session: Session): void {
-  const command = member.command("ls").alias("list").description("List the members").argument("<organization>", "The organization");
+  const command = member.command("ls").alias("list").description("List the members").addArgument(organizationArgument());
   addExamples(addLimit(addRemoteOptions(command)), "aerugo member ls acme", "aerugo member ls acme -q");
   command.action(
     remoteAction<[string]>(session, async (remote, org) => {
@@ -73,7 +73,7 @@ function addSetRole(member: Command, session: Session): void {
 
 function addRemove(member: Command, session: Session): void {
   const command = withMember(member.command("rm").description("Remove a member, from all teams and grants of the organization too"));
-  addExamples(addYes(addRemoteOptions(command)), "aerugo member rm acme bob --yes");
+  addExamples(addYes(addContextOption(command)), "aerugo member rm acme bob --yes");
   command.action(
     remoteAction<[string, string]>(session, async (remote, org, username) => {
       await remote.confirm(`Remove ${username} from ${org}, with everything granted there?`);
@@ -83,5 +83,5 @@ function addRemove(member: Command, session: Session): void {
 }
 
 function withMember(command: Command): Command {
-  return command.argument("<organization>", "The organization").argument("<user>", "The user's name");
+  return command.addArgument(organizationArgument()).argument("<user>", "The user's name");
 }

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import type { Organization } from "../../packages/client/src/index.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
-import { addLimit, addRemoteOptions, addYes, remoteAction } from "./remote-command.ts";
+import { addContextOption, addLimit, addRemoteOptions, addYes, organizationArgument, remoteAction } from "./remote-command.ts";
 import type { Session } from "./session.ts";
 import { given, parseYesNo } from "./values.ts";
 
@@ -98,7 +98,7 @@ function addCreate(org: Command, session: Session): void {
 }
 
 function addView(org: Command, session: Session): void {
-  const command = org.command("view").description("Show an organization").argument("<name>", "The organization");
+  const command = org.command("view").description("Show an organization").addArgument(organizationArgument("<name>"));
   addExamples(addRemoteOptions(command), "aerugo org view acme");
   command.action(
     remoteAction<[string]>(session, async ({ api, request, output }, name) => {
@@ -109,7 +109,7 @@ function addView(org: Command, session: Session): void {
 }
 
 function addEdit(org: Command, session: Session): void {
-  const command = org.command("edit").description("Change an organization").argument("<name>", "The organization");
+  const command = org.command("edit").description("Change an organization").addArgument(organizationArgument("<name>"));
   addExamples(addRemoteOptions(addProfileOptions(command)), "aerugo org edit acme --description 'We make everything'");
   command.action(
     remoteAction<[string], ProfileOptions>(session, async (remote, name, options) => {
@@ -126,7 +126,7 @@ function addEdit(org: Command, session: Session): void {
 
 function addRename(org: Command, session: Session): void {
   const command = org.command("rename").description("Give an organization another name; pulls by the old one go on for a while");
-  command.argument("<name>", "The organization").argument("<new-name>", "Its new name");
+  command.addArgument(organizationArgument("<name>")).argument("<new-name>", "Its new name");
   addExamples(addYes(addRemoteOptions(command)), "aerugo org rename acme acme-labs");
   command.action(
     remoteAction<[string, string]>(session, async (remote, name, newName) => {
@@ -139,7 +139,7 @@ function addRename(org: Command, session: Session): void {
 
 function addRemove(org: Command, session: Session): void {
   const command = org.command("rm").description("Delete an organization with its repositories; it can be restored");
-  addYes(addRemoteOptions(command.argument("<name>", "The organization")));
+  addYes(addContextOption(command.addArgument(organizationArgument("<name>"))));
   addExamples(command, "aerugo org rm acme", "aerugo org rm acme --yes");
   command.action(
     remoteAction<[string]>(session, async (remote, name) => {

@@ -8,15 +8,20 @@ import { addConfig } from "./config.ts";
 import { addContext } from "./context.ts";
 import { addCredentialHelper } from "./credential-helper.ts";
 import { addExamples } from "./help.ts";
+import { addLogin } from "./login.ts";
+import { addLogout } from "./logout.ts";
 import { addMember } from "./member.ts";
 import { addMigrate } from "./migrate.ts";
 import { addOrg } from "./org.ts";
 import { addServe } from "./serve.ts";
 import { addRepo } from "./repo.ts";
+import { addRobot } from "./robot.ts";
 import type { Session } from "./session.ts";
+import { addTeam } from "./team.ts";
 import { addToken } from "./token.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
+import { addWhoami } from "./whoami.ts";
 
 /** In the order of the help: what runs the registry, then what asks one, then the rest. */
 const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
@@ -24,10 +29,15 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addConfig,
   addMigrate,
   addUser,
+  addLogin,
+  addLogout,
+  addWhoami,
   addContext,
   addToken,
   addOrg,
   addMember,
+  addTeam,
+  addRobot,
   addRepo,
   addAudit,
   addApi,

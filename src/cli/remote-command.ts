@@ -1,11 +1,40 @@
 // What the commands that speak to a registry share: their options, and an action that is handed the registry. Nothing of the remote room
 // is loaded before one of them runs.
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Argument, InvalidArgumentError, Option, type Command } from "commander";
+import { completedBy } from "./completion.ts";
 import type { Remote, RemoteOptions } from "./remote/remote.ts";
 import type { Session } from "./session.ts";
 
 export function addRemoteOptions(command: Command): Command {
-  return addOutputOptions(command).option("--context <name>", "Act as this context (AERUGO_CONTEXT)");
+  return addContextOption(addOutputOptions(command));
+}
+
+/** All that a command takes which prints nothing. */
+export function addContextOption(command: Command): Command {
+  const option = new Option("--context <name>", "Act as this context (AERUGO_CONTEXT)");
+  return command.addOption(completedBy(option, contextNames));
+}
+
+export function contextArgument(flags: string, description: string): Argument {
+  return completedBy(new Argument(flags, description), contextNames);
+}
+
+export function organizationArgument(flags = "<organization>", description = "The organization"): Argument {
+  return completedBy(new Argument(flags, description), organizationNames);
+}
+
+export function repositoryArgument(): Argument {
+  return completedBy(new Argument("<name>", "The repository"), async (session, typed) =>
+    (await import("./remote/complete.ts")).repositoryNames(session, typed),
+  );
+}
+
+async function contextNames(session: Session): Promise<string[]> {
+  return (await import("./remote/complete.ts")).contextNames(session);
+}
+
+export async function organizationNames(session: Session): Promise<string[]> {
+  return (await import("./remote/complete.ts")).organizationNames(session);
 }
 
 export function addOutputOptions(command: Command): Command {

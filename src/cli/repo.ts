@@ -2,7 +2,15 @@ import { Option, type Command } from "commander";
 import type { DeletedRepository, Repository, RepositoryDetail } from "../../packages/client/src/index.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
-import { addLimit, addRemoteOptions, addYes, remoteAction } from "./remote-command.ts";
+import {
+  addContextOption,
+  addLimit,
+  addRemoteOptions,
+  addYes,
+  organizationArgument,
+  remoteAction,
+  repositoryArgument,
+} from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
 import type { Session } from "./session.ts";
 import { given } from "./values.ts";
@@ -69,7 +77,7 @@ interface ListOptions {
 function addList(repo: Command, session: Session): void {
   const command = repo.command("ls").alias("list").description("List the repositories that you may read");
   command
-    .argument("[namespace]", "Only those of this user or organization")
+    .addArgument(organizationArgument("[namespace]", "Only those of this user or organization"))
     .option("--query <text>", "Only those whose name has a part or word like this");
   command.addOption(visibilityOption("Only these"));
   command.addOption(new Option("--deleted", "Those that were deleted and can be restored").conflicts(["query", "visibility"]));
@@ -99,7 +107,7 @@ function addCreate(repo: Command, session: Session): void {
 }
 
 function addView(repo: Command, session: Session): void {
-  const command = repo.command("view").description("Show a repository").argument("<name>", "The repository");
+  const command = repo.command("view").description("Show a repository").addArgument(repositoryArgument());
   addExamples(addRemoteOptions(command), "aerugo repo view acme/api");
   command.action(
     remoteAction<[string]>(session, async (remote, name) => {
@@ -116,7 +124,7 @@ interface EditOptions {
 }
 
 function addEdit(repo: Command, session: Session): void {
-  const command = repo.command("edit").description("Change a repository's settings").argument("<name>", "The repository");
+  const command = repo.command("edit").description("Change a repository's settings").addArgument(repositoryArgument());
   command.addOption(visibilityOption("Who may read it")).option("--description <text>", "What is in it");
   command.option("--reference-policy <policy>", "What manifests may refer to that is not there; `default` leaves it to the installation");
   addExamples(
@@ -140,7 +148,7 @@ function addEdit(repo: Command, session: Session): void {
 
 function addRename(repo: Command, session: Session): void {
   const command = repo.command("rename").description("Rename a repository within its namespace; pulls by the old name go on for a while");
-  command.argument("<name>", "The repository").argument("<new-name>", "Its new name, with or without the namespace");
+  command.addArgument(repositoryArgument()).argument("<new-name>", "Its new name, with or without the namespace");
   addExamples(addYes(addRemoteOptions(command)), "aerugo repo rename acme/api acme/backend");
   command.action(
     remoteAction<[string, string]>(session, async (remote, oldName, newName) => {
@@ -155,7 +163,7 @@ function addRename(repo: Command, session: Session): void {
 
 function addTransfer(repo: Command, session: Session): void {
   const command = repo.command("transfer").description("Move a repository to another namespace, without what was granted on it");
-  command.argument("<name>", "The repository").argument("<namespace>", "The user or organization that gets it");
+  command.addArgument(repositoryArgument()).argument("<namespace>", "The user or organization that gets it");
   addExamples(addYes(addRemoteOptions(command)), "aerugo repo transfer alice/api acme");
   command.action(
     remoteAction<[string, string]>(session, async (remote, name, namespace) => {
@@ -167,8 +175,8 @@ function addTransfer(repo: Command, session: Session): void {
 }
 
 function addRemove(repo: Command, session: Session): void {
-  const command = repo.command("rm").description("Delete a repository; it can be restored").argument("<name>", "The repository");
-  addExamples(addYes(addRemoteOptions(command)), "aerugo repo rm acme/api --yes");
+  const command = repo.command("rm").description("Delete a repository; it can be restored").addArgument(repositoryArgument());
+  addExamples(addYes(addContextOption(command)), "aerugo repo rm acme/api --yes");
   command.action(
     remoteAction<[string]>(session, async (remote, name) => {
       const { api, request } = remote;

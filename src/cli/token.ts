@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { CreatedToken, Token } from "../../packages/client/src/index.ts";
 import { addExamples } from "./help.ts";
-import { addLimit, addRemoteOptions, addYes, remoteAction } from "./remote-command.ts";
+import { addContextOption, addLimit, addRemoteOptions, addYes, remoteAction } from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
 import type { Session } from "./session.ts";
 import { collect, given, parseDuration } from "./values.ts";
@@ -93,7 +93,7 @@ function addCreate(token: Command, session: Session): void {
 
 function addRevoke(token: Command, session: Session): void {
   const command = token.command("revoke").alias("rm").description("Revoke a token; it stops working at once");
-  addYes(addRemoteOptions(command.argument("<id>", "The token's id, as token ls shows it")));
+  addYes(addContextOption(command.argument("<id>", "The token's id, as token ls shows it")));
   addExamples(command, "aerugo token revoke tok_12 --yes");
   command.action(
     remoteAction<[string]>(session, async (remote, id) => {

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { run } from "../../src/cli/run.ts";
 import { TestApp, type AppOptions } from "./app.ts";
 
+/** Of every user that `TestApp.asUser` makes. */
+export const PASSWORD = "correct horse battery staple";
+
 /** A registry on a port of this machine. */
 export class TestRegistry implements AsyncDisposable {
   private constructor(
@@ -51,6 +54,8 @@ export interface Situation {
   readonly answers?: readonly string[];
   /** Whether stdout is a terminal. */
   readonly isShown?: boolean;
+  /** For commands that print JSON without being asked. */
+  readonly bare?: boolean;
 }
 
 export interface Ran {
@@ -96,7 +101,7 @@ export class Home implements AsyncDisposable {
 
   /** Of a command that succeeds: what it printed as JSON. */
   async json<T>(args: readonly string[], situation: Situation = {}): Promise<T> {
-    const { code, out, error } = await this.run([...args, "-o", "json"], situation);
+    const { code, out, error } = await this.run(situation.bare ? args : [...args, "-o", "json"], situation);
     if (code !== 0) throw new Error(`aerugo ${args.join(" ")} ended with ${code}: ${error}`);
     return JSON.parse(out) as T;
   }

@@ -4,7 +4,16 @@ import { CliError } from "../failure.ts";
 import { VERSION } from "../version.ts";
 import { Connection } from "./connection.ts";
 import { Contexts } from "./contexts.ts";
-import { parseRepository, parseTag, type RepositoryPath, type TagPath } from "./names.ts";
+import {
+  parseRepository,
+  parseRobot,
+  parseTag,
+  parseTeam,
+  type RepositoryPath,
+  type RobotPath,
+  type TagPath,
+  type TeamPath,
+} from "./names.ts";
 import { Output, type Format } from "./output.ts";
 import { ProblemError } from "./problem.ts";
 import { chooseTarget } from "./target.ts";
@@ -77,6 +86,14 @@ export class Remote {
 
   tag(text: string): TagPath {
     return parseTag(text, this.url);
+  }
+
+  robot(text: string): RobotPath {
+    return parseRobot(text);
+  }
+
+  team(text: string): TeamPath {
+    return parseTeam(text);
   }
 
   /** Of the person who is signed in. */
