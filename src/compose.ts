@@ -44,8 +44,10 @@ import { Members } from "./management/members.ts";
 import { OneTimeCodes } from "./management/one-time-codes.ts";
 import { OrganizationPermissions } from "./management/organization-permissions.ts";
 import { Organizations } from "./management/organizations.ts";
+import { ManagedManifests, type ManifestContents } from "./management/manifests.ts";
 import { ManagedRepositories } from "./management/repositories.ts";
 import { Search } from "./management/search.ts";
+import { ManagedTags } from "./management/tags.ts";
 import { ExternalAccounts } from "./management/external-accounts.ts";
 import { Passkeys } from "./management/passkeys.ts";
 import { PendingSignIns } from "./management/pending-sign-ins.ts";
@@ -543,8 +545,11 @@ function buildOrganizations({ organizations, auth }: Config, metadata: MetadataS
   };
 }
 
-function buildContent({ organizations }: Config, metadata: MetadataStore, { policy }: Services, clock: Clock) {
+function buildContent({ organizations }: Config, metadata: MetadataStore, services: Services, clock: Clock) {
+  const { policy } = services;
   return {
+    repositoryTags: new ManagedTags({ metadata: metadata.read, changes: services.tags }),
+    manifests: new ManagedManifests({ metadata: metadata.read, contents: contentsOf(services) }),
     repositories: new ManagedRepositories({ metadata, policy, clock, redirectMs: organizations.redirectSeconds * 1000 }),
     search: new Search({ metadata: metadata.read, policy }),
   };
@@ -552,6 +557,19 @@ function buildContent({ organizations }: Config, metadata: MetadataStore, { poli
 
 /** What a mail server takes to take a mail, when it takes any. */
 const LAST_MAIL_MS = 3000;
+
+function contentsOf({ manifests, blobs }: Pick<Services, "manifests" | "blobs">): ManifestContents {
+  return {
+    manifest: (record) => manifests.content(record),
+    blob: async (repository, digest, limitBytes) => {
+      const record = await blobs.find(repository, digest);
+      if (!record || record.sizeBytes > limitBytes) return undefined;
+      const content = await blobs.content(record);
+      return content instanceof Uint8Array ? content : content.bytes();
+    },
+    delete: (repository, digest, actor) => manifests.delete(repository, digest, actor),
+  };
+}
 
 interface Running {
   readonly listeners: Listeners;

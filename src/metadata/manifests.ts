@@ -1,15 +1,38 @@
 // Manifests: their exact bytes under each repository that has them, and what they refer to.
+import { type Kysely, sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
 import { type Manifest, referrerArtifactType } from "../oci/manifest.ts";
 import type { Tag } from "../oci/reference.ts";
 import type { Connection } from "./connection.ts";
 import { listOf, statement } from "./statement.ts";
+import type { Tables } from "./tables.ts";
 
 export interface ManifestRecord {
   readonly id: number;
   readonly digest: Digest;
   readonly mediaType: string;
   readonly sizeBytes: number;
+}
+
+/** What lists show. */
+export interface ManifestListing extends ManifestRecord {
+  readonly artifactType: string | undefined;
+  readonly subjectDigest: Digest | undefined;
+  /** With everything it refers to, as far as the repository has it. */
+  readonly totalBytes: number;
+  readonly pushedAt: number;
+  readonly pushedBy: string;
+}
+
+export interface ManifestFilter {
+  readonly artifactType?: string | undefined;
+  readonly mediaType?: string | undefined;
+}
+
+/** Where a page ended. */
+export interface ManifestPosition {
+  readonly pushedAt: number;
+  readonly id: number;
 }
 
 /** The pull path: one indexed query each, without the bytes, which are immutable and cached by digest. */
@@ -104,6 +127,63 @@ const insertChildren = statement<{ id: number; repositoryId: number; digests: st
     ),
 );
 
+const LISTED = [
+  "id",
+  "digest",
+  "media_type as mediaType",
+  "size_bytes as sizeBytes",
+  "artifact_type as artifactType",
+  "subject_digest as subjectDigest",
+  "total_bytes as totalBytes",
+  "pushed_at as pushedAt",
+  "pushed_by as pushedBy",
+] as const;
+
+interface ListParameters {
+  [name: string]: string | number;
+  repositoryId: number;
+  pushedAt: number;
+  id: number;
+  limit: number;
+}
+
+const newestFirst = (db: Kysely<Tables>, p: ListParameters) =>
+  db
+    .selectFrom("manifests")
+    .select(LISTED)
+    .where("repository_id", "=", p.repositoryId)
+    .where(sql<boolean>`(pushed_at, id) < (${p.pushedAt}, ${p.id})`)
+    .orderBy("pushed_at", "desc")
+    .orderBy("id", "desc")
+    .limit(p.limit);
+
+const list = statement<ListParameters>()("manifests.list", (db, p) => newestFirst(db, p));
+
+const listOfMediaType = statement<ListParameters & { mediaType: string }>()("manifests.list_of_media_type", (db, p) =>
+  newestFirst(db, p).where("media_type", "=", p.mediaType),
+);
+
+/** Of any media type where that is empty. */
+const listOfArtifactType = statement<ListParameters & { artifactType: string; mediaType: string }>()(
+  "manifests.list_of_artifact_type",
+  (db, p) =>
+    newestFirst(db, p)
+      .where("artifact_type", "=", p.artifactType)
+      .where(sql<boolean>`(${p.mediaType} = '' or media_type = ${p.mediaType})`),
+);
+
+const listingsOf = statement<{ repositoryId: number; digests: string }>()("manifests.listings", (db, p, dialect) =>
+  db.selectFrom("manifests").select(LISTED).where("repository_id", "=", p.repositoryId).where("digest", "in", listOf(dialect, p.digests)),
+);
+
+const countReferrers = statement<{ repositoryId: number; subject: string }>()("manifests.count_referrers", (db, p) =>
+  db
+    .selectFrom("manifests")
+    .select((eb) => eb.fn.countAll<number>().as("referrers"))
+    .where("repository_id", "=", p.repositoryId)
+    .where("subject_digest", "=", p.subject),
+);
+
 const referringToBlob = statement<{ repositoryId: number; digest: string }>()("manifest_blobs.count_referring", (db, p) =>
   db
     .selectFrom("manifest_blobs")
@@ -128,6 +208,34 @@ export class ManifestReader {
   /** Resolves to undefined when the manifest was deleted since its record was read. */
   async content({ id, digest }: ManifestRecord): Promise<Uint8Array | undefined> {
     return (await this.db.first(content, { id, digest }))?.content;
+  }
+
+  /** The newest first. */
+  async list(
+    repositoryId: number,
+    { artifactType, mediaType }: ManifestFilter,
+    after: ManifestPosition | undefined,
+    limit: number,
+  ): Promise<ManifestListing[]> {
+    const page = { repositoryId, ...(after ?? { pushedAt: Number.MAX_SAFE_INTEGER, id: 0 }), limit };
+    const rows =
+      artifactType !== undefined
+        ? await this.db.all(listOfArtifactType, { ...page, artifactType, mediaType: mediaType ?? "" })
+        : mediaType !== undefined
+          ? await this.db.all(listOfMediaType, { ...page, mediaType })
+          : await this.db.all(list, page);
+    return rows.map(toListing);
+  }
+
+  /** Those of these that the repository has, in no order. */
+  async listings(repositoryId: number, digests: readonly Digest[]): Promise<ManifestListing[]> {
+    if (digests.length === 0) return [];
+    return (await this.db.all(listingsOf, { repositoryId, digests: JSON.stringify(digests) })).map(toListing);
+  }
+
+  /** How many of the repository's manifests have this subject, which need not be there itself. */
+  async countReferrers(repositoryId: number, subject: Digest): Promise<number> {
+    return Number((await this.db.first(countReferrers, { repositoryId, subject }))?.referrers ?? 0);
   }
 
   /** Which of these manifests the repository does not have. */
@@ -182,6 +290,21 @@ export class ManifestWriter extends ManifestReader {
   async delete(id: number): Promise<void> {
     await this.db.run(remove, { id });
   }
+}
+
+type ListingRow = Omit<ManifestListing, "digest" | "artifactType" | "subjectDigest"> & {
+  digest: string;
+  artifactType: string | null;
+  subjectDigest: string | null;
+};
+
+function toListing(row: ListingRow): ManifestListing {
+  return {
+    ...row,
+    digest: row.digest as Digest,
+    artifactType: row.artifactType ?? undefined,
+    subjectDigest: (row.subjectDigest ?? undefined) as Digest | undefined,
+  };
 }
 
 /** Each once: two equal layers are one blob. */

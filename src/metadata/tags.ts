@@ -4,6 +4,19 @@ import type { Tag } from "../oci/reference.ts";
 import { versionKey } from "../oci/version-order.ts";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import { type TagListRequest, type TagListing, type TagPosition, listTags, tagListings } from "./tag-lists.ts";
+
+export { TAG_SORTS, type TagListing, type TagPosition, type TagSort } from "./tag-lists.ts";
+
+/** A tag's move or deletion, as it is remembered. */
+export interface TagHistoryEntry {
+  readonly id: number;
+  /** Undefined: the tag was deleted. */
+  readonly digest: Digest | undefined;
+  readonly previousDigest: Digest | undefined;
+  readonly changedAt: number;
+  readonly changedBy: string;
+}
 
 const list = statement<{ repository: string; after: string; limit: number }>()("tags.list", (db, p) =>
   db
@@ -53,6 +66,21 @@ const unsorted = statement<{ limit: number }>()("tags.unsorted", (db, p) =>
 
 const setVersionKey = statement<{ tag: string; versionKey: string }>()("tags.set_version_key", (db, p) =>
   db.updateTable("tags").set({ version_key: p.versionKey }).where("name", "=", p.tag).where("version_key", "is", null),
+);
+
+const history = statement<{ repositoryId: number; tag: string; before: number; limit: number }>()("tag_history.list", (db, p) =>
+  db
+    .selectFrom("tag_history")
+    .select(["id", "digest", "previous_digest as previousDigest", "changed_at as changedAt", "changed_by as changedBy"])
+    .where("repository_id", "=", p.repositoryId)
+    .where("tag", "=", p.tag)
+    .where("id", "<", p.before)
+    .orderBy("id", "desc")
+    .limit(p.limit),
+);
+
+const ofManifest = statement<{ manifestId: number; limit: number }>()("tags.list_of_manifest", (db, p) =>
+  db.selectFrom("tags").select("name").where("manifest_id", "=", p.manifestId).limit(p.limit),
 );
 
 const removeOfManifest = statement<{ manifestId: number }>()("tags.delete_of_manifest", (db, p) =>
@@ -116,6 +144,30 @@ export class TagReader {
   /** Tag names after `after` in byte order. */
   async list(repository: string, after: string, limit: number): Promise<string[]> {
     return (await this.db.all(list, { repository, after, limit })).map((row) => row.name);
+  }
+
+  /** In any order, each with the position to go on from. */
+  listSorted(repositoryId: number, request: TagListRequest): Promise<{ tag: TagListing; position: TagPosition }[]> {
+    return listTags(this.db, repositoryId, request);
+  }
+
+  async findListing(repositoryId: number, tag: Tag): Promise<TagListing | undefined> {
+    return (await tagListings(this.db, repositoryId, [tag]))[0];
+  }
+
+  /** The newest first; also of a tag that is no more. */
+  async history(repositoryId: number, tag: Tag, before: number | undefined, limit: number): Promise<TagHistoryEntry[]> {
+    const rows = await this.db.all(history, { repositoryId, tag, before: before ?? Number.MAX_SAFE_INTEGER, limit });
+    return rows.map((row) => ({
+      ...row,
+      digest: (row.digest ?? undefined) as Digest | undefined,
+      previousDigest: (row.previousDigest ?? undefined) as Digest | undefined,
+    }));
+  }
+
+  /** Some of the tags that point to the manifest, as many as asked for, in no order. */
+  async listOfManifest(manifestId: number, limit: number): Promise<string[]> {
+    return (await this.db.all(ofManifest, { manifestId, limit })).map(({ name }) => name);
   }
 
   async find(repositoryId: number, tag: Tag): Promise<{ manifestId: number; digest: Digest } | undefined> {

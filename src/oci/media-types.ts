@@ -6,6 +6,9 @@ export const OCI_IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
 export const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 export const DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 
+export const OCI_IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json";
+export const DOCKER_IMAGE_CONFIG = "application/vnd.docker.container.image.v1+json";
+
 const IMAGE_TYPES: ReadonlySet<string> = new Set([OCI_IMAGE_MANIFEST, DOCKER_MANIFEST]);
 const INDEX_TYPES: ReadonlySet<string> = new Set([OCI_IMAGE_INDEX, DOCKER_MANIFEST_LIST]);
 
@@ -24,6 +27,8 @@ const NONDISTRIBUTABLE_TYPES: ReadonlySet<string> = new Set([
 
 export const isImageType = (mediaType: string): boolean => IMAGE_TYPES.has(mediaType);
 export const isIndexType = (mediaType: string): boolean => INDEX_TYPES.has(mediaType);
+/** Says how a container is to be run; any other config is an artifact's own. */
+export const isImageConfigType = (mediaType: string): boolean => mediaType === OCI_IMAGE_CONFIG || mediaType === DOCKER_IMAGE_CONFIG;
 export const isManifestType = (mediaType: string): boolean => isImageType(mediaType) || isIndexType(mediaType);
 export const isSchema1Type = (mediaType: string): boolean => SCHEMA_1_TYPES.has(mediaType);
 

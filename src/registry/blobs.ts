@@ -31,9 +31,13 @@ export class Blobs {
     this.cache = new ByteCache(deps.cacheBytes, CACHED_BLOB_BYTES);
   }
 
+  find(repository: RepositoryName, digest: Digest): Promise<BlobRecord | undefined> {
+    return this.deps.metadata.read.blobs.findIn(repository, digest);
+  }
+
   /** Throws blobUnknown, whether the digest is unknown everywhere or only here. */
   async get(repository: RepositoryName, digest: Digest): Promise<BlobRecord> {
-    const found = await this.deps.metadata.read.blobs.findIn(repository, digest);
+    const found = await this.find(repository, digest);
     if (!found) throw new RegistryError("blobUnknown", [{ digest }]);
     return found;
   }

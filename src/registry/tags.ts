@@ -21,6 +21,26 @@ export class Tags {
     return { items: names.slice(0, limit), more: names.length > limit };
   }
 
+  /**
+   * Moves the tag to a manifest that is there, or makes it. `expected` is where it must point now, null for nowhere. Throws
+   * manifestUnknown, preconditionFailed.
+   */
+  async point(
+    name: RepositoryName,
+    { tag, digest, expected }: { tag: Tag; digest: Digest; expected: Digest | null | undefined },
+    actor: Actor,
+  ): Promise<void> {
+    const now = this.deps.clock.now();
+    await this.deps.metadata.transaction(async (tx) => {
+      const repository = await tx.repositories.find(name);
+      const manifest = repository && (await tx.manifests.findByDigest(name, digest));
+      if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
+      const current = await tx.tags.find(repository.id, tag);
+      if (expected !== undefined && expected !== (current?.digest ?? null)) throw new RegistryError("preconditionFailed");
+      await pointTag(tx, repository, { tag, manifestId: manifest.id, digest, actor }, now);
+    });
+  }
+
   /** end-9 with a tag: only the tag goes. Throws manifestUnknown. */
   async delete(name: RepositoryName, tag: Tag, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();

@@ -7,8 +7,9 @@ import { withoutNamespace } from "../../management/repositories.ts";
 import { REFERENCE_POLICIES } from "../../oci/reference-policy.ts";
 import { type RepositoryName, namespaceOf } from "../../oci/reference.ts";
 import { created, noContent, ok, page, versionTag } from "./answer.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { encodeCursor } from "./cursor.ts";
 import { API_ROOT, type Endpoint, type ManagementCall, endpoint, repositoryEndpoints } from "./endpoint.ts";
+import { readPosition } from "./positions.ts";
 import { NAMESPACE, ORG, REPOSITORY_ID, TIMESTAMP, USERNAME, idNumber, text } from "./schemas.ts";
 import type { ManagementServices } from "./services.ts";
 import { optionalTime, timeText } from "./times.ts";
@@ -72,18 +73,18 @@ type Namespace = { name: string; kind?: "organization" | "user" };
 async function listRepositories({ services, caller, page: { limit, cursor } }: Call, query: ListQuery, namespace: Namespace | undefined) {
   const filter = { namespace, visibility: query.visibility };
   if (query.q !== undefined) {
-    const [term, id] = (decodeCursor(cursor, "repositories:match") ?? []) as [string?, number?];
+    const [term, id] = readPosition(cursor, "repositories:match", ["text", "number"]) ?? [];
     const after = term === undefined || id === undefined ? undefined : { term, id };
     const { items, last } = await services.search.repositories(caller, query.q, filter, { after, limit });
     return page({ items: items.map(toRepository), next: last && encodeCursor([last.term, last.id], "repositories:match") });
   }
-  const [after = ""] = (decodeCursor(cursor, "repositories:name") ?? []) as [string?];
+  const [after = ""] = readPosition(cursor, "repositories:name", ["text"]) ?? [];
   const { items, more } = await services.repositories.list(caller, filter, { after, limit });
   return page({ items: items.map(toRepository), next: more ? encodeCursor([items.at(-1)!.name], "repositories:name") : undefined });
 }
 
 async function listTrash({ services, page: { limit, cursor } }: Call, namespace: string) {
-  const [after = 0] = (decodeCursor(cursor, "trash:id") ?? []) as [number?];
+  const [after = 0] = readPosition(cursor, "trash:id", ["number"]) ?? [];
   const { items, more } = await services.repositories.listTrash(namespace, { after, limit });
   return page({ items: items.map(toTrashed), next: more ? encodeCursor([items.at(-1)!.id], "trash:id") : undefined });
 }

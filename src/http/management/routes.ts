@@ -6,9 +6,12 @@ import { MEMBERS } from "./members.ts";
 import { ORGANIZATION_PERMISSIONS } from "./organization-permissions.ts";
 import { ORGANIZATIONS } from "./organizations.ts";
 import { REGISTRATION } from "./registration.ts";
+import { MANIFESTS } from "./manifests.ts";
+import { REFERRERS } from "./referrers.ts";
 import { REPOSITORIES } from "./repositories.ts";
 import { ROBOTS } from "./robots.ts";
 import { ROOT } from "./root.ts";
+import { TAGS_OF_REPOSITORY } from "./tags.ts";
 import { TEAMS } from "./teams.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
 import { TOKENS } from "./tokens.ts";
@@ -21,6 +24,9 @@ import { SESSIONS } from "./sessions.ts";
 export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...ROOT,
   ...REPOSITORIES,
+  ...TAGS_OF_REPOSITORY,
+  ...MANIFESTS,
+  ...REFERRERS,
   ...REGISTRATION,
   ...USERS,
   ...TOKENS,

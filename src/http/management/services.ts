@@ -20,13 +20,17 @@ import type { Sessions } from "../../management/sessions.ts";
 import type { SignIn } from "../../management/sign-in.ts";
 import type { Tokens } from "../../management/tokens.ts";
 import type { Users } from "../../management/users.ts";
+import type { ManagedManifests } from "../../management/manifests.ts";
 import type { ManagedRepositories } from "../../management/repositories.ts";
 import type { Search } from "../../management/search.ts";
+import type { ManagedTags } from "../../management/tags.ts";
 import type { Exchange } from "../exchange.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
 
 export interface ManagementServices {
   readonly repositories: ManagedRepositories;
+  readonly repositoryTags: ManagedTags;
+  readonly manifests: ManagedManifests;
   readonly search: Search;
   readonly clock: Clock;
   readonly installation: Installation;
