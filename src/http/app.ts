@@ -47,7 +47,7 @@ export class App {
     const { path } = exchange;
     if (path.startsWith("/v2/") || path === "/v2") return this.registry.answer(exchange);
     const answered = this.token.answer(exchange) ?? this.management.answer(exchange);
-    return answered ?? { response: failure(exchange, "routeUnknown", [{ path: path.slice(0, 300) }]), route: "unknown" };
+    return answered ?? { response: failure(exchange, "routeUnknown", [{ path: exchange.shownPath.slice(0, 300) }]), route: "unknown" };
   }
 
   private record(exchange: Exchange, route: string, status: number, durationMs: number): void {
@@ -59,6 +59,9 @@ export class App {
     // Asked first: the client's address alone is a system call.
     if (!log.isLevelEnabled(level)) return;
     const { remoteAddress } = exchange.connection;
-    log[level]({ request: exchange.id, method, path: exchange.path, status, ms: Math.round(durationMs), remote: remoteAddress }, "request");
+    log[level](
+      { request: exchange.id, method, path: exchange.shownPath, status, ms: Math.round(durationMs), remote: remoteAddress },
+      "request",
+    );
   }
 }

@@ -1,6 +1,10 @@
 // One request on its way through: what it says, where it came from, and who sent it.
+import { redactSecrets } from "../auth/secret-tokens.ts";
 import type { ClientConnection } from "./connection.ts";
 import type { PublicOrigin } from "./origin.ts";
+
+/** Longer than any path that means something, shorter than what a request line can hold. */
+const SHOWN_PATH_LIMIT = 1000;
 
 export class Exchange {
   readonly id = crypto.randomUUID();
@@ -16,6 +20,11 @@ export class Exchange {
     const { path, query } = splitUrl(request.url);
     this.path = path;
     this.queryText = query;
+  }
+
+  /** For logs and answers: whoever writes a token into a path must not find it there. */
+  get shownPath(): string {
+    return redactSecrets(this.path).slice(0, SHOWN_PATH_LIMIT);
   }
 
   get method(): string {

@@ -29,7 +29,7 @@ export function answerFailure(exchange: Exchange, error: unknown, log: Log): Res
     log.error({ request: exchange.id, error }, "a disk is full");
     return failure(exchange, "storageFull", [], { "retry-after": RETRY_SECONDS.full });
   }
-  log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
+  log.error({ request: exchange.id, method: exchange.method, path: exchange.shownPath, error }, "request failed");
   return failure(exchange, "internal", [{ request: exchange.id }]);
 }
 

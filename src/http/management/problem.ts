@@ -38,7 +38,7 @@ export function answerProblem(exchange: Exchange, error: unknown, log: Log): Res
   if (known?.failure === "storageFull") log.error({ request: exchange.id, error }, "a disk is full");
   if (error instanceof DirectoryUnavailableError) log.error({ request: exchange.id, error }, "the directory cannot be asked");
   if (known) return problem(exchange, known, error instanceof RateLimitedError ? allLimitHeaders([error.spent]) : {});
-  log.error({ request: exchange.id, method: exchange.method, path: exchange.path, error }, "request failed");
+  log.error({ request: exchange.id, method: exchange.method, path: exchange.shownPath, error }, "request failed");
   return problem(exchange, new ManagementError("internal"));
 }
 

@@ -4,6 +4,7 @@ import { type Actor, actorOf } from "../../auth/actor.ts";
 import type { Attempt } from "../../auth/audit.ts";
 import { TOKEN_SERVICE } from "../../auth/access-tokens.ts";
 import { type Caller, type Grant, NOBODY } from "../../auth/caller.ts";
+import { redactSecrets } from "../../auth/secret-tokens.ts";
 import { type Decision, decideCatalog, decideRepository } from "../../auth/decision.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { type RepositoryName, parseRepositoryName } from "../../oci/reference.ts";
@@ -59,12 +60,12 @@ export class RegistryDispatch {
 
   private route(exchange: Exchange): Routed {
     const match = this.match(exchange.path);
-    if (!match) throw new RegistryError("routeUnknown", [{ path: exchange.path.slice(0, 300) }]);
+    if (!match) throw new RegistryError("routeUnknown", [{ path: exchange.shownPath.slice(0, 300) }]);
     const route = match.routes.find(({ methods }) => methods.includes(exchange.method));
     if (!route) throw methodUnsupported(match.routes);
     if (!match.repository) return { route, repository: undefined, parameters: match.parameters };
     const repository = parseSegments(match.repository);
-    if (!repository) throw new RegistryError("nameInvalid", [{ name: match.repository.join("/").slice(0, 300) }]);
+    if (!repository) throw new RegistryError("nameInvalid", [{ name: redactSecrets(match.repository.join("/")).slice(0, 300) }]);
     return { route, repository, parameters: match.parameters };
   }
 
@@ -103,7 +104,8 @@ export class RegistryDispatch {
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
       const actor = { ...actorFrom(exchange, NOBODY), name: error.username, credential: error.scheme.toLowerCase() };
-      this.services.refusals.add(actor, { action: "credentials.refused", target: repository ?? id, asked: repository && { repository } });
+      const attempt = { action: "credentials.refused", target: repository ?? id, asked: repository && { repository } };
+      this.services.refusals.add(actor, { ...attempt, after: error.told });
       throw new ChallengeError(grantsFor(access, repository), error.scheme === "Bearer" ? "invalid_token" : undefined);
     }
   }
