@@ -8,6 +8,20 @@ import type { Digest } from "../../src/oci/digest.ts";
 import { parseManifest } from "../../src/oci/manifest.ts";
 import type { RepositoryName, Tag } from "../../src/oci/reference.ts";
 import { type Content, content, digest, imageManifest, indexManifest } from "../kit/manifests.ts";
+import { accessContract } from "./metadata/access.contract.ts";
+import { auditContract } from "./metadata/audit.contract.ts";
+import { grantsContract } from "./metadata/grants.contract.ts";
+import { idempotencyKeysContract } from "./metadata/idempotency-keys.contract.ts";
+import { membersContract } from "./metadata/members.contract.ts";
+import { namespacesContract } from "./metadata/namespaces.contract.ts";
+import { repositoriesContract } from "./metadata/repositories.contract.ts";
+import { robotsContract } from "./metadata/robots.contract.ts";
+import { sessionsContract } from "./metadata/sessions.contract.ts";
+import { signingKeysContract } from "./metadata/signing-keys.contract.ts";
+import { teamsContract } from "./metadata/teams.contract.ts";
+import { tokensContract } from "./metadata/tokens.contract.ts";
+import { trustRulesContract } from "./metadata/trust-rules.contract.ts";
+import { usageContract } from "./metadata/usage.contract.ts";
 import { ANYONE, CASEY, NOW, type OpenedStore, World } from "./metadata/world.ts";
 
 const NAME = "acme/api" as RepositoryName;
@@ -49,6 +63,21 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
     store.transaction((tx) => tx.uploads.create({ id, repository: NAME, actor: "casey", algorithm: "sha512" }, now));
   const advanceUpload = (id: string, from: number, to: number, now = NOW) =>
     store.transaction((tx) => tx.uploads.advance(id, { from, to }, A, now));
+
+  describe("access", () => accessContract(world));
+  describe("audit", () => auditContract(world));
+  describe("grants", () => grantsContract(world));
+  describe("idempotency keys", () => idempotencyKeysContract(world));
+  describe("members", () => membersContract(world));
+  describe("namespaces", () => namespacesContract(world));
+  describe("repositories", () => repositoriesContract(world));
+  describe("robots", () => robotsContract(world));
+  describe("sessions", () => sessionsContract(world));
+  describe("signing keys", () => signingKeysContract(world));
+  describe("teams", () => teamsContract(world));
+  describe("tokens", () => tokensContract(world));
+  describe("trust rules", () => trustRulesContract(world));
+  describe("usage", () => usageContract(world));
 
   describe("transactions", () => {
     test("a transaction resolves to what its work resolves to, and its writes are there", async () => {

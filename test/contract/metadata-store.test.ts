@@ -22,7 +22,7 @@ async function openSqlite(): Promise<OpenedStore> {
     reopen: async () => new SqliteStore(path),
     execute: async (sql) => {
       using raw = openDatabase(path);
-      raw.run(sql);
+      return raw.query(sql).all() as object[];
     },
     close: async () => {
       await store.close();
@@ -44,7 +44,7 @@ async function openPostgres(server: PostgresServer): Promise<OpenedStore> {
     },
     execute: async (sql) => {
       const pool = openPool({ url, poolSize: 1 });
-      await pool.unsafe(sql).finally(() => pool.close({ timeout: 1 }));
+      return (await pool.unsafe(sql).finally(() => pool.close({ timeout: 1 }))) as object[];
     },
     close: async () => {
       for (const each of [store, ...others]) await each.close();

@@ -4,7 +4,6 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { decideRepository } from "../../src/auth/decision.ts";
-import type { RepositoryName } from "../../src/oci/reference.ts";
 import { beginning, histories, step, take } from "./histories.ts";
 import { type Credential, type Node, type Repository, type Tenants, type User, callerOf, describeCredential } from "./tenants.ts";
 

@@ -24,6 +24,8 @@ export const postgresDialect: Dialect = {
     return [
       sql`create function ${refusal}() returns trigger language plpgsql as $$ begin raise exception '${sql.raw(table)} is append-only'; end $$`,
       sql`create trigger ${sql.ref(`${table}_no_change`)} before update or delete on ${sql.table(table)} for each row execute function ${refusal}()`,
+      // To empty a table is no deletion of its rows.
+      sql`create trigger ${sql.ref(`${table}_no_truncate`)} before truncate on ${sql.table(table)} for each statement execute function ${refusal}()`,
     ];
   },
 };

@@ -30,9 +30,13 @@ export const sqliteDialect: Dialect = {
   // SQLite has no lateral joins, but lists that depend on the row at hand.
   idsForEach: (outer, table, inner) =>
     sql`select inside.id from (${outer}) as outside cross join ${sql.table(table)} as inside where inside.id in (${inner})`,
-  appendOnly: (table) => ["update", "delete"].map((change) => refusal(table, change)),
+  appendOnly: (table) => [
+    ...["update", "delete"].map((change) => refusal(table, change)),
+    // What `insert or replace` takes away is no deletion to a trigger.
+    refusal(table, "insert", sql`when exists (select 1 from ${sql.table(table)} where id = new.id)`),
+  ],
 };
 
-function refusal(table: string, change: string): RawBuilder<unknown> {
-  return sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)} begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`;
+function refusal(table: string, change: string, condition: RawBuilder<unknown> = sql``): RawBuilder<unknown> {
+  return sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)} ${condition} begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`;
 }

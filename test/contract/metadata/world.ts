@@ -16,8 +16,8 @@ export interface OpenedStore {
   readonly store: MetadataStore;
   /** Another view of the same data, as a second process would have. */
   reopen(): Promise<MetadataStore>;
-  /** Past the store, as somebody with the database's own tools would. Rejects with the database's error. */
-  execute(sql: string): Promise<void>;
+  /** Past the store, as somebody with the database's own tools would. Resolves to rows, rejects with the database's error. */
+  execute(sql: string): Promise<readonly object[]>;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export class World {
     return this.opened!.reopen();
   }
 
-  execute(sql: string): Promise<void> {
+  execute(sql: string): Promise<readonly object[]> {
     return this.opened!.execute(sql);
   }
 
