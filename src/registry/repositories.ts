@@ -3,6 +3,7 @@ import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
+import { RegistryError } from "../oci/failure.ts";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import type { Page } from "./page.ts";
 import { checkRepositoryQuota } from "./quota.ts";
@@ -35,7 +36,10 @@ export async function openRepository(tx: MetadataWriter, name: RepositoryName, a
 /** Whoever may push to a name may bring its namespace into being, and owns it then; users' own namespaces exist from the start. */
 async function openNamespace(tx: MetadataWriter, name: string, actor: Actor, now: number): Promise<void> {
   const id = await tx.namespaces.create(name, "organization", now);
-  if (id === undefined) return;
+  if (id === undefined) {
+    if (await tx.namespaces.find(name)) return;
+    throw new RegistryError("denied", [{ name, reason: "the name is reserved for the organization that had it" }]);
+  }
   if (actor.kind === "user" && actor.id !== undefined) await tx.members.add(id, actor.id, "owner", now);
   await recordChange(tx, actor, { action: "org.create", target: name, namespaceId: id }, now);
 }

@@ -105,6 +105,26 @@ test("a user's namespace is not that of another whose name it starts with", asyn
   }
 });
 
+// The name is nobody's, and nobody may have it: that was an error of ours, to an administrator and in an open registry.
+test.each([{ open: true }, { open: false }])(
+  "a push under a name that an organization gave up or was deleted with is refused: %p",
+  async (options) => {
+    await using app = await TestApp.start(options);
+    const pusher = options.open ? app.anonymous : await app.asAdmin();
+    await pusher.pushImage("acme/app", "v1");
+    const { id } = (await app.stores.metadata.read.namespaces.find("acme"))!;
+    const until = app.clock.now() + 1000;
+    await app.stores.metadata.transaction((tx) => tx.namespaces.rename(id, { from: "acme", to: "globex" }, until));
+    await expectFailure(pusher.post(`/v2/acme/new/blobs/uploads/?digest=${digest("abc")}`, { body: "abc" }), "denied");
+    await app.stores.metadata.transaction((tx) => tx.namespaces.delete(id, "globex", app.clock.now()));
+    await expectFailure(pusher.post(`/v2/globex/new/blobs/uploads/?digest=${digest("abc")}`, { body: "abc" }), "denied");
+    expect(await app.stores.metadata.read.namespaces.find("globex")).toBeUndefined();
+
+    app.clock.advance(1000);
+    await pusher.pushImage("acme/new", "v1");
+  },
+);
+
 test("a disabled user is out at once, with password and with token", async () => {
   await using app = await TestApp.start();
   const ada = await app.asUser("ada");
