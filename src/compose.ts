@@ -57,6 +57,7 @@ import { PasswordRecovery } from "./management/password-recovery.ts";
 import { Registration } from "./management/registration.ts";
 import { Sessions } from "./management/sessions.ts";
 import { SignIn } from "./management/sign-in.ts";
+import { Quotas } from "./management/quotas.ts";
 import { Robots } from "./management/robots.ts";
 import { Teams } from "./management/teams.ts";
 import { Tokens } from "./management/tokens.ts";
@@ -481,7 +482,11 @@ function buildManagement(config: Config, { metadata, box }: Stores, services: Se
   return {
     clock,
     refusals,
-    installation: { version: manifest.version, features: {}, limits: { body_bytes: BODY_LIMIT_BYTES } },
+    installation: {
+      version: manifest.version,
+      features: { registration: config.auth.registration !== "off", mail: services.outbox.isOpen },
+      limits: { body_bytes: BODY_LIMIT_BYTES },
+    },
     identify: (exchange) => authenticator.authenticate({ ...credentialsOf(exchange), audience: API_AUDIENCE }),
     authorizer: new Authorizer({ metadata: metadata.read, policy }),
     idempotency: new IdempotentAnswers({ metadata, box }),
@@ -539,6 +544,7 @@ function buildOrganizations({ organizations, auth }: Config, metadata: MetadataS
     teams: new Teams({ metadata, clock }),
     robots: new Robots({ metadata, clock }),
     organizationPermissions: new OrganizationPermissions({ metadata, clock }),
+    quotas: new Quotas({ metadata, clock }),
     trustRules: new TrustRules({ metadata, clock, site, keys: issuerKeys }),
     organizations: new Organizations({ metadata, clock, ...organizations }),
     members: new Members({ metadata, clock }),

@@ -1,5 +1,6 @@
 // Registration: people who make their own accounts, as far as the installation lets them.
 import type { Actor } from "../auth/actor.ts";
+import { BusyError } from "../lib/busy-error.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import type { EmailVerification } from "./email-verification.ts";
@@ -50,7 +51,7 @@ export class Registration {
     await limits.byAddress("register", actor.address);
     const claimed = verification.isOn ? undefined : await this.unclaimed(email);
     const user = await this.create({ username, password, email: claimed, isAdmin: false }, registrant, actor);
-    if (verification.isOn) await verification.start(user, email);
+    if (verification.isOn) await this.startVerification(user, email);
     return users.get(username);
   }
 
@@ -66,6 +67,15 @@ export class Registration {
     return users.create(user, actor, async (tx, { id, username }) => {
       if (invitation !== undefined) await invitations.redeem(tx, invitation, { id, username, email }, actor);
     });
+  }
+
+  /** The account is there, whether the mail can be sent now or not: its person may ask for another one. */
+  private async startVerification(user: User, email: string): Promise<void> {
+    try {
+      await this.deps.verification.start(user, email);
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+    }
   }
 
   /** Without mail nobody proves an address. One that somebody has is left out, or registering would tell whose are known here. */

@@ -181,7 +181,8 @@ export class Users {
   private async applyProfile(tx: MetadataWriter, user: UserRecord, changes: UserChanges, by: By): Promise<void> {
     const { displayName = user.displayName, isAdmin = user.isAdmin, isEmailVerified = false } = changes;
     const email = changes.email === undefined ? user.email : (changes.email ?? undefined);
-    const isNewEmail = email !== user.email || (isEmailVerified && user.emailVerifiedAt === undefined);
+    const isProvedNow = changes.email !== undefined && isEmailVerified && user.emailVerifiedAt === undefined;
+    const isNewEmail = email !== user.email || isProvedNow;
     if (displayName === user.displayName && isAdmin === user.isAdmin && !isNewEmail) return;
     if (!isAdmin) await keepLastAdmin(tx, user);
     if (isNewEmail) await claimEmail(tx, email, { userId: user.id, isVerified: isEmailVerified });

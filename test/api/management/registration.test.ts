@@ -1,5 +1,8 @@
 // Making an account for oneself, and getting back into it: by mail, over a real mail server, and without telling anybody who is here.
 import { describe, expect, test } from "bun:test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { TestApp, basic } from "../../kit/app.ts";
 import { bodyOf, refusalOf, send } from "../../kit/requests.ts";
 import { Client } from "../../kit/client.ts";
@@ -313,7 +316,11 @@ describe("a forgotten password", () => {
   });
 });
 
-test("mail without a sender or without a site of its own does not start", async () => {
-  const started = MailingApp.start({ flags: { "--public-url": "" } });
-  await expect(started).rejects.toThrow();
+test("a registry that sends mail must know its sender and its own address", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aerugo-mail-"));
+  const url = join(folder, "url");
+  await writeFile(url, "smtp://localhost");
+  const started = TestApp.start({ flags: { "--mail-smtp-url-file": url } });
+  await expect(started).rejects.toMatchObject({ name: "ConfigError", problems: [{ key: "mail.from" }, { key: "public_url" }] });
+  await rm(folder, { recursive: true });
 });

@@ -168,6 +168,13 @@ describe("a profile", () => {
     expect(await refusalOf(taken)).toEqual([409, "conflict"]);
   });
 
+  test("a change by a site administrator that says nothing of the address does not verify it", async () => {
+    await using app = await TestApp.start();
+    await bodyOf(200, patch(await app.asUser("ada"), "/user", { email: "ada@example.com" }));
+    const changed = await bodyOf<UserBody>(200, patch(await app.asAdmin(), "/users/ada", { display_name: "Ada" }));
+    expect([changed.email, changed.is_email_verified]).toEqual(["ada@example.com", false]);
+  });
+
   test("an administrator's token for their own profile changes nobody else's", async () => {
     await using app = await TestApp.start();
     await app.asUser("ada");
