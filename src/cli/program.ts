@@ -17,6 +17,7 @@ import { addServe } from "./serve.ts";
 import { addRepo } from "./repo.ts";
 import { addRobot } from "./robot.ts";
 import type { Session } from "./session.ts";
+import { addTag } from "./tag.ts";
 import { addTeam } from "./team.ts";
 import { addToken } from "./token.ts";
 import { addUser } from "./user.ts";
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addTeam,
   addRobot,
   addRepo,
+  addTag,
   addAudit,
   addApi,
   addCredentialHelper,

@@ -3,6 +3,7 @@ import type { Robot } from "../../packages/client/src/index.ts";
 import { addExamples } from "./help.ts";
 import { addContextOption, addLimit, addRemoteOptions, addYes, organizationArgument, remoteAction } from "./remote-command.ts";
 import type { Session } from "./session.ts";
+import { addTrust } from "./robot-trust.ts";
 import { addTokenOptions, newToken, printSecret, TOKEN_SHAPE, type TokenOptions } from "./token.ts";
 import { given } from "./values.ts";
 
@@ -16,6 +17,7 @@ export function addRobot(program: Command, session: Session): void {
   addSwitch(robot, session, { name: "enable", description: "Undo `robot disable`", disabled: false });
   addRemove(robot, session);
   addTokens(robot, session);
+  addTrust(robot, session);
 }
 
 const SHAPE = {
