@@ -15,6 +15,7 @@ import { TAGS_OF_REPOSITORY } from "./tags.ts";
 import { TEAMS } from "./teams.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
 import { TOKENS } from "./tokens.ts";
+import { USAGES } from "./usage.ts";
 import { USERS } from "./users.ts";
 import { AUTH } from "./auth.ts";
 import { PASSKEYS } from "./passkeys.ts";
@@ -37,6 +38,7 @@ export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...ROBOTS,
   ...TRUST_RULES,
   ...ORGANIZATION_PERMISSIONS,
+  ...USAGES,
   ...AUDIT,
   ...AUTH,
   ...SESSIONS,

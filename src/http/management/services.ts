@@ -9,6 +9,7 @@ import type { Invitations } from "../../management/invitations.ts";
 import type { Members } from "../../management/members.ts";
 import type { OrganizationPermissions } from "../../management/organization-permissions.ts";
 import type { Organizations } from "../../management/organizations.ts";
+import type { Quotas } from "../../management/quotas.ts";
 import type { Robots } from "../../management/robots.ts";
 import type { Teams } from "../../management/teams.ts";
 import type { TrustRules } from "../../management/trust-rules.ts";
@@ -56,6 +57,7 @@ export interface ManagementServices {
   readonly robots: Robots;
   readonly organizationPermissions: OrganizationPermissions;
   readonly trustRules: TrustRules;
+  readonly quotas: Quotas;
 }
 
 /** What clients adapt to. Keys are snake_case and only ever added. */
