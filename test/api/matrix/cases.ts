@@ -18,7 +18,7 @@ export interface Case {
   readonly arrange: (world: World) => Promise<{ client: Client; request: Request }>;
 }
 
-export const STRANGERS: readonly Column[] = ["anon", "outs", "robx"];
+const STRANGERS: ReadonlySet<Column> = new Set(["anon", "outs", "robx"] as const);
 
 /** `whose` own things are asked for, where the path names nobody. */
 type Asking = (client: (world: World) => Promise<Client>, whose: Column) => Case["arrange"];
@@ -31,6 +31,7 @@ export function casesOf(api: Api, row: Row): Case[] {
   const columns = (Object.keys(COLUMNS) as Column[]).map((column): Case => ({
     caller: COLUMNS[column],
     expected: cell(api, row.cells[column]),
+    isStranger: STRANGERS.has(column),
     arrange: ask(
       (world) => (column === "limd" ? limited(world, row) : asColumn(world, api, column)),
       column === "limd" ? lucky(row) : column,
@@ -50,7 +51,7 @@ function scoped(api: Api, row: Row, ask: Asking): Case[] {
   const owner = lucky(row);
   const [fitting, others] = row.scope === undefined ? [[], undefined] : [[row.scope], allBut(row.scope)];
   const whose = COLUMNS[owner];
-  const cases = [{ caller: `a token of ${whose}, for ${row.scope ?? "nothing"}`, cellOf: row.cells[owner], scopes: fitting }];
+  const cases = [{ caller: `a token of ${whose}, for ${row.scope ?? "nothing"}`, cellOf: row.withIt || row.cells[owner], scopes: fitting }];
   if (others)
     cases.push({
       caller: `a token of ${whose}, for all but that`,

@@ -21,13 +21,6 @@ export function outcomeOf(api: Api, method: string, { status, headers, text }: S
   return api === "registry" ? registryOutcome(status, headers, text) : managementOutcome(status, headers, text);
 }
 
-/** All that a client could tell one refusal from another by; names and numbers of requests are taken out. */
-export function comparable({ status, headers, text }: Seen, names: readonly string[]): string {
-  const fields = [...headers].filter(([name]) => name !== "x-request-id" && name !== "date" && name !== "content-length");
-  const whole = JSON.stringify([status, fields, text.replace(headers.get("x-request-id") ?? "", "")]);
-  return names.reduce((rest, name) => rest.replaceAll(name, "…"), whole);
-}
-
 function registryOutcome(status: number, headers: Headers, text: string): string {
   expect(headers.get("content-type")).toBe("application/json");
   const { errors } = JSON.parse(text) as { errors: { code: string; message: string }[] };

@@ -1,7 +1,7 @@
 // What every route answers to every kind of caller, stated by hand: nothing here is derived from what a route says of itself.
 //
 // A row: methods, path, one cell for each column of callers.ts, and the scope that a token needs (`-` for none; behind a slash what it is
-// answered without it, if not `scp`). Cells of the Management
+// answered without it, if not `scp`, and behind another what with it, if not as its owner). Cells of the Management
 // API are statuses; the code that belongs to them is below. `{repo}` stands for both ways to name a repository, and what follows a `#`
 // tells rows of one route apart that ask for different things.
 import type { TokenScope } from "../../../src/auth/token-scope.ts";
@@ -16,6 +16,8 @@ export interface Row {
   readonly scope: TokenScope | undefined;
   /** What a token of somebody who may is answered without that scope. */
   readonly without: string;
+  /** What a token with that scope is answered where it does not do as well as a sign-in. */
+  readonly withIt: string;
 }
 
 /** Of the Registry API, `tok` is a 401 that asks for another token, and `401` one that asks for any. */
@@ -60,6 +62,41 @@ export const REGISTRY = table(`
 export const MANAGEMENT = table(`
                                                      anon outs read writ radm memb oadm ownr robr robw robx site limd scope
   GET         (root)                                 200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET         /auth/methods                          200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /auth/login                            200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /auth/login#wrong-password             401  401  401  401  401  401  401  401  401  401  401  401  401  -
+  POST        /auth/login/second-factor              200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /auth/login/second-factor#made-up      401  401  401  401  401  401  401  401  401  401  401  401  401  -
+  POST        /auth/passkey/begin                    200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /auth/passkey/finish                   401  401  401  401  401  401  401  401  401  401  401  401  401  -
+  POST        /auth/token                            200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /auth/token#wrong-password             401  401  401  401  401  401  401  401  401  401  401  401  401  -
+  POST        /auth/token#refresh                    401  401  401  401  401  401  401  401  401  401  401  401  401  -
+  POST        /auth/logout                           200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  POST        /auth/reauthenticate                   401  204  204  204  204  204  204  204  403  403  403  204  scp  -
+  POST        /auth/register                         201  201  201  201  201  201  201  201  201  201  201  201  201  -
+  POST        /auth/password/forgot                  409  409  409  409  409  409  409  409  409  409  409  409  409  -
+  POST        /auth/password/reset                   422  422  422  422  422  422  422  422  422  422  422  422  422  -
+
+  GET         /sessions                              401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
+  DELETE      /sessions                              401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write
+  DELETE      /sessions/{session_id}                 401  204  204  204  204  204  204  204  403  403  403  204  scp  user:write
+  DELETE      /sessions/{session_id}#of-another      401  404  404  404  404  404  404  404  403  403  403  404  scp  user:write
+  POST        /user/password                         401  204  204  204  204  204  204  204  403  403  403  204  scp  user:write
+  POST        /user/password#wrong                   401  403  403  403  403  403  403  403  403  403  403  403  scp  user:write
+  POST        /user/email/verify                     401  422  422  422  422  422  422  422  403  403  403  422  scp  user:write
+  GET         /second-factors                        401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
+  POST        /second-factors/totp/begin             401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write//403
+  POST        /second-factors/totp/confirm           401  409  409  409  409  409  409  409  403  403  403  409  scp  user:write//403
+  POST        /second-factors/totp/disable           401  409  409  409  409  409  409  409  403  403  403  409  scp  user:write//403
+  POST        /second-factors/recovery-codes         401  409  409  409  409  409  409  409  403  403  403  409  scp  user:write//403
+  GET         /passkeys                              401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
+  POST        /passkeys/begin                        401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write//403
+  POST        /passkeys#made-up                      401  401  401  401  401  401  401  401  403  403  403  401  scp  user:write//403
+  PATCH       /passkeys/{passkey_id}                 401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write//403
+  PATCH       /passkeys/{passkey_id}#of-another      401  404  404  404  404  404  404  404  403  403  403  404  scp  user:write//403
+  DELETE      /passkeys/{passkey_id}                 401  204  204  204  204  204  204  204  403  403  403  204  scp  user:write//403
+  DELETE      /passkeys/{passkey_id}#of-another      401  404  404  404  404  404  404  404  403  403  403  404  scp  user:write//403
 
   GET         /users                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
   POST        /users                                 401  403  403  403  403  403  403  403  403  403  403  201  scp  admin
@@ -98,6 +135,53 @@ export const MANAGEMENT = table(`
   DELETE      /orgs/{org}/members/{username}         401  404  403  403  403  204  204  204  403  403  404  204  scp  org:admin
   DELETE      /orgs/{org}/members/{username}#owner   401  404  403  403  403  403  403  204  403  403  404  204  scp  org:admin
 
+  GET         /orgs/{org}/teams                      401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  POST        /orgs/{org}/teams                      401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
+  GET         /orgs/{org}/teams/{team}               401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  PATCH       /orgs/{org}/teams/{team}               401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}/teams/{team}               401  404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+  GET         /orgs/{org}/teams/{team}/members       401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  PUT         /orgs/{org}/teams/{team}/members/{username} 401 404 403 403 403 403 204  204  403  403  404  204  scp  org:admin
+  DELETE      /orgs/{org}/teams/{team}/members/{username} 401 404 403 403 403 204 204  204  403  403  404  204  scp  org:admin
+  DELETE      /orgs/{org}/teams/{team}/members/{username}#of-another 401 404 403 403 403 403 204 204 403 403 404 204 scp org:admin
+  GET         /orgs/{org}/permissions                401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  GET         /orgs/{org}/permissions/teams/{team}   401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  PUT         /orgs/{org}/permissions/teams/{team}   401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}/permissions/teams/{team}   401  404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+  GET         /orgs/{org}/permissions/robots/{robot} 401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  PUT         /orgs/{org}/permissions/robots/{robot} 401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}/permissions/robots/{robot} 401  404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+
+  GET         /orgs/{org}/invitations                401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  POST        /orgs/{org}/invitations                401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
+  POST        /orgs/{org}/invitations#owner          401  404  403  403  403  403  403  201  403  403  404  201  scp  org:admin
+  DELETE      /orgs/{org}/invitations/{invitation_id} 401 404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+  DELETE      /orgs/{org}/invitations/{invitation_id}#of-another 401 404 403 403 403 403 404 404 403 403 404 404 scp org:admin
+  POST        /invitations/accept                    401  200  200  200  200  409  409  409  403  403  403  200  scp  user:write
+  POST        /invitations/accept#unknown            401  404  404  404  404  404  404  404  403  403  403  404  scp  user:write
+  GET         /invitations                           401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /invitations                           401  403  403  403  403  403  403  403  403  403  403  201  scp  admin
+  DELETE      /invitations/{invitation_id}           401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
+
+  GET         /orgs/{org}/robots                     401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  POST        /orgs/{org}/robots                     401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
+  GET         /orgs/{org}/robots/{robot}             401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  PATCH       /orgs/{org}/robots/{robot}             401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}/robots/{robot}             401  404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+  GET         /orgs/{org}/robots/{robot}/tokens      401  404  403  403  403  403  200  200  403  403  404  200  scp  org:read
+  POST        /orgs/{org}/robots/{robot}/tokens      401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
+  POST        /orgs/{org}/robots/{robot}/tokens#wide 401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin//scp
+  POST        /orgs/{org}/robots/{robot}/tokens/{token_id}/rotate 401 404 403 403 403 403 201 201 403 403 404 201 scp org:admin
+  DELETE      /orgs/{org}/robots/{robot}/tokens/{token_id} 401 404 403 403 403 403 204 204 403 403 404 204 scp org:admin
+  DELETE      /orgs/{org}/robots/{robot}/tokens/{token_id}#of-another 401 404 403 403 403 403 404 404 403 403 404 404 scp org:admin
+  GET         /orgs/{org}/robots/{robot}/trust-rules 401  404  403  403  403  403  200  200  403  403  404  200  scp  org:read
+  POST        /orgs/{org}/robots/{robot}/trust-rules 401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
+  GET         /orgs/{org}/robots/{robot}/trust-rules/{rule_id} 401 404 403 403 403 403 200 200 403 403 404 200 scp org:read
+  PATCH       /orgs/{org}/robots/{robot}/trust-rules/{rule_id} 401 404 403 403 403 403 200 200 403 403 404 200 scp org:admin
+  DELETE      /orgs/{org}/robots/{robot}/trust-rules/{rule_id} 401 404 403 403 403 403 204 204 403 403 404 204 scp org:admin
+  DELETE      /orgs/{org}/robots/{robot}/trust-rules/{rule_id}#of-another 401 404 403 403 403 403 404 404 403 403 404 404 scp org:admin
+  POST        /orgs/{org}/trust-rules/test           401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+
   GET         /repos                                 200  200  200  200  200  200  200  200  200  200  200  200  200  -
   POST        /repos                                 401  403  403  403  403  403  201  201  403  403  403  201  403  repo:admin
   POST        /repos#nowhere                         401  403  403  403  403  403  403  403  403  403  403  422  403  repo:admin
@@ -111,6 +195,24 @@ export const MANAGEMENT = table(`
   POST        {repo}/rename                          401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
   POST        {repo}/transfer                        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
   POST        /repositories/{repository_id}/restore  401  404  404  404  200  404  200  200  404  404  404  200  404  repo:admin
+  GET         {repo}/tags                            401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  GET         {repo}/tags/{tag}                      401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  PUT         {repo}/tags/{tag}                      401  404  403  200  200  403  200  200  403  200  404  200  404  repo:write
+  DELETE      {repo}/tags/{tag}                      401  404  403  403  204  403  204  204  403  403  404  204  404  repo:delete
+  GET         {repo}/tags/{tag}/history              401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  GET         {repo}/manifests                       401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  GET         {repo}/manifests/{digest}              401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  DELETE      {repo}/manifests/{digest}              401  404  403  403  204  403  204  204  403  403  404  204  404  repo:delete
+  GET         {repo}/manifests/{digest}/referrers    401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+
+  GET         /usage                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /usage/namespaces                      401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /orgs/{org}/usage                      401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  GET         /orgs/{org}/quota                      401  404  403  403  403  403  200  200  403  403  404  200  scp  org:read
+  PUT         /orgs/{org}/quota                      401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /users/{username}/usage                401  404  404  404  404  200  404  404  404  404  404  200  scp  user:read
+  GET         /users/{username}/quota                401  404  404  404  404  200  404  404  404  404  404  200  scp  user:read
+  PUT         /users/{username}/quota                401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
 
   GET         /audit                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  audit:read
   GET         /audit/export                          401  403  403  403  403  403  403  403  403  403  403  200  scp  audit:read
@@ -160,10 +262,10 @@ function table(text: string): Row[] {
 function rowsOf(line: string, names: readonly Column[]): Row[] {
   const [methods = "", place = "", ...rest] = line.split(/ +/);
   const [path = "", variant = ""] = place.split("#");
-  const [scope = "", without = ""] = rest.pop()!.split("/");
+  const [scope = "", without = "", withIt = ""] = rest.pop()!.split("/");
   if (rest.length !== names.length) throw new Error(`${methods} ${path} has ${rest.length} cells instead of ${names.length}`);
   const cells = Object.fromEntries(names.map((name, index) => [name, rest[index]!])) as Row["cells"];
-  const row = { methods: methods.split(","), variant, cells, scope: scope === "-" ? undefined : (scope as TokenScope), without };
+  const row = { methods: methods.split(","), variant, cells, scope: scope === "-" ? undefined : (scope as TokenScope), without, withIt };
   if (!path.startsWith("{repo}")) return [{ ...row, path: path === "(root)" ? "" : path }];
   return ["/repos/{namespace}/{repository}", "/repositories/{repository_id}"].map((root) => ({
     ...row,

@@ -2,6 +2,7 @@
 // every change that is let through needs a fresh one.
 import { type Caller, NOBODY } from "../../../src/auth/caller.ts";
 import { toIdentity } from "../../../src/auth/authenticator.ts";
+import { hashRecoveryCode } from "../../../src/auth/totp.ts";
 import { hashSecret, newSecret } from "../../../src/auth/secret-tokens.ts";
 import type { GrantTarget } from "../../../src/metadata/grants.ts";
 import type { MetadataWriter } from "../../../src/metadata/metadata-store.ts";
@@ -13,12 +14,13 @@ import { ALL_SCOPES, type Api, PEOPLE, type Person, type Robot } from "./callers
 
 export const PASSWORD = "correct horse battery staple";
 const PASSWORD_HASH = Bun.password.hash(PASSWORD, { algorithm: "argon2id", memoryCost: 8, timeCost: 1 });
+export const RECOVERY_CODE = "AAAA-BBBB-CCCC";
 const LEVEL = { read: 1, write: 2, admin: 3 } as const;
 const DAY_MS = 86_400_000;
 const NOT_DURABLE = { durable: false } as const;
 
-/** `next`: nobody yet, to be invited and added. `also`: a second owner, so that the first may go. `gone`: disabled. */
-const EXTRAS = ["next", "also", "gone"] as const;
+/** `next`: to be invited and added. `also`: a second owner, so that the first may go. `code`: has a second factor. `gone`: disabled. */
+const EXTRAS = ["next", "also", "code", "gone"] as const;
 export type Anybody = Person | (typeof EXTRAS)[number];
 
 interface Account {
@@ -151,6 +153,59 @@ export class World {
     return this.accessToken(caller, api);
   }
 
+  /** The token of somebody who has shown a password, and has yet to show a code. */
+  async halfSignedIn(): Promise<string> {
+    const { id, username } = this.person("code");
+    const codes = [hashRecoveryCode(RECOVERY_CODE)];
+    await this.write(async (tx, now) => {
+      await tx.users.setTotp(id, { secret: this.app.stores.box.seal("AAAAAAAAAAAAAAAA", `totp:${id}`), confirmedAt: now, step: 0 });
+      await tx.recoveryCodes.replaceAll(id, codes);
+    });
+    const body = JSON.stringify({ username, password: PASSWORD });
+    const headers = { "content-type": "application/json" };
+    const step = await expectStatus(200, this.app.anonymous.post("/api/v1/auth/login", { headers, body }));
+    return ((await step.json()) as { pending_token: string }).pending_token;
+  }
+
+  /** By an owner into the organization, or by an administrator of the site to it. */
+  async invitation(to: "organization" | "site" = "organization"): Promise<{ id: string; secret: string }> {
+    const secret = newSecret("invitation");
+    const [namespaceId, role, by] = to === "site" ? [undefined, undefined, "site"] : ([this.ids.organizationId, "member", "ownr"] as const);
+    const expiresAt = this.app.clock.now() + DAY_MS;
+    const row = { namespaceId, teamId: undefined, role, email: undefined, secretHash: hashSecret(secret), expiresAt };
+    const invitedBy = this.person(by as Person).username;
+    return { id: `inv_${await this.write((tx, now) => tx.invitations.create({ ...row, invitedBy }, now))}`, secret };
+  }
+
+  async passkeyOf(who: Anybody): Promise<string> {
+    const key = {
+      userId: this.person(who).id,
+      credentialId: crypto.randomUUID(),
+      publicKey: "",
+      counter: 0,
+      transports: [],
+      name: "phone",
+    };
+    return `key_${await this.write((tx, now) => tx.passkeys.create(key, now))}`;
+  }
+
+  /** One that nobody uses, good for little. */
+  async robotTokenOf(robot: Robot): Promise<string> {
+    const row = {
+      owner: { robotId: this.ids.robots[robot] },
+      name: "old",
+      secretHash: hashSecret(newSecret("robot")),
+      scopes: ["org:read"],
+    };
+    return `tok_${await this.write((tx, now) => tx.tokens.create({ ...row, limits: undefined, expiresAt: now + DAY_MS }, now))}`;
+  }
+
+  async ruleOf(robot: Robot): Promise<string> {
+    const rule = { robotId: this.ids.robots[robot], name: "release", preset: undefined, issuer: "https://gitlab.com" };
+    const more = { audience: "https://registry.test", claims: JSON.stringify({ project_id: ["74"] }), createdBy: "matrix" };
+    return `rule_${await this.write((tx, now) => tx.trustRules.create({ ...rule, ...more }, now))}`;
+  }
+
   write<T>(work: (tx: MetadataWriter, now: number) => Promise<T>): Promise<T> {
     return this.app.stores.metadata.transaction((tx) => work(tx, this.app.clock.now()), NOT_DURABLE);
   }
@@ -207,7 +262,17 @@ async function populate(tx: MetadataWriter, { number, org, passwordHash, now }: 
   await tx.grants.create({ namespaceId: otherId, repositoryId: undefined }, { kind: "robot", id: robots.robx }, LEVEL.write, now);
   const teamId = (await tx.teams.create({ namespaceId: organizationId, name: "crew", description: "", externalGroup: undefined }, now))!;
   await tx.teams.addMember(teamId, people.memb.id, "manual", now);
+  await tx.teams.addMember(teamId, people.also.id, "manual", now);
+  await addWide(tx, organizationId, now);
   return { organizationId, repositoryId, elsewhereId, trashedId, teamId, people, robots };
+}
+
+/** A team of nobody and a robot of no token, which were granted something on the whole organization. */
+async function addWide(tx: MetadataWriter, namespaceId: number, now: number): Promise<void> {
+  const team = await tx.teams.create({ namespaceId, name: "wide", description: "", externalGroup: undefined }, now);
+  const robot = await addRobot(tx, namespaceId, "wide", now);
+  await tx.grants.create({ namespaceId, repositoryId: undefined }, { kind: "team", id: team! }, LEVEL.read, now);
+  await tx.grants.create({ namespaceId, repositoryId: undefined }, { kind: "robot", id: robot }, LEVEL.read, now);
 }
 
 async function grant(tx: MetadataWriter, target: GrantTarget, people: Ids["people"], robots: Ids["robots"], now: number): Promise<void> {
