@@ -30,10 +30,14 @@ export class CredentialsError extends Error {
     readonly scheme: keyof typeof WRONG,
     /** The name that was tried, for the audit log. */
     readonly username = "",
-    /** For the audit log alone: it may say that the password was right. */
-    readonly reason?: string,
+    private readonly reason?: string,
   ) {
     super(WRONG[scheme]);
+  }
+
+  /** For the audit log alone: it may say that the password was right. */
+  get told(): { readonly reason: string } | undefined {
+    return this.reason === undefined ? undefined : { reason: this.reason };
   }
 }
 

@@ -126,9 +126,10 @@ export class ManagementDispatch {
     this.deps.services.refusals.add(actor, { action: `api.${endpoint.id}`, target: exchange.path, ...subjectOf(rawParams) });
   }
 
-  private recordCredentials({ exchange, endpoint, rawParams }: RoutedRequest, { username, scheme }: CredentialsError): void {
+  private recordCredentials({ exchange, endpoint, rawParams }: RoutedRequest, { username, scheme, told }: CredentialsError): void {
     const actor = { ...actorFrom(exchange, NOBODY), name: username, credential: scheme.toLowerCase() };
-    this.deps.services.refusals.add(actor, { action: "credentials.refused", target: `api.${endpoint.id}`, ...subjectOf(rawParams) });
+    const attempt = { action: "credentials.refused", target: `api.${endpoint.id}`, ...subjectOf(rawParams) };
+    this.deps.services.refusals.add(actor, { ...attempt, after: told });
   }
 }
 

@@ -86,8 +86,8 @@ async function readForm(exchange: Exchange): Promise<URLSearchParams> {
   return form;
 }
 
-function recordRefusal(exchange: Exchange, { refusals }: TokenServices, { username, scheme, reason }: CredentialsError): void {
+function recordRefusal(exchange: Exchange, { refusals }: TokenServices, { username, scheme, told }: CredentialsError): void {
   const origin = { address: exchange.clientAddress, requestId: exchange.id };
   const actor = { ...actorOf(NOBODY, origin), name: username, credential: scheme.toLowerCase() };
-  refusals.add(actor, { action: "credentials.refused", target: "token", after: reason === undefined ? undefined : { reason } });
+  refusals.add(actor, { action: "credentials.refused", target: "token", after: told });
 }
