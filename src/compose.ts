@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { JSONWebKeySet } from "jose";
 import { PermissionPolicy, openPolicy } from "./auth/access-policy.ts";
-import { API_AUDIENCE, AccessTokens } from "./auth/access-tokens.ts";
+import { API_AUDIENCE, AccessTokens, rotateSigningKey } from "./auth/access-tokens.ts";
 import { RefusedAttempts } from "./auth/audit.ts";
 import { Authenticator } from "./auth/authenticator.ts";
 import { DirectoryPasswords } from "./auth/directory-passwords.ts";
@@ -44,6 +44,8 @@ import { Members } from "./management/members.ts";
 import { OneTimeCodes } from "./management/one-time-codes.ts";
 import { OrganizationPermissions } from "./management/organization-permissions.ts";
 import { Organizations } from "./management/organizations.ts";
+import { Permissions } from "./management/permissions.ts";
+import { AccessExplanations } from "./management/access.ts";
 import { ManagedManifests, type ManifestContents } from "./management/manifests.ts";
 import { ManagedRepositories } from "./management/repositories.ts";
 import { Search } from "./management/search.ts";
@@ -118,13 +120,19 @@ export async function compose(config: Config, deps: { log: Log; version: string 
 
 export interface OfflineServices {
   readonly users: Users;
+  /** Resolves to the new key's id, and to when it begins to sign. */
+  rotateSigningKey(): Promise<{ id: string; activatesAt: number }>;
   close(): Promise<void>;
 }
 
 /** For commands that work on the stores without a server. */
 export async function openServices(config: Config): Promise<OfflineServices> {
   const metadata = await openMetadata(config);
-  return { users: new Users({ metadata, clock: systemClock }), close: () => metadata.close() };
+  return {
+    users: new Users({ metadata, clock: systemClock }),
+    rotateSigningKey: async () => rotateSigningKey({ metadata, clock: systemClock, box: await openBox(config) }),
+    close: () => metadata.close(),
+  };
 }
 
 export interface Migrations {
@@ -554,6 +562,8 @@ function buildOrganizations({ organizations, auth }: Config, metadata: MetadataS
 function buildContent({ organizations }: Config, metadata: MetadataStore, services: Services, clock: Clock) {
   const { policy } = services;
   return {
+    permissions: new Permissions({ metadata, clock }),
+    access: new AccessExplanations({ metadata: metadata.read, policy, clock }),
     repositoryTags: new ManagedTags({ metadata: metadata.read, changes: services.tags }),
     manifests: new ManagedManifests({ metadata: metadata.read, contents: contentsOf(services) }),
     repositories: new ManagedRepositories({ metadata, policy, clock, redirectMs: organizations.redirectSeconds * 1000 }),

@@ -5,6 +5,8 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { SigningKeyRecord } from "../metadata/signing-keys.ts";
+import { systemActor } from "./actor.ts";
+import { recordChange } from "./audit.ts";
 import type { Caller, Credential, Grant } from "./caller.ts";
 import { nameOf } from "./caller.ts";
 import type { SecretBox } from "./secret-box.ts";
@@ -195,6 +197,8 @@ export async function rotateSigningKey({
   await metadata.transaction(async (tx) => {
     await tx.signingKeys.add(made, now);
     await tx.signingKeys.retireOthers(made.id, activatesAt);
+    const after = { activates_at: new Date(activatesAt).toISOString() };
+    await recordChange(tx, systemActor("command line"), { action: "signing_key.rotate", target: made.id, after }, now);
   });
   return { id: made.id, activatesAt };
 }

@@ -1,6 +1,7 @@
 // The tree of commands. Each command's own needs are imported when it runs, so that `serve` starts fast and `--help`
 // does not open a database driver.
 import { Command } from "commander";
+import { addAdmin } from "./admin.ts";
 import { addApi } from "./api.ts";
 import { addAudit } from "./audit.ts";
 import { addCompletion } from "./completion.ts";
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addConfig,
   addMigrate,
   addUser,
+  addAdmin,
   addLogin,
   addLogout,
   addWhoami,
