@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { hostOf } from "./address.ts";
 import { Connection } from "./connection.ts";
 import type { Contexts, ContextsFile, DockerCredential, StoredContext } from "./contexts.ts";
-import { withContext } from "./sign-in.ts";
+import { accessTokenOf, withContext } from "./sign-in.ts";
 import { chooseTarget, findContextFor, getContext } from "./target.ts";
 import type { Transport } from "./transport.ts";
 
@@ -28,8 +28,8 @@ export class DockerCredentials {
     const fromEnvironment = await this.findInEnvironment(server);
     if (fromEnvironment) return fromEnvironment;
     const file = await this.deps.contexts.read();
-    const stored = file.docker[keyOf(server)];
-    if (stored) return stored;
+    const stored = storedFor(file, server);
+    if (stored) return file.docker[stored];
     const name = findContextOf(file, server);
     if (name === undefined) return undefined;
     const { username, credential } = getContext(file, name);
@@ -40,15 +40,19 @@ export class DockerCredentials {
     await this.deps.contexts.update((file) => {
       // `docker login` without a name asks for what there is and gives it back: that is no login of its own.
       if (isOurs(file, server, credential)) return file;
-      return { ...file, docker: { ...file.docker, [keyOf(server)]: credential } };
+      return { ...file, docker: { ...withoutServer(file, server), [server]: credential } };
     });
   }
 
+  /** The token that we made goes too, so that who logs out because it no longer works is given another. */
   async erase(server: string): Promise<void> {
-    await this.deps.contexts.update((file) => {
-      if (!Object.hasOwn(file.docker, keyOf(server))) return file;
-      return { ...file, docker: Object.fromEntries(Object.entries(file.docker).filter(([key]) => key !== keyOf(server))) };
-    });
+    const file = await this.deps.contexts.read();
+    const name = findContextOf(file, server);
+    const made = name === undefined ? undefined : getContext(file, name).docker_token;
+    if (storedFor(file, server) === undefined && !made) return;
+    await this.deps.contexts.update((newest) => ({ ...withoutToken(newest, name), docker: withoutServer(newest, server) }));
+    // It ends by itself soon: that the registry cannot be reached must not keep anybody from logging out.
+    if (name !== undefined && made) await this.revoke(name, made.id).catch(() => {});
   }
 
   /** User names by server. */
@@ -70,14 +74,27 @@ export class DockerCredentials {
     return { username, secret: target.credential.token };
   }
 
+  private async revoke(name: string, tokenId: string): Promise<void> {
+    const { contexts, transport } = this.deps;
+    const { url } = getContext(await contexts.read(), name);
+    const { options } = new Connection({ url, credential: { context: name } }, { contexts, transport });
+    const { revokeToken } = await import("../../../packages/client/src/index.ts");
+    await revokeToken({ ...options, path: { token_id: tokenId } });
+  }
+
   private async sessionToken(name: string): Promise<string> {
     const { contexts, transport } = this.deps;
     const before = getContext(await contexts.read(), name);
-    const kept = before.docker_token;
-    if (kept !== undefined && kept.expires_at - RENEWED_BEFORE_MS > Date.now()) return kept.secret;
-    const made = await makeToken(new Connection({ url: before.url, credential: { context: name } }, { contexts, transport }));
-    await contexts.update((file) => withContext(file, name, { ...getContext(file, name), docker_token: made }));
-    return made.secret;
+    if (isFresh(before)) return before.docker_token!.secret;
+    const token = await accessTokenOf(contexts, name, transport);
+    // Docker asks several times at once: the first one makes the token, and the others wait for it.
+    const file = await contexts.update(async (newest) => {
+      const context = getContext(newest, name);
+      if (isFresh(context)) return newest;
+      const made = await makeToken(new Connection({ url: context.url, credential: { token } }, { contexts, transport }));
+      return withContext(newest, name, { ...context, docker_token: made });
+    });
+    return getContext(file, name).docker_token!.secret;
   }
 }
 
@@ -87,6 +104,24 @@ async function makeToken({ options }: Connection): Promise<NonNullable<StoredCon
   const body = { name: `docker on ${hostname()}`.slice(0, 100), scopes: [...SCOPES], expires_at: new Date(expiresAt).toISOString() };
   const { data } = await createToken({ ...options, body });
   return { id: data.id, secret: data.secret, expires_at: expiresAt };
+}
+
+function isFresh({ docker_token }: StoredContext): boolean {
+  return docker_token !== undefined && docker_token.expires_at - RENEWED_BEFORE_MS > Date.now();
+}
+
+function withoutToken(file: ContextsFile, name: string | undefined): ContextsFile {
+  const context = name === undefined ? undefined : file.contexts[name];
+  return context?.docker_token ? withContext(file, name!, { ...context, docker_token: undefined }) : file;
+}
+
+/** The name under which it is kept: Docker writes one server in several ways. */
+function storedFor({ docker }: ContextsFile, server: string): string | undefined {
+  return Object.keys(docker).find((each) => keyOf(each) === keyOf(server));
+}
+
+function withoutServer({ docker }: ContextsFile, server: string): ContextsFile["docker"] {
+  return Object.fromEntries(Object.entries(docker).filter(([each]) => keyOf(each) !== keyOf(server)));
 }
 
 function isOurs(file: ContextsFile, server: string, { secret }: DockerCredential): boolean {
