@@ -90,7 +90,7 @@ export class Tokens {
   }
 
   /** Whoever asks must be allowed to manage the robot. Throws as `create` does. */
-  createForRobot(robot: TokenRobot, caller: Caller, wish: TokenWish, actor: Actor): Promise<MadeToken> {
+  async createForRobot(robot: TokenRobot, caller: Caller, wish: TokenWish, actor: Actor): Promise<MadeToken> {
     const errors = wish.scopes.flatMap((scope, index) =>
       ROBOT_SCOPES.has(scope) ? [] : [{ pointer: `/scopes/${index}`, detail: "is not for robots" }],
     );

@@ -28,6 +28,9 @@ const reset = (app: TestApp, code: string, username = "alice", password = OTHER_
   send(app.anonymous, "POST", "/auth/password/reset", { username, code, new_password: password });
 const verify = (client: Client, code: string) => send(client, "POST", "/user/email/verify", { code });
 
+const invite = async (app: TestApp, wish: object = {}) =>
+  bodyOf<{ id: string; secret: string }>(201, send(await app.asAdmin(), "POST", "/invitations", wish));
+
 /** Alice has an account with a verified address. */
 async function withAlice(): Promise<MailingApp> {
   const mailing = await MailingApp.start(OPEN);
@@ -135,8 +138,6 @@ describe("registration", () => {
 
 describe("registration by invitation", () => {
   const BY_INVITATION = { flags: { "--auth-registration": "invitation" } };
-  const invite = async (app: TestApp, wish: object = {}) =>
-    bodyOf<{ id: string; secret: string }>(201, send(await app.asAdmin(), "POST", "/invitations", wish));
 
   test("needs one, and uses it up", async () => {
     await using app = await TestApp.start(BY_INVITATION);

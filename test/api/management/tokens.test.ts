@@ -1,5 +1,8 @@
 // Personal access tokens: what they are good for, what they are not, and that they end at once.
 import { describe, expect, test } from "bun:test";
+import { systemActor } from "../../../src/auth/actor.ts";
+import type { User } from "../../../src/auth/caller.ts";
+import { type TokenUser, type TokenWish, Tokens } from "../../../src/management/tokens.ts";
 import type { RepositoryName } from "../../../src/oci/reference.ts";
 import { TestApp, basic } from "../../kit/app.ts";
 import { Client, expectStatus } from "../../kit/client.ts";
@@ -219,6 +222,45 @@ describe("making one", () => {
     expect(log).toContain('"token.create"');
     expect(log).toContain('"token.revoke"');
     expect(log).toContain(`ada/laptop`);
+  });
+});
+
+async function serviceOf(app: TestApp): Promise<{ tokens: Tokens; owner: TokenUser; wish: TokenWish }> {
+  const { identity } = await app.callerOf("ada");
+  const tokens = new Tokens({ metadata: app.stores.metadata, policy: app.services.policy, clock: app.clock, maxAgeSeconds: undefined });
+  return { tokens, owner: identity as User, wish: { name: "x", scopes: ["repo:read"], expiresAt: undefined } };
+}
+
+describe("the service itself", () => {
+  test("makes none for a limited token, whoever let it through", async () => {
+    await using app = await TestApp.start();
+    const { tokens, owner, wish } = await serviceOf(app);
+    const limited = { ...(await app.callerOf("ada")), limitedBy: 1 };
+    await expect(tokens.create(owner, limited, wish, systemActor("test"))).rejects.toMatchObject({ failure: "scopeInsufficient" });
+  });
+
+  test("gives robots no scope that is for people", async () => {
+    await using app = await TestApp.start();
+    const { tokens, wish } = await serviceOf(app);
+    const robot = { id: 1, name: "acme+ci", namespaceId: 1 };
+    const wanted = { ...wish, scopes: ["repo:read", "user:read", "admin"] } as const;
+    const errors = [1, 2].map((index) => ({ pointer: `/scopes/${index}` }));
+    const made = tokens.createForRobot(robot, await app.callerOf("ada"), wanted, systemActor("test"));
+    await expect(made).rejects.toMatchObject({ failure: "invalid", errors });
+  });
+
+  test("keeps the number of somebody's tokens within what a person can watch over", async () => {
+    await using app = await TestApp.start();
+    const { tokens, owner, wish } = await serviceOf(app);
+    const row = { owner: { userId: owner.id }, name: "x", scopes: [], limits: undefined, expiresAt: undefined };
+    const ids = await app.stores.metadata.transaction(async (tx) => {
+      const made = Array.from({ length: 500 }, (_, index) => tx.tokens.create({ ...row, secretHash: `hash ${index}` }, 0));
+      return Promise.all(made);
+    });
+    const another = async () => tokens.create(owner, await app.callerOf("ada"), wish, systemActor("test"));
+    await expect(another()).rejects.toMatchObject({ failure: "quotaExceeded" });
+    await tokens.revoke(owner, ids[0]!, systemActor("test"));
+    await another();
   });
 });
 

@@ -24,6 +24,8 @@ interface UserBody {
 
 const get = (client: Client, username: string) => send(client, "GET", `/users/${username}`);
 const patch = (client: Client, path: string, body: object, version = "*") => send(client, "PATCH", path, body, { "if-match": version });
+const change = (client: Client, current: string, next: string) =>
+  send(client, "POST", "/user/password", { current_password: current, new_password: next });
 const login = async (app: TestApp, username: string, password: string) =>
   (await new Client(app, basic(username, password)).get("/v2/")).status;
 
@@ -290,9 +292,6 @@ describe("an account", () => {
 });
 
 describe("a password", () => {
-  const change = (client: Client, current: string, next: string) =>
-    send(client, "POST", "/user/password", { current_password: current, new_password: next });
-
   test("is changed by who knows it; other sessions and what it opened end, this session and tokens go on", async () => {
     await using app = await TestApp.start();
     const [mine, other] = [await cookieOf(app, "ada"), await cookieOf(app, "ada")];
