@@ -113,7 +113,7 @@ const ROWS: Record<string, Row> = {
   "the organization of a robot is deleted, also for what is public elsewhere": {
     who: "robot",
     gives: async ({ tenants, app }) => {
-      await tenants.moveRepository(app, await elsewhere(tenants), "app");
+      await tenants.transferRepository(app, await elsewhere(tenants));
       await tenants.setPublic(app, true);
     },
     ends: ({ tenants, acme }) => tenants.deleteNamespace(acme),
@@ -132,11 +132,11 @@ const ROWS: Record<string, Row> = {
   },
   "a repository goes to another namespace: for its grantees": {
     gives: ({ tenants, ada, app }) => tenants.grant(ada, app, 3),
-    ends: async ({ tenants, app }) => tenants.moveRepository(app, await elsewhere(tenants), "app"),
+    ends: async ({ tenants, app }) => tenants.transferRepository(app, await elsewhere(tenants)),
   },
   "a repository goes to another namespace: for the owners of its old one": {
     gives: ({ tenants, acme, ada }) => tenants.setRole(acme, ada, "owner"),
-    ends: async ({ tenants, app }) => tenants.moveRepository(app, await elsewhere(tenants), "app"),
+    ends: async ({ tenants, app }) => tenants.transferRepository(app, await elsewhere(tenants)),
   },
   "a repository goes to another namespace: for the robots of its old one": {
     who: "robot",
@@ -144,7 +144,7 @@ const ROWS: Record<string, Row> = {
       await tenants.grant(ci, acme, 3);
       await tenants.grant(ci, app, 3);
     },
-    ends: async ({ tenants, app }) => tenants.moveRepository(app, await elsewhere(tenants), "app"),
+    ends: async ({ tenants, app }) => tenants.transferRepository(app, await elsewhere(tenants)),
   },
   "an organization is deleted": {
     gives: ({ tenants, acme, ada }) => tenants.setRole(acme, ada, "owner"),

@@ -23,6 +23,14 @@ const STEPS = {
   renameOrganization: (tenants, a, b) =>
     on(pick(tenants.organizations, a), (each) => tenants.renameNamespace(each, pick(ORGANIZATIONS, b)!)),
   deleteOrganization: (tenants, a) => on(pick(tenants.organizations, a), (each) => tenants.deleteNamespace(each)),
+  restoreOrganization: (tenants, a) =>
+    on(
+      pick(
+        tenants.namespaces.filter(({ isDeleted }) => isDeleted),
+        a,
+      ),
+      (each) => tenants.restoreNamespace(each),
+    ),
   setDefault: (tenants, a, b) => on(pick(tenants.organizations, a), (each) => tenants.setDefault(each, b % 3)),
   setRole: (tenants, a, b, c) =>
     on(pick(tenants.organizations, a), (each) => tenants.setRole(each, pick(tenants.users, b)!, pick(ROLES, c)!)),
@@ -40,8 +48,9 @@ const STEPS = {
   changePassword: (tenants, a) => on(pick(tenants.users, a), (user) => tenants.changePassword(user)),
   createRepository: (tenants, a, b) => on(pick(living(tenants), a), (each) => tenants.createRepository(each, pick(LEAVES, b)!)),
   switchVisibility: (tenants, a) => on(pick(tenants.present, a), (repository) => tenants.setPublic(repository, !repository.isPublic)),
-  moveRepository: (tenants, a, b, c) =>
-    on(pick(tenants.present, a), (repository) => tenants.moveRepository(repository, pick(living(tenants), b)!, pick(LEAVES, c)!)),
+  renameRepository: (tenants, a, b) => on(pick(tenants.present, a), (repository) => tenants.renameRepository(repository, pick(LEAVES, b)!)),
+  transferRepository: (tenants, a, b) =>
+    on(pick(tenants.present, a), (repository) => tenants.transferRepository(repository, pick(living(tenants), b)!)),
   deleteRepository: (tenants, a) => on(pick(tenants.present, a), (repository) => tenants.deleteRepository(repository)),
   restoreRepository: (tenants, a) =>
     on(
@@ -93,6 +102,8 @@ export async function beginning(): Promise<Tenants> {
 }
 
 export function take(tenants: Tenants, { what, a, b, c }: Step): Promise<unknown> {
+  // No two things happen at once: what was deleted together is known by its time.
+  tenants.clock.advance(1);
   return (STEPS[what] as Take)(tenants, a, b, c);
 }
 

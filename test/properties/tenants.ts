@@ -17,6 +17,8 @@ import type { Grantee } from "../../src/metadata/grants.ts";
 import type { MetadataWriter } from "../../src/metadata/metadata-store.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
+import { Organizations } from "../../src/management/organizations.ts";
+import { ManagedRepositories } from "../../src/management/repositories.ts";
 import type { RepositoryName } from "../../src/oci/reference.ts";
 import { openRepository } from "../../src/registry/repositories.ts";
 import { TestClock } from "../kit/app.ts";
@@ -33,6 +35,7 @@ export interface Namespace {
   readonly kind: "user" | "organization" | "builtin";
   name: string;
   isDeleted: boolean;
+  deletedAt: number;
   defaultLevel: number;
   readonly members: Map<User, Role>;
 }
@@ -71,6 +74,7 @@ export interface Repository {
   leaf: string;
   isPublic: boolean;
   isDeleted: boolean;
+  deletedAt: number;
 }
 
 export interface Given {
@@ -117,7 +121,11 @@ export interface Node {
   readonly tokens: AccessTokens;
 }
 
-const LIBRARY: Namespace = { id: 0, kind: "builtin", name: "library", isDeleted: false, defaultLevel: 0, members: new Map() };
+/** Whoever does what happens here: what they may do themselves is not in question. */
+const OPERATOR = systemActor("test");
+const ROOT: Caller = { ...NOBODY, identity: { kind: "user", id: 0, username: "operator", namespaceId: 0, isAdmin: true } };
+
+const LIBRARY: Namespace = { id: 0, kind: "builtin", name: "library", isDeleted: false, deletedAt: 0, defaultLevel: 0, members: new Map() };
 
 export class Tenants implements AsyncDisposable {
   readonly namespaces: Namespace[] = [];
@@ -159,6 +167,20 @@ export class Tenants implements AsyncDisposable {
 
   private write<T>(work: (tx: MetadataWriter) => Promise<T>): Promise<T> {
     return this.nodes[0].store.transaction(work, { durable: false });
+  }
+
+  private get organizationService(): Organizations {
+    const redirectSeconds = REDIRECTED_FOR_MS / 1000;
+    return new Organizations({ metadata: this.nodes[0].store, clock: this.clock, creation: "users", redirectSeconds });
+  }
+
+  private get repositoryService(): ManagedRepositories {
+    const [{ store, policy }] = this.nodes;
+    return new ManagedRepositories({ metadata: store, policy, clock: this.clock, redirectMs: REDIRECTED_FOR_MS });
+  }
+
+  private authorized(repository: Repository) {
+    return { id: repository.id, namespaceId: repository.namespace.id, name: this.nameOf(repository), level: "admin" } as const;
   }
 
   private get now(): number {
@@ -225,19 +247,29 @@ export class Tenants implements AsyncDisposable {
   async renameNamespace(namespace: Namespace, to: string): Promise<void> {
     const isOwn = this.reserved.get(to)?.by === namespace && !this.namespaces.some(({ name }) => name === to);
     if (!this.isNameFree(to) && !isOwn) return;
-    const until = this.now + REDIRECTED_FOR_MS;
-    await this.write((tx) => tx.namespaces.rename(namespace.id, { from: namespace.name, to }, until));
+    await this.organizationService.rename(namespace.id, to, OPERATOR);
     this.reserved.delete(to);
-    this.reserved.set(namespace.name, { by: namespace, until });
+    this.reserved.set(namespace.name, { by: namespace, until: this.now + REDIRECTED_FOR_MS });
     namespace.name = to;
     for (const repository of this.present) this.names.add(this.nameOf(repository));
   }
 
   async deleteNamespace(namespace: Namespace): Promise<void> {
-    await this.write((tx) => tx.namespaces.delete(namespace.id, namespace.name, this.now));
+    await this.organizationService.delete(namespace.id, undefined, OPERATOR);
     // The name stays in the model too: nobody else gets it.
-    namespace.isDeleted = true;
-    for (const repository of this.repositories) if (repository.namespace === namespace) repository.isDeleted = true;
+    Object.assign(namespace, { isDeleted: true, deletedAt: this.now });
+    for (const repository of this.present) {
+      if (repository.namespace === namespace) Object.assign(repository, { isDeleted: true, deletedAt: this.now });
+    }
+  }
+
+  async restoreNamespace(namespace: Namespace): Promise<void> {
+    await this.organizationService.restore(ROOT, namespace.name, OPERATOR);
+    namespace.isDeleted = false;
+    for (const repository of this.repositories) {
+      const wentWithIt = repository.isDeleted && repository.deletedAt === namespace.deletedAt;
+      if (repository.namespace === namespace && wentWithIt) repository.isDeleted = false;
+    }
   }
 
   async setRole(namespace: Namespace, user: User, role: Role): Promise<void> {
@@ -322,9 +354,9 @@ export class Tenants implements AsyncDisposable {
 
   async createRepository(namespace: Namespace, leaf: string): Promise<Repository | undefined> {
     if (!this.isFree(namespace, leaf)) return undefined;
-    const wanted = { id: 0, namespace, leaf, isPublic: false, isDeleted: false };
+    const wanted = { id: 0, namespace, leaf, isPublic: false, isDeleted: false, deletedAt: 0 };
     const name = this.nameOf(wanted);
-    const { id } = await this.write((tx) => openRepository(tx, name, systemActor("test"), this.now));
+    const { id } = await this.write((tx) => openRepository(tx, name, OPERATOR, this.now));
     const repository: Repository = { ...wanted, id };
     this.repositories.push(repository);
     this.names.add(name);
@@ -339,29 +371,30 @@ export class Tenants implements AsyncDisposable {
     repository.isPublic = isPublic;
   }
 
-  async moveRepository(repository: Repository, namespace: Namespace, leaf: string): Promise<void> {
-    if (!this.isFree(namespace, leaf)) return;
-    const name = this.nameOf({ ...repository, namespace, leaf });
-    await this.write(async (tx) => {
-      const found = (await tx.repositories.findById(repository.id))!;
-      await tx.repositories.move(found, { name, namespaceId: namespace.id }, this.now + REDIRECTED_FOR_MS);
-    });
-    if (namespace !== repository.namespace) {
-      this.forget(({ on }) => on === repository);
-      for (const token of this.tokens) token.limits = token.limits?.filter((limit) => limit !== repository);
-    }
-    Object.assign(repository, { namespace, leaf });
-    this.names.add(name);
+  async renameRepository(repository: Repository, leaf: string): Promise<void> {
+    if (!this.isFree(repository.namespace, leaf)) return;
+    await this.repositoryService.rename(this.authorized(repository), leaf, OPERATOR);
+    repository.leaf = leaf;
+    this.names.add(this.nameOf(repository));
+  }
+
+  async transferRepository(repository: Repository, namespace: Namespace): Promise<void> {
+    if (!this.isFree(namespace, repository.leaf)) return;
+    await this.repositoryService.transfer(ROOT, this.authorized(repository), namespace.name, OPERATOR);
+    this.forget(({ on }) => on === repository);
+    for (const token of this.tokens) token.limits = token.limits?.filter((limit) => limit !== repository);
+    repository.namespace = namespace;
+    this.names.add(this.nameOf(repository));
   }
 
   async deleteRepository(repository: Repository): Promise<void> {
-    await this.write(async (tx) => tx.repositories.delete((await tx.repositories.findById(repository.id))!, this.now));
-    repository.isDeleted = true;
+    await this.repositoryService.delete(repository.id, OPERATOR);
+    Object.assign(repository, { isDeleted: true, deletedAt: this.now });
   }
 
   async restoreRepository(repository: Repository): Promise<void> {
     if (repository.namespace.isDeleted || !this.isFree(repository.namespace, repository.leaf)) return;
-    await this.write((tx) => tx.repositories.restore(repository.id, this.nameOf(repository)));
+    await this.repositoryService.restore(ROOT, repository.id, OPERATOR);
     repository.isDeleted = false;
     this.names.add(this.nameOf(repository));
   }
