@@ -119,6 +119,7 @@ export class Organizations {
         throw new ManagementError("conflict", { detail: `a repository's name would be longer than ${NAME_LENGTH_LIMIT} characters` });
       }
       const repositories = await tx.namespaces.rename(id, { from, to }, until);
+      await tx.events.appendMoves({ id, from, to }, actor.name, now);
       const change = { before: { name: from }, after: { name: to, repositories } };
       await recordChange(tx, actor, { action: "org.rename", target: to, namespaceId: id, ...change }, now);
       return toOrganization((await tx.namespaces.findById(id))!);
@@ -131,6 +132,7 @@ export class Organizations {
     await this.deps.metadata.transaction(async (tx) => {
       const found = findPresent(await tx.namespaces.findById(id));
       checkVersion(found, ifMatch);
+      await tx.events.appendForAll("repository.deleted", id, actor.name, now);
       const repositories = await tx.namespaces.delete(id, found.name, now);
       await tx.usage.recount(id);
       await recordChange(tx, actor, { action: "org.delete", target: found.name, namespaceId: id, before: { repositories } }, now);
@@ -149,6 +151,7 @@ export class Organizations {
       const repositories = await tx.namespaces.restore(found.id, name, found.deletedAt);
       for (const repository of repositories) await tx.repositories.indexNow(repository.id, repository.name, now);
       await tx.usage.recount(found.id);
+      await tx.events.appendForAll("repository.restored", found.id, actor.name, now);
       const after = { repositories: repositories.length };
       await recordChange(tx, actor, { action: "org.restore", target: name, namespaceId: found.id, after }, now);
       return toOrganization((await tx.namespaces.findById(found.id))!);

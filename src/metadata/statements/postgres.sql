@@ -241,6 +241,20 @@ select sum("size_bytes") as "bytes"
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "detail", "occurred_at")
   values ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- events.insert_moves_of_namespace (actor, from, to, now, namespaceId)
+insert into "events" ("kind", "repository_id", "repository", "actor", "detail", "occurred_at") select 'repository.moved' as "kind", "id", "name", $1 as "actor", '{"from":"' || cast($2 as text) || substr(name, length(cast($3 as text)) + 1) || '"}' as "detail", $4 as "occurred_at"
+  from "repositories"
+  where "namespace_id" = $5
+  and "deleted_at" is null
+  order by "name";
+
+-- events.insert_of_namespace (kind, actor, now, namespaceId)
+insert into "events" ("kind", "repository_id", "repository", "actor", "occurred_at") select $1 as "kind", "id", "name", $2 as "actor", $3 as "occurred_at"
+  from "repositories"
+  where "namespace_id" = $4
+  and "deleted_at" is null
+  order by "name";
+
 -- events.insert_tag_deletions ("tag.deleted", repository, digest, actor, now, manifestId)
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "occurred_at") select $1 as "kind", "repository_id", $2 as "repository", $3 as "digest", "name", $4 as "actor", $5 as "occurred_at"
   from "tags"
@@ -1085,7 +1099,9 @@ select "r"."id", "r"."name"
   where l.token_id = $25))
    
   order by r.name
-  limit $26) as inside union all select g.repository_id
+  limit $26) as picked
+     
+  inner join "repositories" as inside on inside."id" = picked."id" union all select g.repository_id
   from grants g
   where g.user_id = $27
   and g.repository_id is not null
@@ -1541,98 +1557,97 @@ select "t"."term", "r"."id"
   order by "t"."term", "t"."repository_id"
   limit $22;
 
--- search.tags_all (before, after, afterId, limit)
+-- search.tags_all (after, afterId, before, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < $1
+  where (t.name, t.repository_id) > ($1, $2)
+  and "t"."name" < $3
   and "r"."deleted_at" is null
   and 1 = 1
-  and (t.name, t.repository_id) > ($2, $3)
   order by "t"."name", "t"."repository_id"
   limit $4;
 
--- search.tags_few (before, ids, after, afterId, limit)
-select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
-  from "tags" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
-  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < $1
-  and "r"."deleted_at" is null
-  and r.id in (select cast(value as bigint)
-  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value)
-  and (t.name, t.repository_id) > ($3, $4)
-  order by "t"."name", "t"."repository_id"
-  limit $5;
+-- search.tags_few (ids, after, before, after, afterId, limit, limit)
+select inside.name as tag, r.id as "repositoryId", r.name as repository, m.digest
+         
+  from (select cast(value as bigint) as id
+  from jsonb_array_elements_text(cast($1 as text)::jsonb) as value) as outside cross join lateral (select t.name
+  from tags t
+     
+  where t.repository_id = outside.id
+  and t.name >= $2
+  and t.name < $3
+       
+  and (t.name > $4 or t.repository_id > $5)
+     
+  order by t.name
+  limit $6) as picked
+     
+  inner join "tags" as inside on inside."name" = picked."name"
+  and inside."repository_id" = outside.id
+  inner join repositories r on r.id = inside.repository_id
+  inner join manifests m on m.id = inside.manifest_id
+         
+  where r.deleted_at is null
+  order by inside.name, r.id
+  limit $7;
 
--- search.tags_of_repositories (before, ids, after, afterId, limit)
+-- search.tags_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < $1
-  and "r"."deleted_at" is null
-  and t.repository_id in (select cast(value as bigint)
-  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value)
-  and (t.name, t.repository_id) > ($3, $4)
-  order by "t"."name", "t"."repository_id"
-  limit $5;
-
--- search.tags_readable (before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, after, afterId, limit)
-select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
-  from "tags" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
-  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < $1
+  where (t.name, t.repository_id) > ($1, $2)
+  and "t"."name" < $3
   and "r"."deleted_at" is null
   and (
     (r.visibility = 'public'
-      or r.namespace_id in (select $2 as id
+      or r.namespace_id in (select $4 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
-  where m.user_id = $3
+  where m.user_id = $5
   and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $4
+  where tm.user_id = $6
   and g.repository_id is null
     union all select g.namespace_id
   from grants g
-  where g.robot_id = $5
+  where g.robot_id = $7
   and g.repository_id is null
     union all select n.id
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $6 > 0
+  and $8 > 0
     union all select coalesce(l.namespace_id, limited.namespace_id)
-  from users u join token_limits l on l.token_id = $7
+  from users u join token_limits l on l.token_id = $9
      
   left join repositories limited on limited.id = l.repository_id
      
-  where u.id = $8
+  where u.id = $10
   and u.is_admin = 1)
       or r.id in (
         select g.repository_id
   from grants g
-  where g.user_id = $9
+  where g.user_id = $11
         union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $10
+  where tm.user_id = $12
         union all select g.repository_id
   from grants g
-  where g.robot_id = $11))
+  where g.robot_id = $13))
    
-  and ($12 = 0
+  and ($14 = 0
       or r.id in (select l.repository_id
   from token_limits l
-  where l.token_id = $13)
+  where l.token_id = $15)
       or r.namespace_id in (select l.namespace_id
   from token_limits l
-  where l.token_id = $14)))
-  and (t.name, t.repository_id) > ($15, $16)
+  where l.token_id = $16)))
   order by "t"."name", "t"."repository_id"
   limit $17;
 

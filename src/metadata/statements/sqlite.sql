@@ -241,6 +241,20 @@ select sum("size_bytes") as "bytes"
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "detail", "occurred_at")
   values (+?, +?, +?, +?, +?, +?, +?, +?);
 
+-- events.insert_moves_of_namespace (actor, from, to, now, namespaceId)
+insert into "events" ("kind", "repository_id", "repository", "actor", "detail", "occurred_at") select 'repository.moved' as "kind", "id", "name", +? as "actor", '{"from":"' || cast(+? as text) || substr(name, length(cast(+? as text)) + 1) || '"}' as "detail", +? as "occurred_at"
+  from "repositories"
+  where "namespace_id" = +?
+  and "deleted_at" is null
+  order by "name";
+
+-- events.insert_of_namespace (kind, actor, now, namespaceId)
+insert into "events" ("kind", "repository_id", "repository", "actor", "occurred_at") select +? as "kind", "id", "name", +? as "actor", +? as "occurred_at"
+  from "repositories"
+  where "namespace_id" = +?
+  and "deleted_at" is null
+  order by "name";
+
 -- events.insert_tag_deletions ("tag.deleted", repository, digest, actor, now, manifestId)
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "occurred_at") select +? as "kind", "repository_id", +? as "repository", +? as "digest", "name", +? as "actor", +? as "occurred_at"
   from "tags"
@@ -1066,8 +1080,7 @@ select "r"."id", "r"."name"
      
   where u.id = +?
   and u.is_admin = 1) as spaces
-  where +? = 1) as outside cross join "repositories" as inside
-  where inside.id in (select r.id
+  where +? = 1) as outside cross join "repositories" as inside on inside."id" in (select r.id
   from repositories r
    
   where r.namespace_id = outside.id
@@ -1542,50 +1555,48 @@ select "t"."term", "r"."id"
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.tags_all (before, after, afterId, limit)
+-- search.tags_all (after, afterId, before, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < +?
+  where (t.name, t.repository_id) > (+?, +?)
+  and "t"."name" < +?
   and "r"."deleted_at" is null
   and 1 = 1
-  and (t.name, t.repository_id) > (+?, +?)
   order by "t"."name", "t"."repository_id"
   limit +?;
 
--- search.tags_few (before, ids, after, afterId, limit)
+-- search.tags_few (ids, after, before, after, afterId, limit, limit)
+select inside.name as tag, r.id as "repositoryId", r.name as repository, m.digest
+         
+  from (select cast(value as bigint) as id
+  from json_each(+?) as value) as outside cross join "tags" as inside on inside."name" in (select t.name
+  from tags t
+     
+  where t.repository_id = outside.id
+  and t.name >= +?
+  and t.name < +?
+       
+  and (t.name > +? or t.repository_id > +?)
+     
+  order by t.name
+  limit +?)
+  and inside."repository_id" = outside.id
+  inner join repositories r on r.id = inside.repository_id
+  inner join manifests m on m.id = inside.manifest_id
+         
+  where r.deleted_at is null
+  order by inside.name, r.id
+  limit +?;
+
+-- search.tags_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < +?
-  and "r"."deleted_at" is null
-  and r.id in (select cast(value as bigint)
-  from json_each(+?) as value)
-  and (t.name, t.repository_id) > (+?, +?)
-  order by "t"."name", "t"."repository_id"
-  limit +?;
-
--- search.tags_of_repositories (before, ids, after, afterId, limit)
-select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
-  from "tags" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
-  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < +?
-  and "r"."deleted_at" is null
-  and t.repository_id in (select cast(value as bigint)
-  from json_each(+?) as value)
-  and (t.name, t.repository_id) > (+?, +?)
-  order by "t"."name", "t"."repository_id"
-  limit +?;
-
--- search.tags_readable (before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, after, afterId, limit)
-select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
-  from "tags" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
-  inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where "t"."name" < +?
+  where (t.name, t.repository_id) > (+?, +?)
+  and "t"."name" < +?
   and "r"."deleted_at" is null
   and (
     (r.visibility = 'public'
@@ -1633,7 +1644,6 @@ select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repositor
       or r.namespace_id in (select l.namespace_id
   from token_limits l
   where l.token_id = +?)))
-  and (t.name, t.repository_id) > (+?, +?)
   order by "t"."name", "t"."repository_id"
   limit +?;
 

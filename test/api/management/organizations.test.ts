@@ -243,6 +243,22 @@ describe("renaming one", () => {
   });
 });
 
+test("whoever follows the events learns of every repository that moved, went or came back", async () => {
+  await using kit = await start();
+  await (await kit.app.asUser("alice")).pushBlob("acme/api", "x");
+  const alice = await kit.as("alice");
+  const [{ id: last } = { id: 0 }] = (await kit.app.stores.metadata.read.events.list(0, 100)).slice(-1);
+  await alice.post("/orgs/acme/rename", { name: "apex" });
+  await alice.delete("/orgs/apex", "*");
+  await alice.post("/orgs/apex/restore");
+  const found = await kit.app.stores.metadata.read.events.list(last, 100);
+  expect(found.map(({ kind, repository, actor, detail }) => [kind, repository, actor, detail])).toEqual([
+    ["repository.moved", "apex/api", "alice", '{"from":"acme/api"}'],
+    ["repository.deleted", "apex/api", "alice", null],
+    ["repository.restored", "apex/api", "alice", null],
+  ]);
+});
+
 describe("deleting one", () => {
   test("it is gone at once with all it has, and comes back with all it had", async () => {
     await using kit = await start();
