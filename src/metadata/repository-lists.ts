@@ -104,7 +104,7 @@ function inReadableNamespaces(p: ReaderRange, dialect: Dialect): RawBuilder<unkn
     where r.namespace_id = outside.id and r.deleted_at is null and ${inRange(p)} and (r.visibility = 'private' or ${p.publicToo} = 1)
       and ${withinLimits(p)}
     order by r.name limit ${p.limit}`;
-  return dialect.idsForEach(namespaces, "repositories", first);
+  return sql`select inside.id from ${dialect.forEach(namespaces, { table: "repositories", key: "id" }, first)}`;
 }
 
 function granted(p: ReaderRange): RawBuilder<unknown> {

@@ -1,13 +1,13 @@
 // What a search finds: repositories by the beginning of any of their words, tags and digests by their own beginning, users by their
 // name. Who may read little is searched for in what they may read; who may read much, in what there is, leaving out what they may not.
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
+import type { RepositoryName } from "../oci/reference.ts";
 import { type Readable, readableBy } from "./access.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialect } from "./dialect/dialect.ts";
 import { findAllReadable, type RepositoryFilter } from "./repository-lists.ts";
 import { statement } from "./statement.ts";
-import type { Tables } from "./tables.ts";
 
 /** A page, and where the one before ended; undefined for the first. */
 export interface SearchPage<After> {
@@ -24,7 +24,7 @@ export interface TermMatch {
 export interface TagMatch {
   readonly tag: string;
   readonly repositoryId: number;
-  readonly repository: string;
+  readonly repository: RepositoryName;
   readonly digest: Digest;
 }
 
@@ -32,7 +32,7 @@ export interface DigestMatch {
   readonly digest: Digest;
   readonly manifestId: number;
   readonly repositoryId: number;
-  readonly repository: string;
+  readonly repository: RepositoryName;
   readonly mediaType: string;
 }
 
@@ -110,32 +110,42 @@ const terms = perScope((scope) =>
   ),
 );
 
-const tags = perScope((scope) =>
-  statement<Where & Between>()(`search.tags_${scope}`, (db, p, dialect) =>
-    tagsIn(db, p, within(scope, p, dialect)).where(sql<boolean>`(t.name, t.repository_id) > (${p.after}, ${p.afterId})`),
-  ),
-);
+const tags = {
+  all: tagsAnywhere("all"),
+  readable: tagsAnywhere("readable"),
+  /** Of each repository no more than a page can show: one of them may have a hundred thousand. */
+  few: statement<{ ids: string } & Between>()("search.tags_few", (db, p, dialect) => {
+    const repositories = sql`select cast(value as bigint) as id from ${dialect.rowsOf(p.ids)} as value`;
+    const first = sql`select t.name from tags t
+      where t.repository_id = outside.id and t.name >= ${p.after} and t.name < ${p.before}
+        and (t.name > ${p.after} or t.repository_id > ${p.afterId})
+      order by t.name limit ${p.limit}`;
+    const found = dialect.forEach(repositories, { table: "tags", key: "name", of: "repository_id" }, first);
+    return {
+      compile: () =>
+        sql<TagMatch>`select inside.name as tag, r.id as "repositoryId", r.name as repository, m.digest
+          from ${found} inner join repositories r on r.id = inside.repository_id inner join manifests m on m.id = inside.manifest_id
+          where r.deleted_at is null order by inside.name, r.id limit ${p.limit}`.compile(db),
+    };
+  }),
+};
 
-function tagsIn(db: Kysely<Tables>, p: Between, condition: RawBuilder<boolean>) {
-  return db
-    .selectFrom("tags as t")
-    .innerJoin("repositories as r", "r.id", "t.repository_id")
-    .innerJoin("manifests as m", "m.id", "t.manifest_id")
-    .select(["t.name as tag", "r.id as repositoryId", "r.name as repository", "m.digest"])
-    .where("t.name", "<", p.before)
-    .where("r.deleted_at", "is", null)
-    .where(condition)
-    .orderBy("t.name")
-    .orderBy("t.repository_id")
-    .limit(p.limit);
+function tagsAnywhere(scope: "all" | "readable") {
+  return statement<Where & Between>()(`search.tags_${scope}`, (db, p, dialect) =>
+    db
+      .selectFrom("tags as t")
+      .innerJoin("repositories as r", "r.id", "t.repository_id")
+      .innerJoin("manifests as m", "m.id", "t.manifest_id")
+      .select(["t.name as tag", "r.id as repositoryId", "r.name as repository", "m.digest"])
+      .where(sql<boolean>`(t.name, t.repository_id) > (${p.after}, ${p.afterId})`)
+      .where("t.name", "<", p.before)
+      .where("r.deleted_at", "is", null)
+      .where(within(scope, p, dialect))
+      .orderBy("t.name")
+      .orderBy("t.repository_id")
+      .limit(p.limit),
+  );
 }
-
-/** Of repositories that were chosen by their names. */
-const tagsOf = statement<{ ids: string } & Between>()("search.tags_of_repositories", (db, p, dialect) =>
-  tagsIn(db, p, sql<boolean>`t.repository_id in (select cast(value as bigint) from ${dialect.rowsOf(p.ids)} as value)`).where(
-    sql<boolean>`(t.name, t.repository_id) > (${p.after}, ${p.afterId})`,
-  ),
-);
 
 const digests = perScope((scope) =>
   statement<Where & Between>()(`search.digests_${scope}`, (db, p, dialect) =>
@@ -205,10 +215,10 @@ export class SearchReader {
     return (await this.db.all(tags[scope], { ...where, ...reader })) as TagMatch[];
   }
 
-  /** The same in these repositories only. */
+  /** The same in these repositories, which the reader is known to be able to read. */
   async tagsOf(ids: readonly number[], prefix: string, page: SearchPage<{ tag: string; repositoryId: number }>): Promise<TagMatch[]> {
     const where = between(prefix, page.after?.tag, page.after?.repositoryId, page.limit);
-    return (await this.db.all(tagsOf, { ...where, ids: JSON.stringify(ids) })) as TagMatch[];
+    return (await this.db.all(tags.few, { ...where, ids: JSON.stringify(ids) })) as TagMatch[];
   }
 
   /** Manifests by their digest. */

@@ -30,8 +30,14 @@ const SORTS_A_FEW = new Set([
   "namespace_blobs.count_of_namespace",
 ]);
 
-/** They sort a page of each namespace that somebody may read, and what was granted to them. */
-const SORTS_A_PAGE = new Set(["repositories.list_readable"]);
+/** They sort a page of each namespace that somebody may read; what a few repositories have of what is looked for; fellow members. */
+const SORTS_A_PAGE = new Set([
+  "repositories.list_readable",
+  "search.repositories_few",
+  "search.tags_few",
+  "search.digests_few",
+  "search.users_visible",
+]);
 
 const database = new Database(":memory:");
 migrate(database, 0);

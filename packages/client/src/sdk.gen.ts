@@ -61,6 +61,12 @@ import type {
   CreateUserData,
   CreateUserErrors,
   CreateUserResponses,
+  DeleteManifestByIdData,
+  DeleteManifestByIdErrors,
+  DeleteManifestByIdResponses,
+  DeleteManifestData,
+  DeleteManifestErrors,
+  DeleteManifestResponses,
   DeleteOrganizationData,
   DeleteOrganizationErrors,
   DeleteOrganizationResponses,
@@ -73,6 +79,12 @@ import type {
   DeleteRepositoryData,
   DeleteRepositoryErrors,
   DeleteRepositoryResponses,
+  DeleteRepositoryTagByIdData,
+  DeleteRepositoryTagByIdErrors,
+  DeleteRepositoryTagByIdResponses,
+  DeleteRepositoryTagData,
+  DeleteRepositoryTagErrors,
+  DeleteRepositoryTagResponses,
   DeleteRobotData,
   DeleteRobotErrors,
   DeleteRobotResponses,
@@ -94,6 +106,12 @@ import type {
   EnableUserData,
   EnableUserErrors,
   EnableUserResponses,
+  ExplainAccessByIdData,
+  ExplainAccessByIdErrors,
+  ExplainAccessByIdResponses,
+  ExplainAccessData,
+  ExplainAccessErrors,
+  ExplainAccessResponses,
   ExportAuditData,
   ExportAuditErrors,
   ExportAuditResponses,
@@ -112,11 +130,23 @@ import type {
   GetInstallationData,
   GetInstallationErrors,
   GetInstallationResponses,
+  GetInstallationUsageData,
+  GetInstallationUsageErrors,
+  GetInstallationUsageResponses,
+  GetManifestByIdData,
+  GetManifestByIdErrors,
+  GetManifestByIdResponses,
+  GetManifestData,
+  GetManifestErrors,
+  GetManifestResponses,
   GetMemberData,
   GetMemberErrors,
   GetMemberResponses,
   GetOrganizationData,
   GetOrganizationErrors,
+  GetOrganizationQuotaData,
+  GetOrganizationQuotaErrors,
+  GetOrganizationQuotaResponses,
   GetOrganizationResponses,
   GetOrganizationRobotPermissionData,
   GetOrganizationRobotPermissionErrors,
@@ -124,20 +154,41 @@ import type {
   GetOrganizationTeamPermissionData,
   GetOrganizationTeamPermissionErrors,
   GetOrganizationTeamPermissionResponses,
+  GetOrganizationUsageData,
+  GetOrganizationUsageErrors,
+  GetOrganizationUsageResponses,
   GetRepositoryByIdData,
   GetRepositoryByIdErrors,
   GetRepositoryByIdResponses,
   GetRepositoryData,
   GetRepositoryErrors,
   GetRepositoryResponses,
+  GetRepositoryTagByIdData,
+  GetRepositoryTagByIdErrors,
+  GetRepositoryTagByIdResponses,
+  GetRepositoryTagData,
+  GetRepositoryTagErrors,
+  GetRepositoryTagResponses,
   GetRobotData,
   GetRobotErrors,
+  GetRobotPermissionByIdData,
+  GetRobotPermissionByIdErrors,
+  GetRobotPermissionByIdResponses,
+  GetRobotPermissionData,
+  GetRobotPermissionErrors,
+  GetRobotPermissionResponses,
   GetRobotResponses,
   GetSecondFactorsData,
   GetSecondFactorsErrors,
   GetSecondFactorsResponses,
   GetTeamData,
   GetTeamErrors,
+  GetTeamPermissionByIdData,
+  GetTeamPermissionByIdErrors,
+  GetTeamPermissionByIdResponses,
+  GetTeamPermissionData,
+  GetTeamPermissionErrors,
+  GetTeamPermissionResponses,
   GetTeamResponses,
   GetTokenData,
   GetTokenErrors,
@@ -147,16 +198,37 @@ import type {
   GetTrustRuleResponses,
   GetUserData,
   GetUserErrors,
+  GetUserPermissionByIdData,
+  GetUserPermissionByIdErrors,
+  GetUserPermissionByIdResponses,
+  GetUserPermissionData,
+  GetUserPermissionErrors,
+  GetUserPermissionResponses,
+  GetUserQuotaData,
+  GetUserQuotaErrors,
+  GetUserQuotaResponses,
   GetUserResponses,
+  GetUserUsageData,
+  GetUserUsageErrors,
+  GetUserUsageResponses,
   ListAuditData,
   ListAuditErrors,
   ListAuditResponses,
   ListInvitationsData,
   ListInvitationsErrors,
   ListInvitationsResponses,
+  ListManifestsByIdData,
+  ListManifestsByIdErrors,
+  ListManifestsByIdResponses,
+  ListManifestsData,
+  ListManifestsErrors,
+  ListManifestsResponses,
   ListMembersData,
   ListMembersErrors,
   ListMembersResponses,
+  ListNamespaceUsageData,
+  ListNamespaceUsageErrors,
+  ListNamespaceUsageResponses,
   ListOrganizationAuditData,
   ListOrganizationAuditErrors,
   ListOrganizationAuditResponses,
@@ -178,9 +250,33 @@ import type {
   ListPasskeysData,
   ListPasskeysErrors,
   ListPasskeysResponses,
+  ListPermissionsByIdData,
+  ListPermissionsByIdErrors,
+  ListPermissionsByIdResponses,
+  ListPermissionsData,
+  ListPermissionsErrors,
+  ListPermissionsResponses,
+  ListReferrersByIdData,
+  ListReferrersByIdErrors,
+  ListReferrersByIdResponses,
+  ListReferrersData,
+  ListReferrersErrors,
+  ListReferrersResponses,
   ListRepositoriesData,
   ListRepositoriesErrors,
   ListRepositoriesResponses,
+  ListRepositoryTagHistoryByIdData,
+  ListRepositoryTagHistoryByIdErrors,
+  ListRepositoryTagHistoryByIdResponses,
+  ListRepositoryTagHistoryData,
+  ListRepositoryTagHistoryErrors,
+  ListRepositoryTagHistoryResponses,
+  ListRepositoryTagsByIdData,
+  ListRepositoryTagsByIdErrors,
+  ListRepositoryTagsByIdResponses,
+  ListRepositoryTagsData,
+  ListRepositoryTagsErrors,
+  ListRepositoryTagsResponses,
   ListRobotsData,
   ListRobotsErrors,
   ListRobotsResponses,
@@ -229,6 +325,24 @@ import type {
   PutOrganizationTeamPermissionData,
   PutOrganizationTeamPermissionErrors,
   PutOrganizationTeamPermissionResponses,
+  PutRobotPermissionByIdData,
+  PutRobotPermissionByIdErrors,
+  PutRobotPermissionByIdResponses,
+  PutRobotPermissionData,
+  PutRobotPermissionErrors,
+  PutRobotPermissionResponses,
+  PutTeamPermissionByIdData,
+  PutTeamPermissionByIdErrors,
+  PutTeamPermissionByIdResponses,
+  PutTeamPermissionData,
+  PutTeamPermissionErrors,
+  PutTeamPermissionResponses,
+  PutUserPermissionByIdData,
+  PutUserPermissionByIdErrors,
+  PutUserPermissionByIdResponses,
+  PutUserPermissionData,
+  PutUserPermissionErrors,
+  PutUserPermissionResponses,
   ReauthenticateData,
   ReauthenticateErrors,
   ReauthenticateResponses,
@@ -244,9 +358,27 @@ import type {
   RemoveOrganizationTeamPermissionData,
   RemoveOrganizationTeamPermissionErrors,
   RemoveOrganizationTeamPermissionResponses,
+  RemoveRobotPermissionByIdData,
+  RemoveRobotPermissionByIdErrors,
+  RemoveRobotPermissionByIdResponses,
+  RemoveRobotPermissionData,
+  RemoveRobotPermissionErrors,
+  RemoveRobotPermissionResponses,
   RemoveTeamMemberData,
   RemoveTeamMemberErrors,
   RemoveTeamMemberResponses,
+  RemoveTeamPermissionByIdData,
+  RemoveTeamPermissionByIdErrors,
+  RemoveTeamPermissionByIdResponses,
+  RemoveTeamPermissionData,
+  RemoveTeamPermissionErrors,
+  RemoveTeamPermissionResponses,
+  RemoveUserPermissionByIdData,
+  RemoveUserPermissionByIdErrors,
+  RemoveUserPermissionByIdResponses,
+  RemoveUserPermissionData,
+  RemoveUserPermissionErrors,
+  RemoveUserPermissionResponses,
   RenameOrganizationData,
   RenameOrganizationErrors,
   RenameOrganizationResponses,
@@ -298,6 +430,21 @@ import type {
   RotateRobotTokenData,
   RotateRobotTokenErrors,
   RotateRobotTokenResponses,
+  SearchData,
+  SearchErrors,
+  SearchResponses,
+  SetOrganizationQuotaData,
+  SetOrganizationQuotaErrors,
+  SetOrganizationQuotaResponses,
+  SetRepositoryTagByIdData,
+  SetRepositoryTagByIdErrors,
+  SetRepositoryTagByIdResponses,
+  SetRepositoryTagData,
+  SetRepositoryTagErrors,
+  SetRepositoryTagResponses,
+  SetUserQuotaData,
+  SetUserQuotaErrors,
+  SetUserQuotaResponses,
   SignInData,
   SignInErrors,
   SignInResponses,
@@ -735,6 +882,892 @@ export const restoreRepository = <ThrowOnError extends boolean = false>(
     url: "/api/v1/repositories/{repository_id}/restore",
     ...options,
   });
+
+/**
+ * List what was granted on a repository
+ *
+ * Roles, what was granted on the whole organization, and its default for members come on top.
+ */
+export const listPermissions = <ThrowOnError extends boolean = false>(
+  options: Options<ListPermissionsData, ThrowOnError>,
+): RequestResult<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions",
+    ...options,
+  });
+
+/**
+ * List what was granted on a repository (repository by id)
+ *
+ * Roles, what was granted on the whole organization, and its default for members come on top.
+ */
+export const listPermissionsById = <ThrowOnError extends boolean = false>(
+  options: Options<ListPermissionsByIdData, ThrowOnError>,
+): RequestResult<ListPermissionsByIdResponses, ListPermissionsByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListPermissionsByIdResponses, ListPermissionsByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions",
+    ...options,
+  });
+
+/**
+ * Take from a user what it was granted
+ */
+export const removeUserPermission = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveUserPermissionData, ThrowOnError>,
+): RequestResult<RemoveUserPermissionResponses, RemoveUserPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveUserPermissionResponses, RemoveUserPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/users/{name}",
+    ...options,
+  });
+
+/**
+ * Get what a user was granted
+ */
+export const getUserPermission = <ThrowOnError extends boolean = false>(
+  options: Options<GetUserPermissionData, ThrowOnError>,
+): RequestResult<GetUserPermissionResponses, GetUserPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetUserPermissionResponses, GetUserPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/users/{name}",
+    ...options,
+  });
+
+/**
+ * Grant a user the use of a repository
+ *
+ * Any user, by exact name.
+ */
+export const putUserPermission = <ThrowOnError extends boolean = false>(
+  options: Options<PutUserPermissionData, ThrowOnError>,
+): RequestResult<PutUserPermissionResponses, PutUserPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutUserPermissionResponses, PutUserPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/users/{name}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Take from a user what it was granted (repository by id)
+ */
+export const removeUserPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveUserPermissionByIdData, ThrowOnError>,
+): RequestResult<RemoveUserPermissionByIdResponses, RemoveUserPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveUserPermissionByIdResponses, RemoveUserPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/users/{name}",
+    ...options,
+  });
+
+/**
+ * Get what a user was granted (repository by id)
+ */
+export const getUserPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<GetUserPermissionByIdData, ThrowOnError>,
+): RequestResult<GetUserPermissionByIdResponses, GetUserPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetUserPermissionByIdResponses, GetUserPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/users/{name}",
+    ...options,
+  });
+
+/**
+ * Grant a user the use of a repository (repository by id)
+ *
+ * Any user, by exact name.
+ */
+export const putUserPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<PutUserPermissionByIdData, ThrowOnError>,
+): RequestResult<PutUserPermissionByIdResponses, PutUserPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutUserPermissionByIdResponses, PutUserPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/users/{name}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Take from a team what it was granted
+ */
+export const removeTeamPermission = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveTeamPermissionData, ThrowOnError>,
+): RequestResult<RemoveTeamPermissionResponses, RemoveTeamPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveTeamPermissionResponses, RemoveTeamPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/teams/{name}",
+    ...options,
+  });
+
+/**
+ * Get what a team was granted
+ */
+export const getTeamPermission = <ThrowOnError extends boolean = false>(
+  options: Options<GetTeamPermissionData, ThrowOnError>,
+): RequestResult<GetTeamPermissionResponses, GetTeamPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetTeamPermissionResponses, GetTeamPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/teams/{name}",
+    ...options,
+  });
+
+/**
+ * Grant a team the use of a repository
+ *
+ * A team of the organization that owns the repository.
+ */
+export const putTeamPermission = <ThrowOnError extends boolean = false>(
+  options: Options<PutTeamPermissionData, ThrowOnError>,
+): RequestResult<PutTeamPermissionResponses, PutTeamPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutTeamPermissionResponses, PutTeamPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/teams/{name}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Take from a team what it was granted (repository by id)
+ */
+export const removeTeamPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveTeamPermissionByIdData, ThrowOnError>,
+): RequestResult<RemoveTeamPermissionByIdResponses, RemoveTeamPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveTeamPermissionByIdResponses, RemoveTeamPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/teams/{name}",
+    ...options,
+  });
+
+/**
+ * Get what a team was granted (repository by id)
+ */
+export const getTeamPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<GetTeamPermissionByIdData, ThrowOnError>,
+): RequestResult<GetTeamPermissionByIdResponses, GetTeamPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetTeamPermissionByIdResponses, GetTeamPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/teams/{name}",
+    ...options,
+  });
+
+/**
+ * Grant a team the use of a repository (repository by id)
+ *
+ * A team of the organization that owns the repository.
+ */
+export const putTeamPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<PutTeamPermissionByIdData, ThrowOnError>,
+): RequestResult<PutTeamPermissionByIdResponses, PutTeamPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutTeamPermissionByIdResponses, PutTeamPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/teams/{name}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Take from a robot what it was granted
+ */
+export const removeRobotPermission = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveRobotPermissionData, ThrowOnError>,
+): RequestResult<RemoveRobotPermissionResponses, RemoveRobotPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveRobotPermissionResponses, RemoveRobotPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/robots/{name}",
+    ...options,
+  });
+
+/**
+ * Get what a robot was granted
+ */
+export const getRobotPermission = <ThrowOnError extends boolean = false>(
+  options: Options<GetRobotPermissionData, ThrowOnError>,
+): RequestResult<GetRobotPermissionResponses, GetRobotPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRobotPermissionResponses, GetRobotPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/robots/{name}",
+    ...options,
+  });
+
+/**
+ * Grant a robot the use of a repository
+ *
+ * A robot of the organization that owns the repository.
+ */
+export const putRobotPermission = <ThrowOnError extends boolean = false>(
+  options: Options<PutRobotPermissionData, ThrowOnError>,
+): RequestResult<PutRobotPermissionResponses, PutRobotPermissionErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutRobotPermissionResponses, PutRobotPermissionErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/permissions/robots/{name}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Take from a robot what it was granted (repository by id)
+ */
+export const removeRobotPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<RemoveRobotPermissionByIdData, ThrowOnError>,
+): RequestResult<RemoveRobotPermissionByIdResponses, RemoveRobotPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<RemoveRobotPermissionByIdResponses, RemoveRobotPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/robots/{name}",
+    ...options,
+  });
+
+/**
+ * Get what a robot was granted (repository by id)
+ */
+export const getRobotPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<GetRobotPermissionByIdData, ThrowOnError>,
+): RequestResult<GetRobotPermissionByIdResponses, GetRobotPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRobotPermissionByIdResponses, GetRobotPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/robots/{name}",
+    ...options,
+  });
+
+/**
+ * Grant a robot the use of a repository (repository by id)
+ *
+ * A robot of the organization that owns the repository.
+ */
+export const putRobotPermissionById = <ThrowOnError extends boolean = false>(
+  options: Options<PutRobotPermissionByIdData, ThrowOnError>,
+): RequestResult<PutRobotPermissionByIdResponses, PutRobotPermissionByIdErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutRobotPermissionByIdResponses, PutRobotPermissionByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/permissions/robots/{name}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Explain what somebody may do with a repository, and why
+ *
+ * Everybody may ask about themselves, administrators of the repository about anybody.
+ */
+export const explainAccess = <ThrowOnError extends boolean = false>(
+  options: Options<ExplainAccessData, ThrowOnError>,
+): RequestResult<ExplainAccessResponses, ExplainAccessErrors, ThrowOnError> =>
+  (options.client ?? client).get<ExplainAccessResponses, ExplainAccessErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/access",
+    ...options,
+  });
+
+/**
+ * Explain what somebody may do with a repository, and why (repository by id)
+ *
+ * Everybody may ask about themselves, administrators of the repository about anybody.
+ */
+export const explainAccessById = <ThrowOnError extends boolean = false>(
+  options: Options<ExplainAccessByIdData, ThrowOnError>,
+): RequestResult<ExplainAccessByIdResponses, ExplainAccessByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ExplainAccessByIdResponses, ExplainAccessByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/access",
+    ...options,
+  });
+
+/**
+ * List the tags of a repository
+ *
+ * By `version`, tags sort as versions do (Semantic Versioning 2.0), with those that are none before them.
+ */
+export const listRepositoryTags = <ThrowOnError extends boolean = false>(
+  options: Options<ListRepositoryTagsData, ThrowOnError>,
+): RequestResult<ListRepositoryTagsResponses, ListRepositoryTagsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRepositoryTagsResponses, ListRepositoryTagsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tags",
+    ...options,
+  });
+
+/**
+ * List the tags of a repository (repository by id)
+ *
+ * By `version`, tags sort as versions do (Semantic Versioning 2.0), with those that are none before them.
+ */
+export const listRepositoryTagsById = <ThrowOnError extends boolean = false>(
+  options: Options<ListRepositoryTagsByIdData, ThrowOnError>,
+): RequestResult<ListRepositoryTagsByIdResponses, ListRepositoryTagsByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRepositoryTagsByIdResponses, ListRepositoryTagsByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tags",
+    ...options,
+  });
+
+/**
+ * Delete a tag
+ *
+ * The manifest stays, for its digest and for other tags.
+ */
+export const deleteRepositoryTag = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRepositoryTagData, ThrowOnError>,
+): RequestResult<DeleteRepositoryTagResponses, DeleteRepositoryTagErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRepositoryTagResponses, DeleteRepositoryTagErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}",
+    ...options,
+  });
+
+/**
+ * Get a tag
+ */
+export const getRepositoryTag = <ThrowOnError extends boolean = false>(
+  options: Options<GetRepositoryTagData, ThrowOnError>,
+): RequestResult<GetRepositoryTagResponses, GetRepositoryTagErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRepositoryTagResponses, GetRepositoryTagErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}",
+    ...options,
+  });
+
+/**
+ * Point a tag at a manifest
+ *
+ * Makes the tag where there is none. With `previous_digest` it is only moved if it still points there, or with null only made; `stale` says that somebody was faster.
+ */
+export const setRepositoryTag = <ThrowOnError extends boolean = false>(
+  options: Options<SetRepositoryTagData, ThrowOnError>,
+): RequestResult<SetRepositoryTagResponses, SetRepositoryTagErrors, ThrowOnError> =>
+  (options.client ?? client).put<SetRepositoryTagResponses, SetRepositoryTagErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a tag (repository by id)
+ *
+ * The manifest stays, for its digest and for other tags.
+ */
+export const deleteRepositoryTagById = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRepositoryTagByIdData, ThrowOnError>,
+): RequestResult<DeleteRepositoryTagByIdResponses, DeleteRepositoryTagByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRepositoryTagByIdResponses, DeleteRepositoryTagByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tags/{tag}",
+    ...options,
+  });
+
+/**
+ * Get a tag (repository by id)
+ */
+export const getRepositoryTagById = <ThrowOnError extends boolean = false>(
+  options: Options<GetRepositoryTagByIdData, ThrowOnError>,
+): RequestResult<GetRepositoryTagByIdResponses, GetRepositoryTagByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRepositoryTagByIdResponses, GetRepositoryTagByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tags/{tag}",
+    ...options,
+  });
+
+/**
+ * Point a tag at a manifest (repository by id)
+ *
+ * Makes the tag where there is none. With `previous_digest` it is only moved if it still points there, or with null only made; `stale` says that somebody was faster.
+ */
+export const setRepositoryTagById = <ThrowOnError extends boolean = false>(
+  options: Options<SetRepositoryTagByIdData, ThrowOnError>,
+): RequestResult<SetRepositoryTagByIdResponses, SetRepositoryTagByIdErrors, ThrowOnError> =>
+  (options.client ?? client).put<SetRepositoryTagByIdResponses, SetRepositoryTagByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tags/{tag}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List where a tag pointed, newest first
+ *
+ * Also of a tag that was deleted.
+ */
+export const listRepositoryTagHistory = <ThrowOnError extends boolean = false>(
+  options: Options<ListRepositoryTagHistoryData, ThrowOnError>,
+): RequestResult<ListRepositoryTagHistoryResponses, ListRepositoryTagHistoryErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRepositoryTagHistoryResponses, ListRepositoryTagHistoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}/history",
+    ...options,
+  });
+
+/**
+ * List where a tag pointed, newest first (repository by id)
+ *
+ * Also of a tag that was deleted.
+ */
+export const listRepositoryTagHistoryById = <ThrowOnError extends boolean = false>(
+  options: Options<ListRepositoryTagHistoryByIdData, ThrowOnError>,
+): RequestResult<ListRepositoryTagHistoryByIdResponses, ListRepositoryTagHistoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRepositoryTagHistoryByIdResponses, ListRepositoryTagHistoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tags/{tag}/history",
+    ...options,
+  });
+
+/**
+ * List the manifests of a repository, newest first
+ */
+export const listManifests = <ThrowOnError extends boolean = false>(
+  options: Options<ListManifestsData, ThrowOnError>,
+): RequestResult<ListManifestsResponses, ListManifestsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListManifestsResponses, ListManifestsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/manifests",
+    ...options,
+  });
+
+/**
+ * List the manifests of a repository, newest first (repository by id)
+ */
+export const listManifestsById = <ThrowOnError extends boolean = false>(
+  options: Options<ListManifestsByIdData, ThrowOnError>,
+): RequestResult<ListManifestsByIdResponses, ListManifestsByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListManifestsByIdResponses, ListManifestsByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/manifests",
+    ...options,
+  });
+
+/**
+ * Delete a manifest and the tags that point to it
+ *
+ * What refers to it stays.
+ */
+export const deleteManifest = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteManifestData, ThrowOnError>,
+): RequestResult<DeleteManifestResponses, DeleteManifestErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteManifestResponses, DeleteManifestErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/manifests/{digest}",
+    ...options,
+  });
+
+/**
+ * Get a manifest with what it is made of
+ */
+export const getManifest = <ThrowOnError extends boolean = false>(
+  options: Options<GetManifestData, ThrowOnError>,
+): RequestResult<GetManifestResponses, GetManifestErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetManifestResponses, GetManifestErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/manifests/{digest}",
+    ...options,
+  });
+
+/**
+ * Delete a manifest and the tags that point to it (repository by id)
+ *
+ * What refers to it stays.
+ */
+export const deleteManifestById = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteManifestByIdData, ThrowOnError>,
+): RequestResult<DeleteManifestByIdResponses, DeleteManifestByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteManifestByIdResponses, DeleteManifestByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/manifests/{digest}",
+    ...options,
+  });
+
+/**
+ * Get a manifest with what it is made of (repository by id)
+ */
+export const getManifestById = <ThrowOnError extends boolean = false>(
+  options: Options<GetManifestByIdData, ThrowOnError>,
+): RequestResult<GetManifestByIdResponses, GetManifestByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetManifestByIdResponses, GetManifestByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/manifests/{digest}",
+    ...options,
+  });
+
+/**
+ * List what describes a manifest
+ *
+ * Also of a manifest that is not there. A page holds fewer than asked for when their annotations are large.
+ */
+export const listReferrers = <ThrowOnError extends boolean = false>(
+  options: Options<ListReferrersData, ThrowOnError>,
+): RequestResult<ListReferrersResponses, ListReferrersErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListReferrersResponses, ListReferrersErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/manifests/{digest}/referrers",
+    ...options,
+  });
+
+/**
+ * List what describes a manifest (repository by id)
+ *
+ * Also of a manifest that is not there. A page holds fewer than asked for when their annotations are large.
+ */
+export const listReferrersById = <ThrowOnError extends boolean = false>(
+  options: Options<ListReferrersByIdData, ThrowOnError>,
+): RequestResult<ListReferrersByIdResponses, ListReferrersByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListReferrersByIdResponses, ListReferrersByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/manifests/{digest}/referrers",
+    ...options,
+  });
+
+/**
+ * Find repositories, tags, digests and users
+ *
+ * Repositories are found by the beginning of any part or word of their name, tags by their beginning (`name:tag` in the repositories that `name` finds), manifests by at least eight digits of their digest, users by the beginning of their name. Only what the caller may see is looked at: of other people those who share an organization.
+ */
+export const search = <ThrowOnError extends boolean = false>(
+  options: Options<SearchData, ThrowOnError>,
+): RequestResult<SearchResponses, SearchErrors, ThrowOnError> =>
+  (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: "/api/v1/search", ...options });
 
 /**
  * Make an account for yourself
@@ -2270,6 +3303,178 @@ export const putOrganizationRobotPermission = <ThrowOnError extends boolean = fa
       },
     ],
     url: "/api/v1/orgs/{org}/permissions/robots/{robot}",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Get what the installation holds
+ */
+export const getInstallationUsage = <ThrowOnError extends boolean = false>(
+  options?: Options<GetInstallationUsageData, ThrowOnError>,
+): RequestResult<GetInstallationUsageResponses, GetInstallationUsageErrors, ThrowOnError> =>
+  (options?.client ?? client).get<GetInstallationUsageResponses, GetInstallationUsageErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/usage",
+    ...options,
+  });
+
+/**
+ * List who holds most
+ */
+export const listNamespaceUsage = <ThrowOnError extends boolean = false>(
+  options?: Options<ListNamespaceUsageData, ThrowOnError>,
+): RequestResult<ListNamespaceUsageResponses, ListNamespaceUsageErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListNamespaceUsageResponses, ListNamespaceUsageErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/usage/namespaces",
+    ...options,
+  });
+
+/**
+ * Get what an organization holds and may hold
+ */
+export const getOrganizationUsage = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationUsageData, ThrowOnError>,
+): RequestResult<GetOrganizationUsageResponses, GetOrganizationUsageErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationUsageResponses, GetOrganizationUsageErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/usage",
+    ...options,
+  });
+
+/**
+ * Get an organization's quota
+ */
+export const getOrganizationQuota = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationQuotaData, ThrowOnError>,
+): RequestResult<GetOrganizationQuotaResponses, GetOrganizationQuotaErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationQuotaResponses, GetOrganizationQuotaErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/quota",
+    ...options,
+  });
+
+/**
+ * Set an organization's quota
+ *
+ * What is there stays, also above a lower quota: only more is refused. For site administrators.
+ */
+export const setOrganizationQuota = <ThrowOnError extends boolean = false>(
+  options: Options<SetOrganizationQuotaData, ThrowOnError>,
+): RequestResult<SetOrganizationQuotaResponses, SetOrganizationQuotaErrors, ThrowOnError> =>
+  (options.client ?? client).put<SetOrganizationQuotaResponses, SetOrganizationQuotaErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/quota",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Get what a user's namespace holds and may hold
+ */
+export const getUserUsage = <ThrowOnError extends boolean = false>(
+  options: Options<GetUserUsageData, ThrowOnError>,
+): RequestResult<GetUserUsageResponses, GetUserUsageErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetUserUsageResponses, GetUserUsageErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/usage",
+    ...options,
+  });
+
+/**
+ * Get the quota of a user's namespace
+ */
+export const getUserQuota = <ThrowOnError extends boolean = false>(
+  options: Options<GetUserQuotaData, ThrowOnError>,
+): RequestResult<GetUserQuotaResponses, GetUserQuotaErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetUserQuotaResponses, GetUserQuotaErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/quota",
+    ...options,
+  });
+
+/**
+ * Set the quota of a user's namespace
+ *
+ * What is there stays, also above a lower quota: only more is refused. For site administrators.
+ */
+export const setUserQuota = <ThrowOnError extends boolean = false>(
+  options: Options<SetUserQuotaData, ThrowOnError>,
+): RequestResult<SetUserQuotaResponses, SetUserQuotaErrors, ThrowOnError> =>
+  (options.client ?? client).put<SetUserQuotaResponses, SetUserQuotaErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/quota",
     ...options,
     headers: {
       "Content-Type": "application/json",

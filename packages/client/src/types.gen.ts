@@ -146,6 +146,265 @@ export type DeletedRepository = {
   deleted_at: string;
 };
 
+export type Permission = {
+  id: string;
+  kind: "user" | "team" | "robot";
+  /**
+   * Of the user, or of the team or robot within its organization
+   */
+  name: string;
+  /**
+   * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+   */
+  level: "read" | "write" | "admin";
+  created_at: string;
+};
+
+export type AccessExplanation = {
+  subject: {
+    kind: "anonymous" | "user" | "robot";
+    name: string;
+  };
+  /**
+   * The highest that any rule gives
+   */
+  level: "none" | "read" | "write" | "admin";
+  visibility: "public" | "private";
+  organization_role: "owner" | "admin" | "member" | null;
+  /**
+   * What the organization lets its members do; null for who is none
+   */
+  default_permission: "none" | "read" | "write" | "admin" | null;
+  /**
+   * Every rule and grant that gives something
+   */
+  reasons: Array<AccessReason>;
+  actions: Array<{
+    action: "pull" | "push" | "delete";
+    allowed: boolean;
+    /**
+     * Each of which would do alone
+     */
+    reasons: Array<AccessReason>;
+    refusal: {
+      code: "account-disabled" | "outside-token-limits" | "level-too-low" | "token-scope";
+      text: string;
+      /**
+       * The level or the scope that is missing
+       */
+      needed: string | null;
+    } | null;
+  }>;
+};
+
+export type AccessReason = {
+  /**
+   * Which rule of the permission model
+   */
+  rule: string;
+  /**
+   * What it gives
+   */
+  level: "none" | "read" | "write" | "admin";
+  /**
+   * The same for people
+   */
+  text: string;
+  /**
+   * Of what was granted
+   */
+  grant_id: string | null;
+  /**
+   * To which team
+   */
+  team: string | null;
+};
+
+export type RepositoryTag = {
+  name: string;
+  digest: string;
+  media_type: string;
+  artifact_type: string | null;
+  /**
+   * Of the manifest with everything it refers to
+   */
+  size_bytes: number;
+  /**
+   * When it was last moved
+   */
+  updated_at: string;
+};
+
+export type TagChange = {
+  /**
+   * Where it points since; null when it was deleted
+   */
+  digest: string | null;
+  /**
+   * Null when it was new
+   */
+  previous_digest: string | null;
+  changed_at: string;
+  /**
+   * A user or robot; empty for somebody who had not signed in
+   */
+  changed_by: string;
+};
+
+export type Manifest = {
+  digest: string;
+  media_type: string;
+  artifact_type: string | null;
+  /**
+   * Of the manifest alone
+   */
+  size_bytes: number;
+  /**
+   * With everything it refers to that the repository has
+   */
+  total_bytes: number;
+  /**
+   * What it describes
+   */
+  subject: string | null;
+  pushed_at: string;
+  pushed_by: string;
+};
+
+export type ManifestDetail = {
+  digest: string;
+  media_type: string;
+  artifact_type: string | null;
+  /**
+   * Of the manifest alone
+   */
+  size_bytes: number;
+  /**
+   * With everything it refers to that the repository has
+   */
+  total_bytes: number;
+  /**
+   * What it describes
+   */
+  subject: string | null;
+  pushed_at: string;
+  pushed_by: string;
+  annotations: {
+    [key: string]: string;
+  };
+  config: Descriptor;
+  /**
+   * In order, the lowest first
+   */
+  layers: Array<Descriptor>;
+  /**
+   * Of an index, in its order
+   */
+  platforms: Array<Platform>;
+  /**
+   * That point to it; a hundred at most
+   */
+  tags: Array<string>;
+  has_more_tags: boolean;
+  referrer_count: number;
+  image: ImageConfig;
+};
+
+export type Descriptor = {
+  media_type: string;
+  digest: string;
+  size_bytes: number;
+} | null;
+
+export type Platform = {
+  digest: string;
+  media_type: string;
+  os: string | null;
+  architecture: string | null;
+  variant: string | null;
+  os_version: string | null;
+  /**
+   * Of its manifest alone
+   */
+  size_bytes: number;
+  /**
+   * With everything it refers to; null when the repository does not have it
+   */
+  total_bytes: number | null;
+  /**
+   * A statement about another entry, and nothing to run
+   */
+  is_attestation: boolean;
+  attestation_of: string | null;
+};
+
+/**
+ * Of a container image whose config can be read
+ */
+export type ImageConfig = {
+  /**
+   * As the image says, which need not be a time
+   */
+  created: string | null;
+  author: string | null;
+  os: string | null;
+  architecture: string | null;
+  variant: string | null;
+  user: string | null;
+  working_dir: string | null;
+  stop_signal: string | null;
+  entrypoint: Array<string>;
+  command: Array<string>;
+  exposed_ports: Array<string>;
+  volumes: Array<string>;
+  labels: {
+    [key: string]: string;
+  };
+  /**
+   * How many variables it sets; their values may be secrets
+   */
+  environment_count: number;
+} | null;
+
+export type Referrer = {
+  digest: string;
+  media_type: string;
+  artifact_type: string | null;
+  size_bytes: number;
+  annotations: {
+    [key: string]: string;
+  };
+};
+
+export type SearchResult = {
+  kind: "repository" | "tag" | "digest" | "user";
+  /**
+   * What was found, or where; null for a user
+   */
+  repository: {
+    id: string;
+    /**
+     * As clients pull it
+     */
+    full_name: string;
+    namespace: string;
+    /**
+     * Without the namespace, as the paths of this API have it
+     */
+    name: string;
+  } | null;
+  tag: string | null;
+  /**
+   * Of the manifest that was found, or that the tag points to
+   */
+  digest: string | null;
+  username: string | null;
+  /**
+   * The description of a repository, the media type of a manifest, the full name of a user
+   */
+  text: string;
+};
+
 export type User = {
   username: string;
   display_name: string;
@@ -678,6 +937,82 @@ export type GivenLevel = {
   level: "read" | "write" | "admin";
 };
 
+export type InstallationUsage = {
+  repositories: number;
+  /**
+   * Each blob counted in every repository that has it
+   */
+  logical_bytes: number;
+  /**
+   * What the blobs of the installation take in storage
+   */
+  unique_bytes: number;
+};
+
+export type NamespaceUsage = {
+  name: string;
+  kind: "user" | "organization" | "builtin";
+  repositories: number;
+  /**
+   * Each blob counted in every repository that has it
+   */
+  logical_bytes: number;
+  /**
+   * Each blob counted once: what the quota is compared with
+   */
+  unique_bytes: number;
+  /**
+   * For `unique_bytes`; null without a limit
+   */
+  storage_quota_bytes: number | null;
+  /**
+   * For `repositories`; null without a limit
+   */
+  repository_quota: number | null;
+};
+
+export type Usage = {
+  repositories: number;
+  /**
+   * Each blob counted in every repository that has it
+   */
+  logical_bytes: number;
+  /**
+   * Each blob counted once: what the quota is compared with
+   */
+  unique_bytes: number;
+  /**
+   * For `unique_bytes`; null without a limit
+   */
+  storage_quota_bytes: number | null;
+  /**
+   * For `repositories`; null without a limit
+   */
+  repository_quota: number | null;
+};
+
+export type Quota = {
+  /**
+   * For `unique_bytes`; null without a limit
+   */
+  storage_quota_bytes: number | null;
+  /**
+   * For `repositories`; null without a limit
+   */
+  repository_quota: number | null;
+};
+
+export type NewQuota = {
+  /**
+   * For `unique_bytes`; null without a limit
+   */
+  storage_quota_bytes: number | null;
+  /**
+   * For `repositories`; null without a limit
+   */
+  repository_quota: number | null;
+};
+
 export type AuditRecord = {
   id: string;
   occurred_at: string;
@@ -742,6 +1077,14 @@ export type SignInMethods = {
    */
   directory: boolean;
   passkey: boolean;
+  /**
+   * Who may make an account for themselves
+   */
+  registration: "off" | "invitation" | "open";
+  /**
+   * Whether a code is sent to who has forgotten the password
+   */
+  password_recovery: boolean;
   /**
    * OpenID providers
    */
@@ -2356,6 +2699,2972 @@ export type RestoreRepositoryResponses = {
 };
 
 export type RestoreRepositoryResponse = RestoreRepositoryResponses[keyof RestoreRepositoryResponses];
+
+export type ListPermissionsData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/permissions";
+};
+
+export type ListPermissionsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
+
+export type ListPermissionsResponses = {
+  /**
+   * A page of permissions, oldest first
+   */
+  200: {
+    items: Array<Permission>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
+
+export type ListPermissionsByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/permissions";
+};
+
+export type ListPermissionsByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListPermissionsByIdError = ListPermissionsByIdErrors[keyof ListPermissionsByIdErrors];
+
+export type ListPermissionsByIdResponses = {
+  /**
+   * A page of permissions, oldest first
+   */
+  200: {
+    items: Array<Permission>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListPermissionsByIdResponse = ListPermissionsByIdResponses[keyof ListPermissionsByIdResponses];
+
+export type RemoveUserPermissionData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a user
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/users/{name}";
+};
+
+export type RemoveUserPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveUserPermissionError = RemoveUserPermissionErrors[keyof RemoveUserPermissionErrors];
+
+export type RemoveUserPermissionResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveUserPermissionResponse = RemoveUserPermissionResponses[keyof RemoveUserPermissionResponses];
+
+export type GetUserPermissionData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a user
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/users/{name}";
+};
+
+export type GetUserPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetUserPermissionError = GetUserPermissionErrors[keyof GetUserPermissionErrors];
+
+export type GetUserPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type GetUserPermissionResponse = GetUserPermissionResponses[keyof GetUserPermissionResponses];
+
+export type PutUserPermissionData = {
+  body: {
+    /**
+     * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+     */
+    level: "read" | "write" | "admin";
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a user
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/users/{name}";
+};
+
+export type PutUserPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutUserPermissionError = PutUserPermissionErrors[keyof PutUserPermissionErrors];
+
+export type PutUserPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type PutUserPermissionResponse = PutUserPermissionResponses[keyof PutUserPermissionResponses];
+
+export type RemoveUserPermissionByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a user
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/users/{name}";
+};
+
+export type RemoveUserPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveUserPermissionByIdError = RemoveUserPermissionByIdErrors[keyof RemoveUserPermissionByIdErrors];
+
+export type RemoveUserPermissionByIdResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveUserPermissionByIdResponse = RemoveUserPermissionByIdResponses[keyof RemoveUserPermissionByIdResponses];
+
+export type GetUserPermissionByIdData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a user
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/users/{name}";
+};
+
+export type GetUserPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetUserPermissionByIdError = GetUserPermissionByIdErrors[keyof GetUserPermissionByIdErrors];
+
+export type GetUserPermissionByIdResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type GetUserPermissionByIdResponse = GetUserPermissionByIdResponses[keyof GetUserPermissionByIdResponses];
+
+export type PutUserPermissionByIdData = {
+  body: {
+    /**
+     * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+     */
+    level: "read" | "write" | "admin";
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a user
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/users/{name}";
+};
+
+export type PutUserPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutUserPermissionByIdError = PutUserPermissionByIdErrors[keyof PutUserPermissionByIdErrors];
+
+export type PutUserPermissionByIdResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type PutUserPermissionByIdResponse = PutUserPermissionByIdResponses[keyof PutUserPermissionByIdResponses];
+
+export type RemoveTeamPermissionData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a team
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/teams/{name}";
+};
+
+export type RemoveTeamPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveTeamPermissionError = RemoveTeamPermissionErrors[keyof RemoveTeamPermissionErrors];
+
+export type RemoveTeamPermissionResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveTeamPermissionResponse = RemoveTeamPermissionResponses[keyof RemoveTeamPermissionResponses];
+
+export type GetTeamPermissionData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a team
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/teams/{name}";
+};
+
+export type GetTeamPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetTeamPermissionError = GetTeamPermissionErrors[keyof GetTeamPermissionErrors];
+
+export type GetTeamPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type GetTeamPermissionResponse = GetTeamPermissionResponses[keyof GetTeamPermissionResponses];
+
+export type PutTeamPermissionData = {
+  body: {
+    /**
+     * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+     */
+    level: "read" | "write" | "admin";
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a team
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/teams/{name}";
+};
+
+export type PutTeamPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutTeamPermissionError = PutTeamPermissionErrors[keyof PutTeamPermissionErrors];
+
+export type PutTeamPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type PutTeamPermissionResponse = PutTeamPermissionResponses[keyof PutTeamPermissionResponses];
+
+export type RemoveTeamPermissionByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a team
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/teams/{name}";
+};
+
+export type RemoveTeamPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveTeamPermissionByIdError = RemoveTeamPermissionByIdErrors[keyof RemoveTeamPermissionByIdErrors];
+
+export type RemoveTeamPermissionByIdResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveTeamPermissionByIdResponse = RemoveTeamPermissionByIdResponses[keyof RemoveTeamPermissionByIdResponses];
+
+export type GetTeamPermissionByIdData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a team
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/teams/{name}";
+};
+
+export type GetTeamPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetTeamPermissionByIdError = GetTeamPermissionByIdErrors[keyof GetTeamPermissionByIdErrors];
+
+export type GetTeamPermissionByIdResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type GetTeamPermissionByIdResponse = GetTeamPermissionByIdResponses[keyof GetTeamPermissionByIdResponses];
+
+export type PutTeamPermissionByIdData = {
+  body: {
+    /**
+     * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+     */
+    level: "read" | "write" | "admin";
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a team
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/teams/{name}";
+};
+
+export type PutTeamPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutTeamPermissionByIdError = PutTeamPermissionByIdErrors[keyof PutTeamPermissionByIdErrors];
+
+export type PutTeamPermissionByIdResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type PutTeamPermissionByIdResponse = PutTeamPermissionByIdResponses[keyof PutTeamPermissionByIdResponses];
+
+export type RemoveRobotPermissionData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/robots/{name}";
+};
+
+export type RemoveRobotPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveRobotPermissionError = RemoveRobotPermissionErrors[keyof RemoveRobotPermissionErrors];
+
+export type RemoveRobotPermissionResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveRobotPermissionResponse = RemoveRobotPermissionResponses[keyof RemoveRobotPermissionResponses];
+
+export type GetRobotPermissionData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/robots/{name}";
+};
+
+export type GetRobotPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRobotPermissionError = GetRobotPermissionErrors[keyof GetRobotPermissionErrors];
+
+export type GetRobotPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type GetRobotPermissionResponse = GetRobotPermissionResponses[keyof GetRobotPermissionResponses];
+
+export type PutRobotPermissionData = {
+  body: {
+    /**
+     * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+     */
+    level: "read" | "write" | "admin";
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/permissions/robots/{name}";
+};
+
+export type PutRobotPermissionErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutRobotPermissionError = PutRobotPermissionErrors[keyof PutRobotPermissionErrors];
+
+export type PutRobotPermissionResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type PutRobotPermissionResponse = PutRobotPermissionResponses[keyof PutRobotPermissionResponses];
+
+export type RemoveRobotPermissionByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/robots/{name}";
+};
+
+export type RemoveRobotPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RemoveRobotPermissionByIdError = RemoveRobotPermissionByIdErrors[keyof RemoveRobotPermissionByIdErrors];
+
+export type RemoveRobotPermissionByIdResponses = {
+  /**
+   * Taken
+   */
+  204: void;
+};
+
+export type RemoveRobotPermissionByIdResponse = RemoveRobotPermissionByIdResponses[keyof RemoveRobotPermissionByIdResponses];
+
+export type GetRobotPermissionByIdData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/robots/{name}";
+};
+
+export type GetRobotPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRobotPermissionByIdError = GetRobotPermissionByIdErrors[keyof GetRobotPermissionByIdErrors];
+
+export type GetRobotPermissionByIdResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type GetRobotPermissionByIdResponse = GetRobotPermissionByIdResponses[keyof GetRobotPermissionByIdResponses];
+
+export type PutRobotPermissionByIdData = {
+  body: {
+    /**
+     * `read`: pull; `write`: pull and push; `admin`: also delete, and change settings and permissions
+     */
+    level: "read" | "write" | "admin";
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    name: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/permissions/robots/{name}";
+};
+
+export type PutRobotPermissionByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutRobotPermissionByIdError = PutRobotPermissionByIdErrors[keyof PutRobotPermissionByIdErrors];
+
+export type PutRobotPermissionByIdResponses = {
+  /**
+   * The permission
+   */
+  200: Permission;
+};
+
+export type PutRobotPermissionByIdResponse = PutRobotPermissionByIdResponses[keyof PutRobotPermissionByIdResponses];
+
+export type ExplainAccessData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * A username, a robot as `acme+ci` (its `+` sent as `%2B`), or `anonymous`; the caller when left out
+     */
+    as?: string;
+    /**
+     * As if through this token of the caller's
+     */
+    token_id?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/access";
+};
+
+export type ExplainAccessErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ExplainAccessError = ExplainAccessErrors[keyof ExplainAccessErrors];
+
+export type ExplainAccessResponses = {
+  /**
+   * The decision and what led to it
+   */
+  200: AccessExplanation;
+};
+
+export type ExplainAccessResponse = ExplainAccessResponses[keyof ExplainAccessResponses];
+
+export type ExplainAccessByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * A username, a robot as `acme+ci` (its `+` sent as `%2B`), or `anonymous`; the caller when left out
+     */
+    as?: string;
+    /**
+     * As if through this token of the caller's
+     */
+    token_id?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/access";
+};
+
+export type ExplainAccessByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ExplainAccessByIdError = ExplainAccessByIdErrors[keyof ExplainAccessByIdErrors];
+
+export type ExplainAccessByIdResponses = {
+  /**
+   * The decision and what led to it
+   */
+  200: AccessExplanation;
+};
+
+export type ExplainAccessByIdResponse = ExplainAccessByIdResponses[keyof ExplainAccessByIdResponses];
+
+export type ListRepositoryTagsData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * With a `-`, the other way round: the newest, largest or highest first
+     */
+    sort?: "name" | "-name" | "updated_at" | "-updated_at" | "size" | "-size" | "version" | "-version";
+    /**
+     * Only tags that begin with it
+     */
+    q?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/tags";
+};
+
+export type ListRepositoryTagsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoryTagsError = ListRepositoryTagsErrors[keyof ListRepositoryTagsErrors];
+
+export type ListRepositoryTagsResponses = {
+  /**
+   * A page of tags
+   */
+  200: {
+    items: Array<RepositoryTag>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoryTagsResponse = ListRepositoryTagsResponses[keyof ListRepositoryTagsResponses];
+
+export type ListRepositoryTagsByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * With a `-`, the other way round: the newest, largest or highest first
+     */
+    sort?: "name" | "-name" | "updated_at" | "-updated_at" | "size" | "-size" | "version" | "-version";
+    /**
+     * Only tags that begin with it
+     */
+    q?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/tags";
+};
+
+export type ListRepositoryTagsByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoryTagsByIdError = ListRepositoryTagsByIdErrors[keyof ListRepositoryTagsByIdErrors];
+
+export type ListRepositoryTagsByIdResponses = {
+  /**
+   * A page of tags
+   */
+  200: {
+    items: Array<RepositoryTag>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoryTagsByIdResponse = ListRepositoryTagsByIdResponses[keyof ListRepositoryTagsByIdResponses];
+
+export type DeleteRepositoryTagData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}";
+};
+
+export type DeleteRepositoryTagErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRepositoryTagError = DeleteRepositoryTagErrors[keyof DeleteRepositoryTagErrors];
+
+export type DeleteRepositoryTagResponses = {
+  /**
+   * The tag is gone
+   */
+  204: void;
+};
+
+export type DeleteRepositoryTagResponse = DeleteRepositoryTagResponses[keyof DeleteRepositoryTagResponses];
+
+export type GetRepositoryTagData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}";
+};
+
+export type GetRepositoryTagErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRepositoryTagError = GetRepositoryTagErrors[keyof GetRepositoryTagErrors];
+
+export type GetRepositoryTagResponses = {
+  /**
+   * The tag
+   */
+  200: RepositoryTag;
+};
+
+export type GetRepositoryTagResponse = GetRepositoryTagResponses[keyof GetRepositoryTagResponses];
+
+export type SetRepositoryTagData = {
+  body: {
+    /**
+     * Of a manifest that the repository has
+     */
+    digest: string;
+    previous_digest?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}";
+};
+
+export type SetRepositoryTagErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SetRepositoryTagError = SetRepositoryTagErrors[keyof SetRepositoryTagErrors];
+
+export type SetRepositoryTagResponses = {
+  /**
+   * The tag as it is now
+   */
+  200: RepositoryTag;
+};
+
+export type SetRepositoryTagResponse = SetRepositoryTagResponses[keyof SetRepositoryTagResponses];
+
+export type DeleteRepositoryTagByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tags/{tag}";
+};
+
+export type DeleteRepositoryTagByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRepositoryTagByIdError = DeleteRepositoryTagByIdErrors[keyof DeleteRepositoryTagByIdErrors];
+
+export type DeleteRepositoryTagByIdResponses = {
+  /**
+   * The tag is gone
+   */
+  204: void;
+};
+
+export type DeleteRepositoryTagByIdResponse = DeleteRepositoryTagByIdResponses[keyof DeleteRepositoryTagByIdResponses];
+
+export type GetRepositoryTagByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tags/{tag}";
+};
+
+export type GetRepositoryTagByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRepositoryTagByIdError = GetRepositoryTagByIdErrors[keyof GetRepositoryTagByIdErrors];
+
+export type GetRepositoryTagByIdResponses = {
+  /**
+   * The tag
+   */
+  200: RepositoryTag;
+};
+
+export type GetRepositoryTagByIdResponse = GetRepositoryTagByIdResponses[keyof GetRepositoryTagByIdResponses];
+
+export type SetRepositoryTagByIdData = {
+  body: {
+    /**
+     * Of a manifest that the repository has
+     */
+    digest: string;
+    previous_digest?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tags/{tag}";
+};
+
+export type SetRepositoryTagByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SetRepositoryTagByIdError = SetRepositoryTagByIdErrors[keyof SetRepositoryTagByIdErrors];
+
+export type SetRepositoryTagByIdResponses = {
+  /**
+   * The tag as it is now
+   */
+  200: RepositoryTag;
+};
+
+export type SetRepositoryTagByIdResponse = SetRepositoryTagByIdResponses[keyof SetRepositoryTagByIdResponses];
+
+export type ListRepositoryTagHistoryData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}/history";
+};
+
+export type ListRepositoryTagHistoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoryTagHistoryError = ListRepositoryTagHistoryErrors[keyof ListRepositoryTagHistoryErrors];
+
+export type ListRepositoryTagHistoryResponses = {
+  /**
+   * A page of changes
+   */
+  200: {
+    items: Array<TagChange>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoryTagHistoryResponse = ListRepositoryTagHistoryResponses[keyof ListRepositoryTagHistoryResponses];
+
+export type ListRepositoryTagHistoryByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/tags/{tag}/history";
+};
+
+export type ListRepositoryTagHistoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoryTagHistoryByIdError = ListRepositoryTagHistoryByIdErrors[keyof ListRepositoryTagHistoryByIdErrors];
+
+export type ListRepositoryTagHistoryByIdResponses = {
+  /**
+   * A page of changes
+   */
+  200: {
+    items: Array<TagChange>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoryTagHistoryByIdResponse = ListRepositoryTagHistoryByIdResponses[keyof ListRepositoryTagHistoryByIdResponses];
+
+export type ListManifestsData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * Of an image, the media type of its config
+     */
+    artifact_type?: string;
+    media_type?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/manifests";
+};
+
+export type ListManifestsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListManifestsError = ListManifestsErrors[keyof ListManifestsErrors];
+
+export type ListManifestsResponses = {
+  /**
+   * A page of manifests
+   */
+  200: {
+    items: Array<Manifest>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListManifestsResponse = ListManifestsResponses[keyof ListManifestsResponses];
+
+export type ListManifestsByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * Of an image, the media type of its config
+     */
+    artifact_type?: string;
+    media_type?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/manifests";
+};
+
+export type ListManifestsByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListManifestsByIdError = ListManifestsByIdErrors[keyof ListManifestsByIdErrors];
+
+export type ListManifestsByIdResponses = {
+  /**
+   * A page of manifests
+   */
+  200: {
+    items: Array<Manifest>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListManifestsByIdResponse = ListManifestsByIdResponses[keyof ListManifestsByIdResponses];
+
+export type DeleteManifestData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The digest of a manifest
+     */
+    digest: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/manifests/{digest}";
+};
+
+export type DeleteManifestErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteManifestError = DeleteManifestErrors[keyof DeleteManifestErrors];
+
+export type DeleteManifestResponses = {
+  /**
+   * The manifest is gone
+   */
+  204: void;
+};
+
+export type DeleteManifestResponse = DeleteManifestResponses[keyof DeleteManifestResponses];
+
+export type GetManifestData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The digest of a manifest
+     */
+    digest: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/manifests/{digest}";
+};
+
+export type GetManifestErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetManifestError = GetManifestErrors[keyof GetManifestErrors];
+
+export type GetManifestResponses = {
+  /**
+   * The manifest
+   */
+  200: ManifestDetail;
+};
+
+export type GetManifestResponse = GetManifestResponses[keyof GetManifestResponses];
+
+export type DeleteManifestByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The digest of a manifest
+     */
+    digest: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/manifests/{digest}";
+};
+
+export type DeleteManifestByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteManifestByIdError = DeleteManifestByIdErrors[keyof DeleteManifestByIdErrors];
+
+export type DeleteManifestByIdResponses = {
+  /**
+   * The manifest is gone
+   */
+  204: void;
+};
+
+export type DeleteManifestByIdResponse = DeleteManifestByIdResponses[keyof DeleteManifestByIdResponses];
+
+export type GetManifestByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The digest of a manifest
+     */
+    digest: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/manifests/{digest}";
+};
+
+export type GetManifestByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetManifestByIdError = GetManifestByIdErrors[keyof GetManifestByIdErrors];
+
+export type GetManifestByIdResponses = {
+  /**
+   * The manifest
+   */
+  200: ManifestDetail;
+};
+
+export type GetManifestByIdResponse = GetManifestByIdResponses[keyof GetManifestByIdResponses];
+
+export type ListReferrersData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The digest of a manifest
+     */
+    digest: string;
+  };
+  query?: {
+    artifact_type?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/manifests/{digest}/referrers";
+};
+
+export type ListReferrersErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListReferrersError = ListReferrersErrors[keyof ListReferrersErrors];
+
+export type ListReferrersResponses = {
+  /**
+   * A page of referrers, in the order in which they were pushed
+   */
+  200: {
+    items: Array<Referrer>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListReferrersResponse = ListReferrersResponses[keyof ListReferrersResponses];
+
+export type ListReferrersByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The digest of a manifest
+     */
+    digest: string;
+  };
+  query?: {
+    artifact_type?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/manifests/{digest}/referrers";
+};
+
+export type ListReferrersByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListReferrersByIdError = ListReferrersByIdErrors[keyof ListReferrersByIdErrors];
+
+export type ListReferrersByIdResponses = {
+  /**
+   * A page of referrers, in the order in which they were pushed
+   */
+  200: {
+    items: Array<Referrer>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListReferrersByIdResponse = ListReferrersByIdResponses[keyof ListReferrersByIdResponses];
+
+export type SearchData = {
+  body?: never;
+  path?: never;
+  query: {
+    /**
+     * What to look for
+     */
+    q: string;
+    /**
+     * What kind of thing; when left out it follows from how `q` looks
+     */
+    kind?: "repository" | "tag" | "digest" | "user";
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/search";
+};
+
+export type SearchErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+  /**
+   * A page of what was found
+   */
+  200: {
+    items: Array<SearchResult>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
 
 export type RegisterData = {
   body: Registration;
@@ -7179,6 +10488,507 @@ export type PutOrganizationRobotPermissionResponses = {
 };
 
 export type PutOrganizationRobotPermissionResponse = PutOrganizationRobotPermissionResponses[keyof PutOrganizationRobotPermissionResponses];
+
+export type GetInstallationUsageData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/usage";
+};
+
+export type GetInstallationUsageErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetInstallationUsageError = GetInstallationUsageErrors[keyof GetInstallationUsageErrors];
+
+export type GetInstallationUsageResponses = {
+  /**
+   * The sums
+   */
+  200: InstallationUsage;
+};
+
+export type GetInstallationUsageResponse = GetInstallationUsageResponses[keyof GetInstallationUsageResponses];
+
+export type ListNamespaceUsageData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/usage/namespaces";
+};
+
+export type ListNamespaceUsageErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListNamespaceUsageError = ListNamespaceUsageErrors[keyof ListNamespaceUsageErrors];
+
+export type ListNamespaceUsageResponses = {
+  /**
+   * A page of users and organizations, the largest first
+   */
+  200: {
+    items: Array<NamespaceUsage>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListNamespaceUsageResponse = ListNamespaceUsageResponses[keyof ListNamespaceUsageResponses];
+
+export type GetOrganizationUsageData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/usage";
+};
+
+export type GetOrganizationUsageErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationUsageError = GetOrganizationUsageErrors[keyof GetOrganizationUsageErrors];
+
+export type GetOrganizationUsageResponses = {
+  /**
+   * Usage and quota
+   */
+  200: Usage;
+};
+
+export type GetOrganizationUsageResponse = GetOrganizationUsageResponses[keyof GetOrganizationUsageResponses];
+
+export type GetOrganizationQuotaData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/quota";
+};
+
+export type GetOrganizationQuotaErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationQuotaError = GetOrganizationQuotaErrors[keyof GetOrganizationQuotaErrors];
+
+export type GetOrganizationQuotaResponses = {
+  /**
+   * The quota
+   */
+  200: Quota;
+};
+
+export type GetOrganizationQuotaResponse = GetOrganizationQuotaResponses[keyof GetOrganizationQuotaResponses];
+
+export type SetOrganizationQuotaData = {
+  body: NewQuota;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/quota";
+};
+
+export type SetOrganizationQuotaErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SetOrganizationQuotaError = SetOrganizationQuotaErrors[keyof SetOrganizationQuotaErrors];
+
+export type SetOrganizationQuotaResponses = {
+  /**
+   * The quota as it is now
+   */
+  200: Quota;
+};
+
+export type SetOrganizationQuotaResponse = SetOrganizationQuotaResponses[keyof SetOrganizationQuotaResponses];
+
+export type GetUserUsageData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/usage";
+};
+
+export type GetUserUsageErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetUserUsageError = GetUserUsageErrors[keyof GetUserUsageErrors];
+
+export type GetUserUsageResponses = {
+  /**
+   * Usage and quota
+   */
+  200: Usage;
+};
+
+export type GetUserUsageResponse = GetUserUsageResponses[keyof GetUserUsageResponses];
+
+export type GetUserQuotaData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/quota";
+};
+
+export type GetUserQuotaErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetUserQuotaError = GetUserQuotaErrors[keyof GetUserQuotaErrors];
+
+export type GetUserQuotaResponses = {
+  /**
+   * The quota
+   */
+  200: Quota;
+};
+
+export type GetUserQuotaResponse = GetUserQuotaResponses[keyof GetUserQuotaResponses];
+
+export type SetUserQuotaData = {
+  body: NewQuota;
+  headers: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`
+     */
+    "If-Match": string;
+  };
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/quota";
+};
+
+export type SetUserQuotaErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type SetUserQuotaError = SetUserQuotaErrors[keyof SetUserQuotaErrors];
+
+export type SetUserQuotaResponses = {
+  /**
+   * The quota as it is now
+   */
+  200: Quota;
+};
+
+export type SetUserQuotaResponse = SetUserQuotaResponses[keyof SetUserQuotaResponses];
 
 export type ListAuditData = {
   body?: never;

@@ -1,4 +1,5 @@
 // Every endpoint of the Management API: a resource is a line here.
+import { ACCESS } from "./access.ts";
 import { AUDIT } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { INVITATIONS } from "./invitations.ts";
@@ -7,10 +8,12 @@ import { ORGANIZATION_PERMISSIONS } from "./organization-permissions.ts";
 import { ORGANIZATIONS } from "./organizations.ts";
 import { REGISTRATION } from "./registration.ts";
 import { MANIFESTS } from "./manifests.ts";
+import { PERMISSIONS } from "./permissions.ts";
 import { REFERRERS } from "./referrers.ts";
 import { REPOSITORIES } from "./repositories.ts";
 import { ROBOTS } from "./robots.ts";
 import { ROOT } from "./root.ts";
+import { SEARCH } from "./search.ts";
 import { TAGS_OF_REPOSITORY } from "./tags.ts";
 import { TEAMS } from "./teams.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
@@ -25,9 +28,12 @@ import { SESSIONS } from "./sessions.ts";
 export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...ROOT,
   ...REPOSITORIES,
+  ...PERMISSIONS,
+  ...ACCESS,
   ...TAGS_OF_REPOSITORY,
   ...MANIFESTS,
   ...REFERRERS,
+  ...SEARCH,
   ...REGISTRATION,
   ...USERS,
   ...TOKENS,

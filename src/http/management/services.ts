@@ -21,7 +21,9 @@ import type { Sessions } from "../../management/sessions.ts";
 import type { SignIn } from "../../management/sign-in.ts";
 import type { Tokens } from "../../management/tokens.ts";
 import type { Users } from "../../management/users.ts";
+import type { AccessExplanations } from "../../management/access.ts";
 import type { ManagedManifests } from "../../management/manifests.ts";
+import type { Permissions } from "../../management/permissions.ts";
 import type { ManagedRepositories } from "../../management/repositories.ts";
 import type { Search } from "../../management/search.ts";
 import type { ManagedTags } from "../../management/tags.ts";
@@ -32,6 +34,8 @@ export interface ManagementServices {
   readonly repositories: ManagedRepositories;
   readonly repositoryTags: ManagedTags;
   readonly manifests: ManagedManifests;
+  readonly permissions: Permissions;
+  readonly access: AccessExplanations;
   readonly search: Search;
   readonly clock: Clock;
   readonly installation: Installation;

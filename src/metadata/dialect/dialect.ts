@@ -14,8 +14,11 @@ export interface Dialect {
   readonly bytes: ColumnDataType;
   /** The strings of a JSON array parameter, as rows with one column `value`: one statement text for lists of any length. */
   rowsOf(json: string): RawBuilder<{ value: string }>;
-  /** The ids of rows of `table` that `inner` selects for each row of `outer`, which it calls `outside`: a lateral join. */
-  idsForEach(outer: RawBuilder<unknown>, table: string, inner: RawBuilder<unknown>): RawBuilder<unknown>;
+  /**
+   * What follows `from`: each row of `outer` as `outside`, with those rows of a table, as `inside`, whose `key` is among what `inner`
+   * selects for it; with `of`, a column that must equal the id of `outside`. SQL calls it a lateral join.
+   */
+  forEach(outer: RawBuilder<unknown>, rows: { table: string; key: string; of?: string }, inner: RawBuilder<unknown>): RawBuilder<unknown>;
   /** Statements after which the table's rows can be added and read, and neither changed nor deleted. As many on either dialect. */
   appendOnly(table: string): readonly RawBuilder<unknown>[];
 }

@@ -28,8 +28,10 @@ export const sqliteDialect: Dialect = {
   bytes: "blob",
   rowsOf: (json) => sql`json_each(${json})`,
   // SQLite has no lateral joins, but lists that depend on the row at hand.
-  idsForEach: (outer, table, inner) =>
-    sql`select inside.id from (${outer}) as outside cross join ${sql.table(table)} as inside where inside.id in (${inner})`,
+  forEach: (outer, { table, key, of }, inner) => {
+    const isOf = of ? sql` and inside.${sql.ref(of)} = outside.id` : sql``;
+    return sql`(${outer}) as outside cross join ${sql.table(table)} as inside on inside.${sql.ref(key)} in (${inner})${isOf}`;
+  },
   appendOnly: (table) => [
     ...["update", "delete"].map((change) => refusal(table, change)),
     // What `insert or replace` takes away is no deletion to a trigger.

@@ -139,24 +139,25 @@ describe("making one", () => {
   });
 });
 
-describe("listing them", () => {
-  async function withSome() {
-    const kit = await start();
-    for (const [namespace, name, visibility] of [
-      ["acme", "api", "private"],
-      ["acme", "web-shop", "public"],
-      ["acme", "zoo", "private"],
-      ["acme-two", "api", "private"],
-      ["globex", "api", "private"],
-      ["library", "tool", "private"],
-      ["bob", "own", "private"],
-    ]) {
-      if (namespace === "acme-two" && name === "api") await makeOrganization(kit.app, "acme-two", {});
-      await kit.admin.post("/repos", { namespace, name, visibility });
-    }
-    return kit;
+/** Start with some in several namespaces. */
+async function withSome() {
+  const kit = await start();
+  for (const [namespace, name, visibility] of [
+    ["acme", "api", "private"],
+    ["acme", "web-shop", "public"],
+    ["acme", "zoo", "private"],
+    ["acme-two", "api", "private"],
+    ["globex", "api", "private"],
+    ["library", "tool", "private"],
+    ["bob", "own", "private"],
+  ]) {
+    if (namespace === "acme-two" && name === "api") await makeOrganization(kit.app, "acme-two", {});
+    await kit.admin.post("/repos", { namespace, name, visibility });
   }
+  return kit;
+}
 
+describe("listing them", () => {
   test("everybody sees what they may read and nothing else, in order of name", async () => {
     await using kit = await withSome();
     await grant(kit, "acme/zoo", "bob", 1);
@@ -412,6 +413,8 @@ describe("the trash", () => {
   });
 });
 
+const told = (answers: readonly Answered[]) => answers.map(({ status, body, etag }) => [status, { ...body, request_id: "" }, etag]);
+
 test("a repository that others may not read answers like none, to whatever is asked of it", async () => {
   await using kit = await start();
   await (await kit.as("alice")).post("/repos", { namespace: "acme", name: "api" });
@@ -424,7 +427,6 @@ test("a repository that others may not read answers like none, to whatever is as
         caller.post(`${path}/rename`, { name: "x" }),
         caller.post(`${path}/transfer`, { namespace: "bob" }),
       ]);
-    const told = (answers: readonly Answered[]) => answers.map(({ status, body, etag }) => [status, { ...body, request_id: "" }, etag]);
     const existing = told(await asked(API));
     expect(existing).toEqual(told(await asked("/repos/acme/none")));
     expect(existing).toEqual(told(await asked("/repos/nothing/none")));
