@@ -33,6 +33,11 @@ export class PasswordRecovery {
     },
   ) {}
 
+  /** Whether forgotten passwords can be replaced by mail. */
+  get isOn(): boolean {
+    return this.deps.outbox.isOpen;
+  }
+
   /**
    * Ends all other sessions, and what was made with the password. Throws `forbidden` for a wrong current one, `invalid`, `conflict`,
    * ThrottledError, BusyError.

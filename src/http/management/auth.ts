@@ -21,6 +21,8 @@ const METHODS = z
     password: z.boolean(),
     directory: z.boolean().openapi({ description: "Passwords of a directory are taken as well" }),
     passkey: z.boolean(),
+    registration: z.enum(["off", "invitation", "open"]).openapi({ description: "Who may make an account for themselves" }),
+    password_recovery: z.boolean().openapi({ description: "Whether a code is sent to who has forgotten the password" }),
     providers: z
       .array(
         z.object({ name: z.string(), start_path: z.string().openapi({ description: "Where to send the browser; takes `return_to`" }) }),
@@ -80,7 +82,9 @@ export const AUTH: readonly Endpoint[] = [
     handler: ({ services }) => {
       const { directory, oidc } = services.signIn.methods;
       const providers = oidc.map((name) => ({ name, start_path: "/auth/oidc/start" }));
-      return ok({ password: true, directory, passkey: true, providers });
+      const { mode: registration } = services.registration;
+      const { isOn: password_recovery } = services.passwordRecovery;
+      return ok({ password: true, directory, passkey: true, registration, password_recovery, providers });
     },
   }),
   endpoint({

@@ -279,7 +279,8 @@ test("anybody may ask which ways to sign in there are", async () => {
   const { app } = await start();
   await using _app = app;
   const response = await app.anonymous.get("/api/v1/auth/methods");
-  expect(await response.json()).toEqual({ password: true, directory: false, passkey: true, providers: [] });
+  const methods = { password: true, directory: false, passkey: true, registration: "off", password_recovery: false, providers: [] };
+  expect(await response.json()).toEqual(methods);
 });
 
 test("who signed in, how, and from where is on record, without a secret", async () => {

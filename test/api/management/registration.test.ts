@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BusyError } from "../../../src/lib/busy-error.ts";
 import { TestApp, basic } from "../../kit/app.ts";
 import { bodyOf, refusalOf, send } from "../../kit/requests.ts";
 import { Client } from "../../kit/client.ts";
@@ -124,6 +125,21 @@ describe("registration", () => {
     await using app = await TestApp.start(OPEN);
     expect(await refusalOf(register(app, { ...alice, ...wrong }))).toEqual([422, "invalid", pointer]);
     expect(await app.stores.metadata.read.users.any()).toBe(false);
+  });
+
+  test("has succeeded although no mail can be sent now; the person asks for another one", async () => {
+    await using mailing = await MailingApp.start(OPEN);
+    const { app } = mailing;
+    const { outbox } = app.services;
+    const post = outbox.post.bind(outbox);
+    outbox.post = () => {
+      throw new BusyError("full");
+    };
+    await bodyOf(201, register(app, alice));
+    outbox.post = post;
+    app.clock.advance(MINUTE_MS);
+    await bodyOf(200, send(as(app, "alice"), "PATCH", "/user", { email: alice.email }, { "if-match": "*" }));
+    await bodyOf(200, verify(as(app, "alice"), await mailing.codeFor("alice@example.com")));
   });
 
   test("from one address is slowed", async () => {
@@ -278,9 +294,23 @@ describe("a forgotten password", () => {
     await bodyOf(201, send(root, "POST", "/users", { username: "nopass", email: "nopass@example.com" }));
     await bodyOf(201, register(app, { ...alice, username: "unproved", email: "unproved@example.com" }));
     await bodyOf(204, send(root, "POST", "/users/alice/disable"));
+    // As an account has it that was made while no mail was sent.
+    await app.asUser("claiming");
+    const { id } = (await app.stores.metadata.read.users.find("claiming"))!;
+    const claim = { displayName: "", email: "claimed@example.com", emailVerifiedAt: undefined, isAdmin: false };
+    await app.stores.metadata.transaction((tx) => tx.users.setProfile(id, claim, 1));
     const before = (await mailing.mail()).length;
-    for (const username of ["alice", "nopass", "unproved"]) await bodyOf(202, forgot(app, { username }));
+    for (const username of ["alice", "nopass", "unproved", "claiming"]) await bodyOf(202, forgot(app, { username }));
     expect((await mailing.mail()).length).toBe(before);
+  });
+
+  test("a code that was asked for before the password changed is no longer good", async () => {
+    await using mailing = await withAlice();
+    const { app } = mailing;
+    await forgot(app, { username: "alice" });
+    const code = await mailing.codeFor("alice@example.com");
+    await bodyOf(204, send(await app.asAdmin(), "POST", "/users/alice/password", { new_password: OTHER_PASSWORD }));
+    expect(await refusalOf(reset(app, code))).toEqual([422, "invalid", "/code"]);
   });
 
   test("a new password is checked before the code is used up", async () => {

@@ -4,6 +4,7 @@ import { hashSecret, newSecret } from "../../../src/auth/secret-tokens.ts";
 import { TestApp, basic } from "../../kit/app.ts";
 import { Client } from "../../kit/client.ts";
 import { MailingApp } from "../../kit/mailing-app.ts";
+import { digest } from "../../kit/manifests.ts";
 import { bodyOf, refusalOf, send } from "../../kit/requests.ts";
 import { makeOrganization, makePersonalToken } from "../../kit/tenants.ts";
 
@@ -247,6 +248,8 @@ describe("an account", () => {
 
     expect([(await token.get("/v2/")).status, (await access.get("/v2/")).status]).toEqual([401, 401]);
     expect(await refusalOf(send(root, "POST", "/users", { username: "ada" }))).toEqual([409, "name_taken"]);
+    expect(await app.stores.metadata.read.namespaces.find("ada")).toBeUndefined();
+    expect((await root.post(`/v2/ada/app/blobs/uploads/?digest=${digest("abc")}`, { body: "abc" })).status).toBe(403);
     expect(await refusalOf(get(root, "ada"))).toEqual([404, "not_found"]);
     expect(await refusalOf(send(root, "DELETE", "/users/ada"))).toEqual([404, "not_found"]);
     await bodyOf(201, send(root, "POST", "/users", { username: "bob" }));
@@ -278,6 +281,8 @@ describe("an account", () => {
       expect(await refusalOf(attempt)).toEqual([409, "conflict"]);
     }
     await bodyOf(204, send(root, "POST", "/users/other/enable"));
+    await bodyOf(200, patch(root, "/users/other", { is_admin: false, is_disabled: true }));
+    await bodyOf(200, patch(root, "/users/other", { is_admin: true, is_disabled: false }));
     await bodyOf(200, patch(root, "/users/root", { is_admin: false }));
     expect(await refusalOf(send(root, "GET", "/users"))).toEqual([403, "forbidden"]);
   });
