@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import type { Organization } from "../../packages/client/src/index.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
+import { addOrgAccess } from "./org-access.ts";
 import { addContextOption, addLimit, addRemoteOptions, addYes, organizationArgument, remoteAction } from "./remote-command.ts";
 import type { Session } from "./session.ts";
 import { given, parseYesNo } from "./values.ts";
@@ -16,6 +17,7 @@ export function addOrg(program: Command, session: Session): void {
   addRename(org, session);
   addRemove(org, session);
   addRestore(org, session);
+  addOrgAccess(org, session);
 }
 
 const SHAPE = {

@@ -14,6 +14,7 @@ import { addLogout } from "./logout.ts";
 import { addMember } from "./member.ts";
 import { addMigrate } from "./migrate.ts";
 import { addOrg } from "./org.ts";
+import { addSearch } from "./search.ts";
 import { addServe } from "./serve.ts";
 import { addRepo } from "./repo.ts";
 import { addRobot } from "./robot.ts";
@@ -43,6 +44,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addRobot,
   addRepo,
   addTag,
+  addSearch,
   addAudit,
   addApi,
   addCredentialHelper,

@@ -12,6 +12,7 @@ import {
   repositoryArgument,
 } from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
+import { addRepoAccess } from "./repo-access.ts";
 import type { Session } from "./session.ts";
 import { given } from "./values.ts";
 
@@ -26,6 +27,7 @@ export function addRepo(program: Command, session: Session): void {
   addTransfer(repo, session);
   addRemove(repo, session);
   addRestore(repo, session);
+  addRepoAccess(repo, session);
 }
 
 const SHAPE = {

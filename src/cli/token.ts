@@ -34,7 +34,7 @@ function limitText({ is_limited, repositories, namespaces }: Token): string {
 
 export interface TokenOptions {
   readonly scope: readonly string[];
-  readonly expires?: number | null;
+  readonly expires?: number;
   readonly repository?: readonly string[];
   readonly namespace?: readonly string[];
 }
@@ -45,16 +45,20 @@ export function addTokenOptions(command: Command): Command {
       .argParser(collect)
       .makeOptionMandatory(),
   );
-  command.option("--expires <time>", "After 12h, 90d, 4w, or never", (text) => (text === "never" ? null : parseDuration(text)));
+  command.option("--expires <time>", "After 12h, 90d, 4w, or never", (text) => (text === "never" ? Infinity : parseDuration(text)));
   command.option("--repository <name>", "Only for this repository; may be repeated", collect);
   return command.option("--namespace <name>", "Only for what is in this namespace; may be repeated", collect);
 }
 
 export function newToken(name: string, { scope, expires, repository, namespace }: TokenOptions) {
-  const expires_at = typeof expires === "number" ? new Date(Date.now() + expires).toISOString() : expires;
+  const expires_at = expires === undefined ? undefined : expiryOf(expires);
   // Which scopes there are is for the registry to say: it may be newer than this program.
   const scopes = scope as CreatedToken["scopes"];
   return { name, scopes, ...given({ expires_at, repositories: repository && [...repository], namespaces: namespace && [...namespace] }) };
+}
+
+function expiryOf(duration: number): string | null {
+  return duration === Infinity ? null : new Date(Date.now() + duration).toISOString();
 }
 
 /** Stdout gets the secret alone, so that it can be piped to where it belongs. */

@@ -15,12 +15,12 @@ describe("values of options", () => {
   });
 
   test("sizes", () => {
-    expect(["0", "500MB", "10GiB", "1.5 TiB", "none"].map(parseSizeLimit)).toEqual([0, 5e8, 10 * 2 ** 30, 1.5 * 2 ** 40, null]);
+    expect(["0", "500MB", "10GiB", "1.5 TiB", "none"].map(parseSizeLimit)).toEqual([0, 5e8, 10 * 2 ** 30, 1.5 * 2 ** 40, Infinity]);
     for (const text of ["", "10 apples", "-1", "9999999TiB"]) expect(() => parseSizeLimit(text)).toThrow("10GiB");
   });
 
   test("counts, choices and lists", () => {
-    expect([parseCountLimit("100"), parseCountLimit("none")]).toEqual([100, null]);
+    expect([parseCountLimit("100"), parseCountLimit("none")]).toEqual([100, Infinity]);
     expect([parseYesNo("yes"), parseYesNo("off")]).toEqual([true, false]);
     expect(collect("c", collect("a, b,"))).toEqual(["a", "b", "c"]);
     expect(() => parseCountLimit("1e3")).toThrow();

@@ -30,20 +30,24 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   tib: 2 ** 40,
 };
 
-/** `10GiB`: bytes; null for `none`. */
-export function parseSizeLimit(text: string): number | null {
-  if (text === "none") return null;
+/** `10GiB`: bytes. `none` is infinite: the parser of options takes null for a missing value. */
+export function parseSizeLimit(text: string): number {
+  if (text === "none") return Infinity;
   const [, amount, unit = ""] = /^(\d+(?:\.\d+)?) ?([kmgt]i?b)?$/i.exec(text) ?? [];
   const bytes = Math.round(Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? Number.NaN));
   if (!Number.isSafeInteger(bytes)) throw new InvalidArgumentError("Write it as 500MB, 10GiB or none.");
   return bytes;
 }
 
-/** null for `none`. */
-export function parseCountLimit(text: string): number | null {
-  if (text === "none") return null;
+export function parseCountLimit(text: string): number {
+  if (text === "none") return Infinity;
   if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, or none.");
   return Number(text);
+}
+
+/** As the API has it: null is no limit. */
+export function finiteOrNull(value: number): number | null {
+  return value === Infinity ? null : value;
 }
 
 /** An option that may be repeated, and takes several values between commas. */

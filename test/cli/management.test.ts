@@ -106,6 +106,14 @@ describe("token", () => {
     expect(await code(alice, `token revoke ${token!.id} --yes`)).toBe(3);
   });
 
+  test("create makes one that never expires only when asked to", async () => {
+    const made = await alice.json<{ id: string; expires_at: string | null }>(
+      words("token create forever --scope repo:read --expires never"),
+    );
+    expect(made.expires_at).toBeNull();
+    await as(alice, `token revoke ${made.id} -y`);
+  });
+
   test("create needs a scope, and one that exists", async () => {
     expect(await code(alice, "token create x")).toBe(2);
     expect(await as(alice, "token create x --scope everything")).toMatchObject({ code: 2, error: expect.stringContaining("repo:read") });
@@ -224,6 +232,62 @@ describe("tag", () => {
     expect(await code(alice, "tag rm alice/app:stable -y")).toBe(0);
     expect(await code(alice, "tag view alice/app:stable")).toBe(3);
     expect(await code(alice, "tag mv alice/app:stable v9")).toBe(3);
+  });
+});
+
+describe("permissions", () => {
+  test("are granted to users, teams and robots, listed, raised, taken, and explained", async () => {
+    await as(alice, "repo create acme/granted");
+    await as(alice, "team create acme/ops");
+    await as(alice, "robot create acme+pull");
+    for (const who of ["bob", "acme/ops", "acme+pull"]) expect(await code(alice, `repo grant acme/granted ${who} read`)).toBe(0);
+    expect(await out(alice, "repo permissions acme/granted -q")).toBe("user:bob\nteam:ops\nrobot:pull\n");
+    expect(await alice.json(words("repo grant acme/granted bob write"))).toMatchObject({ kind: "user", name: "bob", level: "write" });
+    expect(await out(alice, "repo access acme/granted --as bob -q")).toBe("pull:yes\npush:yes\ndelete:no\n");
+    const explained = await as(alice, "repo access acme/granted --as acme+pull");
+    expect(explained.error).toBe("acme+pull: read on a private repository\n");
+    expect(explained.out).toContain("Granted to the robot on this repository");
+    expect(await code(alice, "repo revoke acme/granted bob --yes")).toBe(0);
+    expect(await code(bob, "repo view acme/granted")).toBe(3);
+    expect(await code(alice, "repo revoke acme/granted bob --yes")).toBe(3);
+  });
+
+  test("on a whole organization are for teams and robots", async () => {
+    await as(alice, "team create acme/wide");
+    expect(await alice.json(words("org grant acme/wide read"))).toMatchObject({ kind: "team", level: "read" });
+    expect(await alice.json(words("org grant acme/wide write"))).toMatchObject({ level: "write" });
+    expect(await out(alice, "org permissions acme -q")).toBe("team:wide\n");
+    expect(await code(alice, "org grant bob read")).toBe(2);
+    expect(await code(alice, "org revoke acme/wide --yes")).toBe(0);
+    expect(await out(alice, "org permissions acme -q")).toBe("");
+  });
+});
+
+describe("usage and quota", () => {
+  test("are shown to members, and set by site administrators", async () => {
+    await registry.app.asAdmin();
+    await using root = await signedIn("root");
+    expect(await root.json(words("org quota acme --storage 1GiB"))).toEqual({ storage_quota_bytes: 2 ** 30, repository_quota: null });
+    expect(await root.json(words("org quota acme --repositories 7"))).toEqual({ storage_quota_bytes: 2 ** 30, repository_quota: 7 });
+    expect(await alice.json(words("org usage acme"))).toMatchObject({ storage_quota_bytes: 2 ** 30, repository_quota: 7 });
+    expect((await alice.run(words("org usage acme"), { isShown: true })).out).toContain("Storage allowed:         1 GiB\n");
+    expect(await code(alice, "org quota acme --storage none")).toBe(4);
+    await alice.run(words("org create tiny"));
+    await root.run(words("org quota tiny --repositories 0"));
+    expect(await as(alice, "repo create tiny/one")).toMatchObject({ code: 6, out: "" });
+    expect(await root.json(words("org quota acme --storage none --repositories none"))).toEqual({
+      storage_quota_bytes: null,
+      repository_quota: null,
+    });
+  });
+});
+
+describe("search", () => {
+  test("finds things by the names that other commands take", async () => {
+    await as(alice, "repo create acme/needle");
+    expect(await out(alice, "search needle -q")).toBe("acme/needle\n");
+    expect(await out(bob, "search needle -q")).toBe("");
+    expect(await out(alice, "search ali --kind user -q")).toBe("alice\n");
   });
 });
 

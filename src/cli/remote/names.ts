@@ -50,6 +50,20 @@ export function parseTeam(text: string): TeamPath {
   return { org, team };
 }
 
+export interface Grantee {
+  readonly kind: "user" | "team" | "robot";
+  /** Of a team or a robot without its organization. */
+  readonly name: string;
+}
+
+/** The sign between the two parts of a name says what it is: `bob`, `acme/backend`, `acme+ci`. */
+export function parseGrantee(text: string): Grantee {
+  if (text.includes("+")) return { kind: "robot", name: parseRobot(text).robot };
+  if (text.includes("/")) return { kind: "team", name: parseTeam(text).team };
+  if (text === "") throw wrong(text, "a user, a team or a robot", "bob, acme/backend or acme+ci");
+  return { kind: "user", name: text };
+}
+
 function withoutHost(text: string, url: string | undefined): string {
   const prefix = url === undefined ? undefined : `${hostOf(url)}/`;
   return prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text;

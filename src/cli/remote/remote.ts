@@ -5,10 +5,12 @@ import { VERSION } from "../version.ts";
 import { Connection } from "./connection.ts";
 import { Contexts } from "./contexts.ts";
 import {
+  parseGrantee,
   parseRepository,
   parseRobot,
   parseTag,
   parseTeam,
+  type Grantee,
   type RepositoryPath,
   type RobotPath,
   type TagPath,
@@ -96,6 +98,10 @@ export class Remote {
     return parseTeam(text);
   }
 
+  grantee(text: string): Grantee {
+    return parseGrantee(text);
+  }
+
   /** Of the person who is signed in. */
   async username(): Promise<string> {
     return (await this.api.getCurrentUser(this.request)).data.username;
@@ -110,6 +116,16 @@ export class Remote {
     const etag = response.headers.get("etag");
     if (etag === null) throw new CliError("failure", "the registry's answer has no ETag");
     return { "If-Match": etag };
+  }
+
+  /** The same for what may not be there yet: without the header it is only made. */
+  async findIfMatch(get: () => Promise<{ readonly response: Response }>): Promise<{ "If-Match"?: string }> {
+    try {
+      return this.ifMatch(await get());
+    } catch (error) {
+      if (this.isProblem(error, "not_found")) return {};
+      throw error;
+    }
   }
 
   /** Throws unless whoever sits there says yes, or said so with --yes. */
