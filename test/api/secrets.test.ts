@@ -255,7 +255,10 @@ test("bodies that cannot be read, and failures of our own", async () => {
   const password = newPassword();
   const headers = { "content-type": "application/json" };
   const body = `{"username":"ada","password":"${password}"`;
+  // A parser quotes the word that it did not expect.
+  const word = hunt.keep("password of one word", "unquotedbattery");
   for (const path of ["/auth/login", "/auth/register", "/auth/token"]) {
+    await refused(app.anonymous.post(`/api/v1${path}`, { headers, body: `{"password":${word}}` }));
     for (const broken of [body, `${body},}`, `${body},"password":"${password}"}`, `[${JSON.stringify(password)}]`, `"${password}"`]) {
       await refused(app.anonymous.post(`/api/v1${path}`, { headers, body: broken }));
     }

@@ -64,6 +64,20 @@ describe("who sees what", () => {
     ]);
   });
 
+  test("the same at the Management API", async () => {
+    await using app = await start();
+    const { id } = (await app.stores.metadata.read.repositories.find("acme/secret" as never))!;
+    const bob = await app.asUser("bob");
+    for (const path of [`/repositories/repo_${id}`, "/repos/acme/none", "/repos/acme/secret"]) await bob.get(`/api/v1${path}`);
+    await app.services.refusals.flush();
+    const items = await listed(await app.asUser("amy"), "/orgs/acme/audit?actor=bob");
+    expect(items.map(({ action, repository_id }) => [action, repository_id])).toEqual([
+      ["api.getRepository", `repo_${id}`],
+      ["api.getRepository", null],
+      ["api.getRepositoryById", `repo_${id}`],
+    ]);
+  });
+
   test("what a token's scopes refuse is told to the organization that was asked for", async () => {
     await using app = await start();
     const token = app.withToken(await makePersonalToken(app, "alice", { scopes: ["repo:read"] }));
@@ -145,6 +159,10 @@ describe("who sees what", () => {
     const bob = await app.asUser("bob");
 
     expect((await listed(bob, "/user/audit")).map(({ actor, target }) => [actor, target])).toEqual([["bob", "acme/secret"]]);
+    const namesake = { ...systemActor("bob"), kind: "user", id: 999 } as const;
+    const change = { action: "user.update", target: "bob" };
+    await app.stores.metadata.transaction((tx) => recordChange(tx, namesake, change, app.clock.now()));
+    expect(await listed(bob, "/user/audit")).toHaveLength(1);
     expect(await listed(bob, "/user/audit?actor=mel")).toEqual([]);
     expect(await listed(bob, "/user/audit?actor_kind=robot")).toEqual([]);
   });
@@ -252,6 +270,18 @@ describe("filters and pages", () => {
   });
 });
 
+test("what is rare is found however far back it is", async () => {
+  await using app = await TestApp.start();
+  await app.stores.metadata.transaction(async (tx) => {
+    const rare = { action: "rare.thing", target: "x" };
+    for (let index = 0; index < 3; index += 1) await recordChange(tx, systemActor("x"), rare, app.clock.now());
+    // As many as are looked at in one go, so that the last of the rare ones is the first of the next.
+    for (let index = 0; index < 20_000; index += 1) await recordChange(tx, systemActor("x"), { action: "common.thing", target: "x" }, 0);
+  });
+  expect(await listed(await app.asAdmin(), "/audit?action=rare.thing&limit=2")).toHaveLength(2);
+  expect(await listed(await app.asAdmin(), "/audit?action=rare.thing")).toHaveLength(3);
+});
+
 describe("export", () => {
   test("JSON lines hold what the list holds", async () => {
     await using app = await start();
@@ -300,6 +330,7 @@ describe("export", () => {
     reads = 0;
     const reader = (await (await app.asAdmin()).get("/api/v1/audit/export")).body!.getReader();
     await reader.read();
+    await Bun.sleep(20);
     await reader.cancel();
     await Bun.sleep(20);
     expect(reads).toBe(1);
