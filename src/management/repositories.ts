@@ -73,6 +73,7 @@ export class ManagedRepositories {
     const facts = await this.creationFacts(caller, namespace, fullName);
     const now = this.deps.clock.now();
     return this.deps.metadata.transaction(async (tx) => {
+      await checkStillNamed(tx, facts.namespaceId, namespace);
       await refuseTaken(tx, fullName);
       const { id, namespaceId, version } = await tx.repositories.create(fullName, now);
       await tx.repositories.update(id, { ...settings, referencePolicy: undefined }, version);
@@ -163,6 +164,7 @@ export class ManagedRepositories {
       // Renamed or moved since the caller was asked about: what they may do with it was decided for another name.
       if (found.name !== name) throw new ManagementError("conflict", { detail: "the repository has just been renamed" });
       if (namespaceId === found.namespaceId) return;
+      await checkStillNamed(tx, namespaceId, namespace);
       await refuseTaken(tx, newName);
       await moveUsage(tx, id, { from: found.namespaceId, to: namespaceId });
       await this.move(tx, found, { name: newName, namespaceId }, { action: "repository.transfer", actor });
@@ -172,6 +174,8 @@ export class ManagedRepositories {
   private async bringBack(tx: MetadataWriter, id: number, actor: Actor): Promise<void> {
     const found = await tx.repositories.findById(id);
     if (found?.deletedName === undefined) throw new ManagementError("notFound");
+    // Deleted in between: a repository of its name would be there while the organization is not.
+    if ((await tx.namespaces.findById(found.namespaceId))?.deletedAt !== undefined) throw new ManagementError("notFound");
     await refuseTaken(tx, found.deletedName);
     await tx.repositories.restore(id, found.deletedName);
     await moveUsage(tx, id, { from: undefined, to: found.namespaceId });
@@ -251,6 +255,12 @@ function invalid(pointer: string, detail: string): ManagementError {
 
 async function refuseTaken(tx: MetadataWriter, name: RepositoryName): Promise<void> {
   if (await tx.repositories.find(name)) throw new ManagementError("nameTaken", { detail: `there is a repository ${name}` });
+}
+
+/** Renamed or deleted since the caller was let in: the repository's name would lie in one namespace, and the repository in another. */
+async function checkStillNamed(tx: MetadataWriter, namespaceId: number, name: string): Promise<void> {
+  if ((await tx.namespaces.findById(namespaceId))?.name === name) return;
+  throw new ManagementError("conflict", { detail: "the namespace has just been renamed or deleted" });
 }
 
 /** Somebody else may have deleted it since the caller was let in. */

@@ -102,12 +102,15 @@ const ROWS: Record<string, Row> = {
     gives: ({ tenants, ci, acme }) => tenants.grant(ci, acme, 1),
     ends: ({ tenants, ci }) => tenants.setRobotDisabled(ci, true),
   },
-  "a robot is deleted, and another gets its name and its grant": {
+  // Were ids given twice, the old robot's tokens would be the new one's.
+  "a robot is deleted, and another gets its name, its grant and a token": {
     who: "robot",
     gives: ({ tenants, ci, acme }) => tenants.grant(ci, acme, 1),
     ends: async ({ tenants, ci, acme }) => {
       await tenants.deleteRobot(ci);
-      await tenants.grant((await tenants.createRobot(acme, "ci"))!, acme, 3);
+      const again = (await tenants.createRobot(acme, "ci"))!;
+      await tenants.grant(again, acme, 3);
+      await tenants.createToken(again, ["admin"]);
     },
   },
   "the organization of a robot is deleted, also for what is public elsewhere": {
