@@ -461,7 +461,8 @@ function buildSignIn(
       pending,
       accounts,
       oidc: provider && { name: oidc.name, provider },
-      hasDirectory: directory !== undefined,
+      directory: asked,
+      clock,
     }),
   };
 }

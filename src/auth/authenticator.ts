@@ -96,6 +96,8 @@ export class Authenticator {
    */
   async checkPassword(username: string, password: string, address: string, { fresh = false } = {}): Promise<UserRecord> {
     const { passwords, directory } = this.deps;
+    // A token is for us alone, and no password of ours begins as one does.
+    if (looksLikeSecret(password)) throw new CredentialsError("Basic", username);
     const isAsked = directory !== undefined && !(await this.hasLocalPassword(username));
     const user = isAsked
       ? await directory.verify(username, password, address, { fresh })

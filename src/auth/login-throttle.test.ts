@@ -33,6 +33,15 @@ test("who waits as long as they were told is allowed, and not a moment earlier",
   expect(throttle.check("ada", ATTACKER).allowed).toBe(true);
 });
 
+test("an attempt that nobody could judge does not count, and makes no address known", () => {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    expect(throttle.check("ada", ATTACKER).allowed).toBe(true);
+    throttle.withdrawn("ada", ATTACKER);
+  }
+  fail(10, "ada", ATTACKER);
+  expect(throttle.check("ada", ATTACKER).allowed).toBe(false);
+});
+
 test("one address that tries one password on many accounts is slowed too", () => {
   for (let name = 0; name < 10; name += 1) fail(1, `user-${name}`, ATTACKER);
   expect(throttle.check("ada", ATTACKER).allowed).toBe(false);

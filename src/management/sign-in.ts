@@ -1,9 +1,13 @@
 // The ways to prove who one is, up to the moment before a session is opened: password with or without a second factor, passkey, and an
 // OpenID provider.
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
+import type { Actor } from "../auth/actor.ts";
+import { recordChange } from "../auth/audit.ts";
 import { type Authenticator, CredentialsError } from "../auth/authenticator.ts";
 import type { User } from "../auth/caller.ts";
+import type { LdapDirectory, TraceStep } from "../auth/ldap.ts";
 import type { OidcProvider, PendingSignIn } from "../auth/oidc.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
 import type { ExternalAccounts } from "./external-accounts.ts";
@@ -38,7 +42,8 @@ interface Dependencies {
   readonly pending: PendingSignIns;
   readonly accounts: ExternalAccounts;
   readonly oidc: { readonly name: string; readonly provider: OidcProvider } | undefined;
-  readonly hasDirectory: boolean;
+  readonly directory: Pick<LdapDirectory, "trace"> | undefined;
+  readonly clock: Clock;
 }
 
 /** What is remembered while somebody looks for their phone. */
@@ -55,8 +60,8 @@ export class SignIn {
   constructor(private readonly deps: Dependencies) {}
 
   get methods(): SignInMethods {
-    const { oidc, hasDirectory } = this.deps;
-    return { directory: hasDirectory, oidc: oidc ? [oidc.name] : [] };
+    const { oidc, directory } = this.deps;
+    return { directory: directory !== undefined, oidc: oidc ? [oidc.name] : [] };
   }
 
   /** Throws CredentialsError, ThrottledError, BusyError, and what a directory can throw. */
@@ -128,6 +133,14 @@ export class SignIn {
     if (!oidc || oidc.name !== providerName) return undefined;
     // Who signs out is signed out here whatever the provider says.
     return oidc.provider.findEndSessionUrl(redirectUri).catch(() => undefined);
+  }
+
+  /** Written down because it says whether a password is right. Throws ManagementError: conflict without a directory, BusyError. */
+  async traceDirectory(username: string, password: string, actor: Actor): Promise<readonly TraceStep[]> {
+    const { directory, metadata, clock } = this.deps;
+    if (!directory) throw new ManagementError("conflict", { detail: "no directory is configured" });
+    await metadata.transaction((tx) => recordChange(tx, actor, { action: "directory.trace", target: username }, clock.now()));
+    return directory.trace(username, password);
   }
 
   private oidc(): NonNullable<Dependencies["oidc"]> {

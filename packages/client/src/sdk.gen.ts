@@ -460,6 +460,9 @@ import type {
   TestTrustRulesData,
   TestTrustRulesErrors,
   TestTrustRulesResponses,
+  TraceDirectorySignInData,
+  TraceDirectorySignInErrors,
+  TraceDirectorySignInResponses,
   TransferRepositoryByIdData,
   TransferRepositoryByIdErrors,
   TransferRepositoryByIdResponses,
@@ -3731,6 +3734,32 @@ export const reauthenticate = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/auth/reauthenticate",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Try a sign-in through the directory and see each step
+ *
+ * Up to the step that failed. Nobody is signed in, and no account is made or changed.
+ */
+export const traceDirectorySignIn = <ThrowOnError extends boolean = false>(
+  options: Options<TraceDirectorySignInData, ThrowOnError>,
+): RequestResult<TraceDirectorySignInResponses, TraceDirectorySignInErrors, ThrowOnError> =>
+  (options.client ?? client).post<TraceDirectorySignInResponses, TraceDirectorySignInErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/admin/directory/trace",
     ...options,
     headers: {
       "Content-Type": "application/json",

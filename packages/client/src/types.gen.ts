@@ -1265,6 +1265,22 @@ export type Reauthentication = {
   };
 };
 
+export type DirectoryTrace = {
+  steps: Array<DirectoryStep>;
+};
+
+export type DirectoryStep = {
+  step: "input" | "connect" | "service account" | "user" | "password" | "groups" | "profile";
+  asked: string;
+  found: string;
+  ok: boolean;
+};
+
+export type DirectoryTrial = {
+  username: string;
+  password: string;
+};
+
 export type Session = {
   id: string;
   /**
@@ -12077,6 +12093,71 @@ export type ReauthenticateResponses = {
 };
 
 export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
+
+export type TraceDirectorySignInData = {
+  body: DirectoryTrial;
+  path?: never;
+  query?: never;
+  url: "/api/v1/admin/directory/trace";
+};
+
+export type TraceDirectorySignInErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type TraceDirectorySignInError = TraceDirectorySignInErrors[keyof TraceDirectorySignInErrors];
+
+export type TraceDirectorySignInResponses = {
+  /**
+   * The steps
+   */
+  200: DirectoryTrace;
+};
+
+export type TraceDirectorySignInResponse = TraceDirectorySignInResponses[keyof TraceDirectorySignInResponses];
 
 export type RevokeOtherSessionsData = {
   body?: never;

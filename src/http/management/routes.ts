@@ -1,6 +1,7 @@
 // Every endpoint of the Management API: a resource is a line here.
 import { ACCESS } from "./access.ts";
 import { AUDIT } from "./audit.ts";
+import { DIRECTORY } from "./directory.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { INVITATIONS } from "./invitations.ts";
 import { MEMBERS } from "./members.ts";
@@ -47,6 +48,7 @@ export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...USAGES,
   ...AUDIT,
   ...AUTH,
+  ...DIRECTORY,
   ...SESSIONS,
   ...SECOND_FACTORS,
   ...PASSKEYS,

@@ -1,6 +1,7 @@
 // Signing in with a directory's password: in a browser, and as `docker login` does.
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { newSecret } from "../../../src/auth/secret-tokens.ts";
 import { TestApp, basic } from "../../kit/app.ts";
 import { Browser } from "../../kit/browser.ts";
 import { GROUPS_DN, PEOPLE, PEOPLE_DN, SERVICE_ACCOUNT, SLAPD_TOOLS, Slapd } from "../../kit/slapd.ts";
@@ -170,6 +171,26 @@ describe.skipIf(cannotBeTried("slapd", hintsFor(SLAPD_TOOLS)))("a directory", ()
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 12; attempt += 1) statuses.push((await browser.login("ada", `wrong ${attempt}`)).status);
     expect(statuses.at(-1)).toBe(429);
+  });
+
+  test("is tried out by a site administrator, step by step, without making an account", async () => {
+    await setUp();
+    const admin = await app.asAdmin();
+    const body = JSON.stringify({ username: "ada", password: ada.password });
+    const response = await admin.post("/api/v1/admin/directory/trace", { headers: { "content-type": "application/json" }, body });
+    const { steps } = (await response.json()) as { steps: { step: string; ok: boolean }[] };
+    expect(steps.map(({ step, ok }) => [step, ok])).toEqual(
+      ["connect", "service account", "user", "password", "service account", "groups", "profile"].map((step) => [step, true]),
+    );
+    expect([await user("ada"), JSON.stringify(steps).includes(ada.password)]).toEqual([undefined, false]);
+  });
+
+  test("is never shown one of our tokens", async () => {
+    const browser = await setUp();
+    const before = (await slapd.log()).split("SRCH").length;
+    expect((await browser.login("ada", newSecret("personal"))).status).toBe(401);
+    expect((await docker("ada", newSecret("personal"))).status).toBe(401);
+    expect((await slapd.log()).split("SRCH").length).toBe(before);
   });
 
   test("is among the ways to sign in", async () => {

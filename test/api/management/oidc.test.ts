@@ -29,19 +29,18 @@ async function setUp(
   flags: Readonly<Record<string, string | boolean>> = {},
 ): Promise<Browser> {
   provider = await TestOidcProvider.start({ accounts: { "u-1": claims, "u-2": { ...ADA, email: "other@example.org" } } });
-  const secretFile = (folder: string) => join(folder, "client-secret");
-  let folder = "";
+  let secretFile = "";
   app = await TestApp.start({
-    prepare: async (made) => {
-      folder = made;
-      await Bun.write(secretFile(made), CLIENT_SECRET);
+    prepare: async (folder) => {
+      secretFile = join(folder, "client-secret");
+      await Bun.write(secretFile, CLIENT_SECRET);
     },
     get flags() {
       return {
         "--public-url": ORIGIN,
         "--auth-oidc-issuer": provider.issuer,
         "--auth-oidc-client-id": "aerugo",
-        "--auth-oidc-client-secret-file": secretFile(folder),
+        "--auth-oidc-client-secret-file": secretFile,
         "--auth-oidc-allow-insecure": true,
         ...flags,
       };
@@ -74,6 +73,11 @@ async function makeTeam(organization: string, team: string, externalGroup: strin
 
 async function membersOf(teamId: number): Promise<string[]> {
   return (await app.stores.metadata.read.teams.members(teamId, "", 10)).map(({ username, source }) => `${username} (${source})`);
+}
+
+async function logout(token: string): Promise<number> {
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  return (await app.anonymous.post("/auth/oidc/logout", { headers, body: new URLSearchParams({ logout_token: token }).toString() })).status;
 }
 
 describe("the way there and back", () => {
@@ -289,12 +293,6 @@ describe("signing out", () => {
     const url = new URL(body["end_session_url"]);
     expect([url.origin, url.searchParams.get("post_logout_redirect_uri")]).toEqual([provider.issuer, `${ORIGIN}/`]);
   });
-
-  async function logout(token: string): Promise<number> {
-    const headers = { "content-type": "application/x-www-form-urlencoded" };
-    return (await app.anonymous.post("/auth/oidc/logout", { headers, body: new URLSearchParams({ logout_token: token }).toString() }))
-      .status;
-  }
 
   test("at the provider ends the session here, and every token of it", async () => {
     const browser = await setUp();

@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, string>>;
 interface Special {
   /** Of the path, beside or instead of those that every path has. */
   readonly params?: (world: World, column: Column) => Values | Promise<Values>;
-  readonly query?: string;
+  readonly query?: (world: World) => string;
   readonly body?: (world: World, column: Column) => unknown;
   /** For a PUT of what is not there yet. */
   readonly ifMatch?: false;
@@ -28,6 +28,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "POST /auth/token": { body: (world) => ({ grant_type: "password", ...password("memb")(world) }) },
   "POST /auth/token#wrong-password": { body: () => ({ grant_type: "password", ...wrongPassword() }) },
   "POST /auth/token#refresh": { body: () => ({ grant_type: "refresh_token", refresh_token: newSecret("refresh") }) },
+  "POST /admin/directory/trace": { body: password("memb") },
   "POST /auth/reauthenticate": { body: () => ({ password: PASSWORD }) },
   "POST /auth/register": {
     body: () => ({ username: fresh("guest"), password: "a long pass phrase", email: `${fresh("guest")}@example.com` }),
@@ -63,7 +64,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "DELETE /tokens/{token_id}#of-another": { params: tokenOf("also") },
   "DELETE /users/{username}/tokens/{token_id}": { params: tokenOf("memb") },
 
-  "GET /orgs#all": { query: "all=true" },
+  "GET /orgs#all": { query: () => "all=true" },
   "POST /orgs": { body: () => ({ name: fresh("org") }) },
   "PATCH /orgs/{org}": { body: () => ({ description: "changed" }) },
   "POST /orgs/{org}/rename": { body: () => ({ name: fresh("org") }) },
@@ -116,6 +117,20 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "POST {repo}/transfer": { body: ({ person }, column) => ({ namespace: person(isPerson(column) ? column : "memb").username }) },
   "PUT {repo}/tags/{tag}": { params: () => ({ tag: "v2" }), body: async (world) => ({ digest: (await world.content()).image.digest }) },
   "POST {repo}/restore": { params: ({ ids }) => ({ repository_id: `repo_${ids.trashedId}` }) },
+  "GET {repo}/permissions/users/{name}": { params: ({ person }) => ({ name: person("read").username }) },
+  "PUT {repo}/permissions/users/{name}": {
+    params: ({ person }) => ({ name: person("next").username }),
+    body: () => ({ level: "write" }),
+    ifMatch: false,
+  },
+  "DELETE {repo}/permissions/users/{name}": { params: ({ person }) => ({ name: person("read").username }) },
+  "GET {repo}/permissions/teams/{name}": { params: () => ({ name: "wide" }) },
+  "PUT {repo}/permissions/teams/{name}": { params: () => ({ name: "crew" }), body: () => ({ level: "write" }), ifMatch: false },
+  "DELETE {repo}/permissions/teams/{name}": { params: () => ({ name: "wide" }) },
+  "GET {repo}/permissions/robots/{name}": { params: () => ({ name: "reads" }) },
+  "PUT {repo}/permissions/robots/{name}": { params: () => ({ name: "wide" }), body: () => ({ level: "write" }), ifMatch: false },
+  "DELETE {repo}/permissions/robots/{name}": { params: () => ({ name: "reads" }) },
+  "GET {repo}/access#of-another": { query: ({ person }) => `as=${person("next").username}` },
 
   "PUT /orgs/{org}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
   "PUT /users/{username}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
@@ -186,7 +201,7 @@ export async function managementRequest(row: Row, world: World, column: Column):
     // Whoever has seen the newest version: what a stale one is answered is for other tests.
     ...(["PATCH", "PUT", "DELETE"].includes(method) && special.ifMatch !== false ? { "if-match": "*" } : {}),
   };
-  const query = special.query === undefined ? "" : `?${special.query}`;
+  const query = special.query === undefined ? "" : `?${special.query(world)}`;
   return [`/api/v1${filled}${query}`, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }];
 }
 

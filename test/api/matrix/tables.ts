@@ -110,6 +110,8 @@ export const MANAGEMENT = table(`
   GET         /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
   PATCH       /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write
 
+  POST        /admin/directory/trace                 401  403  403  403  403  403  403  403  403  403  403  409  scp  admin
+
   GET         /tokens                                401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
   POST        /tokens                                401  201  201  201  201  201  201  201  403  403  403  201  scp  user:write
   GET         /tokens/{token_id}                     401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
@@ -204,6 +206,18 @@ export const MANAGEMENT = table(`
   GET         {repo}/manifests/{digest}              401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   DELETE      {repo}/manifests/{digest}              401  404  403  403  204  403  204  204  403  403  404  204  404  repo:delete
   GET         {repo}/manifests/{digest}/referrers    401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  GET         {repo}/permissions                     401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  GET         {repo}/permissions/users/{name}        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  PUT         {repo}/permissions/users/{name}        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  DELETE      {repo}/permissions/users/{name}        401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  GET         {repo}/permissions/teams/{name}        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  PUT         {repo}/permissions/teams/{name}        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  DELETE      {repo}/permissions/teams/{name}        401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  GET         {repo}/permissions/robots/{name}       401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  PUT         {repo}/permissions/robots/{name}       401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  DELETE      {repo}/permissions/robots/{name}       401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  GET         {repo}/access                          401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  GET         {repo}/access#of-another               401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
 
   GET         /usage                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
   GET         /usage/namespaces                      401  403  403  403  403  403  403  403  403  403  403  200  scp  admin

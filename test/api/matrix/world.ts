@@ -263,16 +263,18 @@ async function populate(tx: MetadataWriter, { number, org, passwordHash, now }: 
   const teamId = (await tx.teams.create({ namespaceId: organizationId, name: "crew", description: "", externalGroup: undefined }, now))!;
   await tx.teams.addMember(teamId, people.memb.id, "manual", now);
   await tx.teams.addMember(teamId, people.also.id, "manual", now);
-  await addWide(tx, organizationId, now);
+  const wideId = await addWide(tx, organizationId, now);
+  await tx.grants.create({ namespaceId: organizationId, repositoryId }, { kind: "team", id: wideId }, LEVEL.write, now);
   return { organizationId, repositoryId, elsewhereId, trashedId, teamId, people, robots };
 }
 
-/** A team of nobody and a robot of no token, which were granted something on the whole organization. */
-async function addWide(tx: MetadataWriter, namespaceId: number, now: number): Promise<void> {
+/** A team of nobody and a robot without a token, which were granted something on the whole organization. Resolves to the team's id. */
+async function addWide(tx: MetadataWriter, namespaceId: number, now: number): Promise<number> {
   const team = await tx.teams.create({ namespaceId, name: "wide", description: "", externalGroup: undefined }, now);
   const robot = await addRobot(tx, namespaceId, "wide", now);
   await tx.grants.create({ namespaceId, repositoryId: undefined }, { kind: "team", id: team! }, LEVEL.read, now);
   await tx.grants.create({ namespaceId, repositoryId: undefined }, { kind: "robot", id: robot }, LEVEL.read, now);
+  return team!;
 }
 
 async function grant(tx: MetadataWriter, target: GrantTarget, people: Ids["people"], robots: Ids["robots"], now: number): Promise<void> {
