@@ -56,13 +56,15 @@ function addDocs(config: Command, session: Session): void {
 /** A file that would give this configuration, its secrets aside. */
 function asYaml({ settings }: LoadedConfig, sources: boolean): string {
   const lines: string[] = [];
-  let openSection = "";
+  let open: readonly string[] = [];
   for (const setting of settings.values()) {
     const path = setting.declaration.key.split(".");
     const name = path.pop()!;
-    const section = path.join(".");
-    if (section !== openSection) lines.push(...path.map((part, level) => `${"  ".repeat(level)}${part}:`));
-    openSection = section;
+    // A section that is open already must not be opened again: of two of one name, YAML keeps the last.
+    const common = path.findIndex((part, level) => part !== open[level]);
+    const opened = common < 0 ? [] : path.slice(common);
+    lines.push(...opened.map((part, index) => `${"  ".repeat(common + index)}${part}:`));
+    open = path;
     const comment = sources ? ` # ${setting.source}` : "";
     lines.push(`${"  ".repeat(path.length)}${name}: ${yamlValue(setting)}${comment}`);
   }

@@ -26,31 +26,30 @@ import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
 import { addWhoami } from "./whoami.ts";
 
-/** In the order of the help: what runs the registry, then what asks one, then the rest. */
-const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
-  addServe,
-  addConfig,
-  addMigrate,
-  addUser,
-  addAdmin,
-  addLogin,
-  addLogout,
-  addWhoami,
-  addContext,
-  addToken,
-  addOrg,
-  addMember,
-  addTeam,
-  addRobot,
-  addRepo,
-  addTag,
-  addSearch,
-  addAudit,
-  addApi,
-  addCredentialHelper,
-  addVersion,
-  addCompletion,
-];
+type Add = (program: Command, session: Session) => void;
+
+/** By the headings of the help, in its order. */
+const COMMANDS: Readonly<Record<string, readonly Add[]>> = {
+  "Run a registry:": [addServe, addConfig, addMigrate, addUser, addAdmin],
+  "Use a registry:": [
+    addLogin,
+    addLogout,
+    addWhoami,
+    addContext,
+    addToken,
+    addOrg,
+    addMember,
+    addTeam,
+    addRobot,
+    addRepo,
+    addTag,
+    addSearch,
+    addAudit,
+    addApi,
+    addCredentialHelper,
+  ],
+  "This program:": [addVersion, addCompletion],
+};
 
 export function createProgram(session: Session): Command {
   const program = new Command("aerugo")
@@ -66,6 +65,9 @@ export function createProgram(session: Session): Command {
       outputError: () => {},
     });
   addExamples(program, "aerugo serve --open", "aerugo serve --help");
-  for (const add of COMMANDS) add(program, session);
+  for (const [heading, adds] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading);
+    for (const add of adds) add(program, session);
+  }
   return program;
 }
