@@ -129,9 +129,15 @@ describe("user", () => {
     expect(aerugo("user create alice --generate")).toMatchObject({ exitCode: 5, out: "" });
     expect(aerugo("user create bob --password-stdin", {}, "short\n")).toMatchObject({ exitCode: 2 });
     expect(aerugo("user disable nobody")).toMatchObject({ exitCode: 3 });
+    // The last one who could ever make another.
+    expect(aerugo("user disable alice")).toMatchObject({ exitCode: 5 });
+    expect(aerugo("user create root --admin --generate")).toMatchObject({ exitCode: 0 });
     expect(aerugo("user disable alice")).toMatchObject({ exitCode: 0 });
     const users = JSON.parse(aerugo("user list -o json").out) as object[];
-    expect(users).toEqual([{ username: "alice", isAdmin: true, disabledAt: expect.any(String), createdAt: expect.any(String) }]);
+    expect(users).toEqual([
+      { username: "alice", isAdmin: true, disabledAt: expect.any(String), createdAt: expect.any(String) },
+      { username: "root", isAdmin: true, disabledAt: null, createdAt: expect.any(String) },
+    ]);
   });
 
   test("a generated password is all that stdout holds", () => {

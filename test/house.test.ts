@@ -40,6 +40,7 @@ const HOUSE: Record<string, Drawn> = {
         "access",
         "audit",
         "grants",
+        "invitations",
         "manifests",
         "members",
         "namespaces",

@@ -127,6 +127,9 @@ describe("an invitation by mail", () => {
     expect([mail!.to, mail!.text.includes(`${SITE}/invitations#${secret}`)]).toEqual([["bob@example.com"], true]);
 
     const [bob, eve] = [await app.asUser("bob"), await app.asUser("eve")];
+    const { id } = (await app.stores.metadata.read.users.find("eve"))!;
+    const claim = { displayName: "", email: "bob@example.com", emailVerifiedAt: undefined, isAdmin: false };
+    await app.stores.metadata.transaction((tx) => tx.users.setProfile(id, claim, 1));
     for (const client of [bob, eve]) expect(await refusalOf(accept(client, secret))).toEqual([403, "forbidden"]);
     await bodyOf(200, send(bob, "PATCH", "/user", { email: "bob@example.com" }, { "if-match": "*" }));
     expect(await refusalOf(accept(bob, secret))).toEqual([403, "forbidden"]);

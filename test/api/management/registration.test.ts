@@ -264,6 +264,18 @@ describe("a forgotten password", () => {
     expect(await refusalOf(reset(app, late))).toEqual(wrong);
   });
 
+  test("a refused code takes as long for an account as for none: longer than either look takes", async () => {
+    await using mailing = await withAlice();
+    const { app } = mailing;
+    await forgot(app, { username: "alice" });
+    await mailing.mail();
+    for (const username of ["alice", "nobody"]) {
+      const startedAt = performance.now();
+      await reset(app, "2222-2222", username);
+      expect(performance.now() - startedAt).toBeGreaterThan(145);
+    }
+  });
+
   test("after five wrong codes the right one is no longer good", async () => {
     await using mailing = await withAlice();
     const { app } = mailing;
