@@ -1,13 +1,14 @@
 // To those who may not read it, what exists answers as what does not: the same status, headers and body, and the same work for the
 // database, so that waiting tells no more than the answer. Every route of both APIs whose path names something × those who may not.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, spyOn, test } from "bun:test";
 import { decodeJwt } from "jose";
+import { NO_PASSWORD } from "../../src/auth/passwords.ts";
 import type { Grant } from "../../src/auth/caller.ts";
 import { type Endpoint, parameterNames } from "../../src/http/management/endpoint.ts";
 import { MANAGEMENT_ENDPOINTS } from "../../src/http/management/routes.ts";
 import { REGISTRY_ROUTES } from "../../src/http/registry/routes.ts";
 import { parseRepositoryName } from "../../src/oci/reference.ts";
-import { TestApp } from "../kit/app.ts";
+import { TestApp, basic } from "../kit/app.ts";
 import type { Client, Send } from "../kit/client.ts";
 import { digest } from "../kit/manifests.ts";
 import { statementsOf } from "../kit/statements.ts";
@@ -24,6 +25,7 @@ const NAMES = {
 /** What the limited token may touch. */
 const OTHER = parseRepositoryName("alice/otherrepo")!;
 const LAYER = digest("a layer");
+const TAG = "tagname";
 
 let app: TestApp;
 let ids: Readonly<Record<"repository" | "deletedRepository", number>> & Inner;
@@ -47,7 +49,8 @@ beforeAll(async () => {
   await makeOrganization(app, "globex", { gus: "owner" });
   const { metadata } = app.stores;
   const alice = await app.asUser("alice");
-  for (const name of ["secretrepo", "formerrepo", "erasedrepo"]) await alice.pushImage(`${NAMES.org.there}/${name}`, "v1");
+  for (const name of ["secretrepo", "formerrepo", "erasedrepo"]) await alice.pushImage(`${NAMES.org.there}/${name}`, TAG);
+  await alice.pushBlob(`${NAMES.org.there}/secretrepo`, "a layer");
   await alice.pushImage(OTHER, "v1");
   const [repository, former, erased] = await Promise.all(["secretrepo", "formerrepo", "erasedrepo"].map((name) => find(name)));
   await metadata.transaction(async (tx) => {
@@ -142,7 +145,7 @@ async function expectAlike(client: Client, method: string, pathOf: (values: Valu
 describe.each(Object.keys(CALLERS) as (keyof typeof CALLERS)[])("%s", (who) => {
   const routes = REGISTRY_ROUTES.filter(({ path }) => path.includes("{repository}"));
   test.each(routes.map((route) => [route.methods.join(","), route.path, route] as const))("%s %s", async (_methods, _path, route) => {
-    const inner: Values = { digest: LAYER, reference: "v1", upload: crypto.randomUUID() };
+    const inner: Values = { digest: LAYER, reference: TAG, upload: crypto.randomUUID() };
     const pathOf = ({ namespace, repository }: Values) =>
       route.path.replace("{repository}", `${namespace}/${repository}`).replaceAll(/\{(\w+)\}/g, (_match, name: string) => inner[name]!);
     for (const method of route.methods) await expectAlike(callers[who], method, pathOf, repositories());
@@ -210,6 +213,51 @@ describe("what a body names", () => {
   });
 });
 
+describe("a wrong password for who exists and who does not", () => {
+  /** Of one length, as all names here; the first exists in no way, the others in every way there is. */
+  const people = ["nonesuch", NAMES.username.there, "disabled", "external", "verified"];
+  const wrong = "this-is-not-the-password";
+
+  beforeAll(async () => {
+    for (const name of people.slice(1)) await app.asUser(name);
+    const { metadata } = app.stores;
+    const { id } = (await metadata.read.users.find("verified"))!;
+    await metadata.transaction(async (tx) => {
+      await tx.users.setDisabled("disabled", app.clock.now());
+      await tx.users.setPassword("external", NO_PASSWORD);
+      await tx.users.setTotp(id, { secret: "sealed", confirmedAt: app.clock.now(), step: 1 });
+    });
+    // The first name that nobody has costs a hash more, once.
+    await app.withAuthorization(basic("nobody", wrong)).get("/v2/");
+  });
+
+  test.each([
+    ["Basic at the registry", (name: string) => ({ path: "/v2/", authorization: basic(name, wrong) })],
+    ["Basic at the token endpoint", (name: string) => ({ path: "/auth/token", authorization: basic(name, wrong) })],
+    ["Basic at the Management API", (name: string) => ({ path: "/api/v1/user", authorization: basic(name, wrong) })],
+    ["signing in with a browser", (username: string) => ({ path: "/api/v1/auth/login", body: { username, password: wrong } })],
+    [
+      "signing in with a program",
+      (username: string) => ({ path: "/api/v1/auth/token", body: { grant_type: "password", username, password: wrong } }),
+    ],
+  ] as const)("%s", async (_how, requestOf: (name: string) => { path: string; authorization?: string; body?: object }) => {
+    const verify = spyOn(Bun.password, "verify");
+    const answers: unknown[] = [];
+    for (const name of people) {
+      // Nobody shall have to wait for those before.
+      app.clock.advance(3_600_000);
+      verify.mockClear();
+      const { path, authorization, body } = requestOf(name);
+      const client = authorization === undefined ? app.anonymous : app.withAuthorization(authorization);
+      const send = body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      const answer = await seen(client, body ? "POST" : "GET", path, { values: { name }, ...(send && { send }) });
+      answers.push({ ...answer, hashes: verify.mock.calls.length });
+    }
+    verify.mockRestore();
+    expect(answers).toEqual(answers.map(() => answers[0]!));
+  });
+});
+
 test("a leak would be seen", async () => {
   const alice = await app.asUser("alice");
   const pathOf = ({ namespace, repository }: Values) => `/v2/${namespace}/${repository}/tags/list`;
@@ -258,13 +306,23 @@ function withId(name: string, prefix: string, there: readonly number[]): readonl
 }
 
 function innerSubject(name: string): { readonly there: string; readonly absent: string } {
-  if (name === "username") return NAMES.username;
-  if (name === "team" || name === "robot") return { there: `${name}name`, absent: `${name}void` };
+  const named = INNER[name];
+  if (named) return named;
   const [prefix, id] = IDS[name] ?? [];
   if (!prefix || !id) throw new Error(`say here what {${name}} is that exists, and what does not`);
   const [there, absent] = withId(name, prefix, [ids[id]]).map((values) => values[name]!);
   return { there: there!, absent: absent! };
 }
+
+const INNER: Readonly<Record<string, { readonly there: string; readonly absent: string }>> = {
+  username: NAMES.username,
+  /** Of a user, a team or a robot that was granted something. */
+  name: NAMES.username,
+  team: { there: "teamname", absent: "teamvoid" },
+  robot: { there: "robotname", absent: "robotvoid" },
+  tag: { there: TAG, absent: "tagvoid" },
+  digest: { there: LAYER, absent: digest("nothing") },
+};
 
 const IDS: Readonly<Record<string, readonly [prefix: string, of: keyof Inner]>> = {
   token_id: ["tok", "token"],
