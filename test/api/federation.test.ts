@@ -54,7 +54,9 @@ async function exchange(app: TestApp, token: string, fields: Readonly<Record<str
     scope: SCOPE,
     ...fields,
   };
-  const form = new URLSearchParams(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const form = new URLSearchParams(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
+  );
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const response = await app.anonymous.post("/auth/token", { body: form.toString(), headers });
   return { status: response.status, body: (await response.json()) as Answer["body"] };
