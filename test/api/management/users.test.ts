@@ -261,8 +261,11 @@ describe("an account", () => {
     await (await app.asUser("ada")).pushImage("ada/app", "v1");
     await makeOrganization(app, "acme", { olga: "owner", bob: "admin" });
     await makeOrganization(app, "globex", { gus: "owner", bob: "owner" });
+    await makeOrganization(app, "initech", { ina: "owner", disa: "owner" });
     const root = await app.asAdmin();
-    for (const username of ["ada", "olga"]) expect(await refusalOf(send(root, "DELETE", `/users/${username}`))).toEqual([409, "conflict"]);
+    await bodyOf(204, send(root, "POST", "/users/disa/disable"));
+    for (const username of ["ada", "olga", "ina"])
+      expect(await refusalOf(send(root, "DELETE", `/users/${username}`))).toEqual([409, "conflict"]);
     await bodyOf(204, send(root, "DELETE", "/users/gus"));
   });
 
