@@ -128,6 +128,10 @@ describe("whoever is signed in with aerugo login", () => {
     await home.run(["logout"]);
     const env = { AERUGO_HOST: registry.url, AERUGO_TOKEN: secret };
     expect(JSON.parse((await helper("get", registry.host, env)).out)).toMatchObject({ Username: "alice", Secret: secret });
+    const robot = { ...env, AERUGO_TOKEN: "aer_rob_x" };
+    expect((await helper("get", registry.host, robot)).out).toContain("AERUGO_USERNAME");
+    const named = JSON.parse((await helper("get", registry.host, { ...robot, AERUGO_USERNAME: "acme+ci" })).out) as Answer;
+    expect(named).toMatchObject({ Username: "acme+ci", Secret: "aer_rob_x" });
     expect(await helper("get", "other.example.com", env)).toMatchObject({ code: 1, out: "credentials not found in native keychain\n" });
   });
 });

@@ -2,11 +2,13 @@
 // with `aerugo login`. They keep what they get for as long as a push lasts, and know nothing of our sessions: a session answers with
 // a token of its own, for images alone, that is good for some hours and ends with the session.
 import { hostname } from "node:os";
+import { CliError } from "../failure.ts";
 import { hostOf } from "./address.ts";
 import { Connection } from "./connection.ts";
 import type { Contexts, ContextsFile, DockerCredential, StoredContext } from "./contexts.ts";
+import { ProblemError } from "./problem.ts";
 import { accessTokenOf, withContext } from "./sign-in.ts";
-import { chooseTarget, findContextFor, getContext } from "./target.ts";
+import { chooseTarget, findContextFor, getContext, type Target } from "./target.ts";
 import type { Transport } from "./transport.ts";
 
 const TOKEN_HOURS = 12;
@@ -65,13 +67,24 @@ export class DockerCredentials {
 
   /** CI gives a host and a token, and has nothing stored. */
   private async findInEnvironment(server: string): Promise<DockerCredential | undefined> {
-    const { contexts, transport, environment } = this.deps;
+    const { contexts, environment } = this.deps;
     if (!environment.AERUGO_HOST || !(environment.AERUGO_TOKEN || environment.AERUGO_TOKEN_FILE)) return undefined;
     const target = await chooseTarget(contexts, { environment });
     if (hostOf(target.url) !== keyOf(server) || !target.credential || !("token" in target.credential)) return undefined;
-    const { whoIs } = await import("./who-is.ts");
-    const { username } = await whoIs(new Connection(target, { contexts, transport }));
+    const username = environment.AERUGO_USERNAME || (await this.ownerOf(target));
     return { username, secret: target.credential.token };
+  }
+
+  private async ownerOf(target: Target): Promise<string> {
+    const { contexts, transport } = this.deps;
+    const { whoIs } = await import("./who-is.ts");
+    try {
+      return (await whoIs(new Connection(target, { contexts, transport }))).username;
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.kind !== "auth") throw error;
+      const hint = "Set AERUGO_USERNAME, to acme+ci for a robot, or let the token have the scope user:read.";
+      throw new CliError("auth", error.message, hint, { cause: error });
+    }
   }
 
   private async revoke(name: string, tokenId: string): Promise<void> {
