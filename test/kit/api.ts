@@ -1,5 +1,7 @@
 // The Management API as tests speak it: JSON in, and of each answer the status, the body and the version it carries.
-import type { Client } from "./client.ts";
+import { hashSecret, newSecret } from "../../src/auth/secret-tokens.ts";
+import type { TestApp } from "./app.ts";
+import { Client } from "./client.ts";
 
 export interface Answered {
   readonly status: number;
@@ -48,4 +50,21 @@ export class Api {
 export async function refusalOf(answer: Promise<Answered>): Promise<readonly [number, string | undefined]> {
   const { status, body } = await answer;
   return [status, body.code];
+}
+
+/** Somebody who has signed in at the console just now. */
+export async function inBrowser(app: TestApp, username: string): Promise<Api> {
+  await app.asUser(username);
+  const secret = newSecret("session");
+  const { id: userId } = (await app.stores.metadata.read.users.find(username))!;
+  const now = app.clock.now();
+  const session = { userId, kind: "browser", secretHash: hashSecret(secret), expiresAt: now + 86_400_000 } as const;
+  const origin = { address: "192.0.2.1", userAgent: "", provider: undefined, providerSession: undefined };
+  await app.stores.metadata.transaction((tx) => tx.sessions.create({ ...session, ...origin }, now));
+  const handle = (request: Request) => {
+    request.headers.set("cookie", `aerugo_session=${secret}`);
+    request.headers.set("sec-fetch-site", "same-origin");
+    return app.handle(request);
+  };
+  return new Api(new Client({ handle }, undefined));
 }

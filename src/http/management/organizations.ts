@@ -131,10 +131,12 @@ export const ORGANIZATIONS: readonly Endpoint[] = [
     body: RENAME,
     idempotent: true,
     versioned: true,
-    failures: ["nameTaken", "conflict"],
+    failures: ["nameTaken", "conflict", "reauthenticationRequired"],
     response: shown("The organization under its new name"),
-    handler: async ({ services, organization, actor, body }) =>
-      answer(await services.organizations.rename(organization.id, body.name, actor)),
+    handler: async ({ services, organization, caller, actor, body }) => {
+      await services.sessions.requireRecent(caller);
+      return answer(await services.organizations.rename(organization.id, body.name, actor));
+    },
   }),
   endpoint({
     id: "deleteOrganization",
@@ -147,8 +149,10 @@ export const ORGANIZATIONS: readonly Endpoint[] = [
     scope: "org:admin",
     params: { org: ORG },
     requiresIfMatch: true,
+    failures: ["reauthenticationRequired"],
     response: { status: 204, description: "Deleted" },
-    handler: async ({ services, organization, actor, ifMatch }) => {
+    handler: async ({ services, organization, caller, actor, ifMatch }) => {
+      await services.sessions.requireRecent(caller);
       await services.organizations.delete(organization.id, ifMatch, actor);
       return noContent();
     },

@@ -139,11 +139,28 @@ export const ROBOTS: readonly Endpoint[] = [
     body: NEW_TOKEN,
     idempotent: true,
     sensitive: true,
-    failures: ["quotaExceeded"],
+    failures: ["quotaExceeded", "reauthenticationRequired"],
     response: { status: 201, description: "The token, with its secret", schema: CREATED_TOKEN },
     handler: async ({ services, organization, params, caller, body, actor }) => {
+      // It outlives the session that made it.
+      await services.sessions.requireRecent(caller);
       const robot = await services.robots.get(organization, params.robot);
       return answerMade(robot, await services.tokens.createForRobot(ownerOf(robot), caller, toTokenWish(body), actor));
+    },
+  }),
+  endpoint({
+    id: "getRobotToken",
+    method: "GET",
+    path: "/orgs/{org}/robots/{robot}/tokens/{token_id}",
+    tag: "robots",
+    summary: "Get a token of a robot",
+    access: { organization: "admin" },
+    scope: "org:read",
+    params: { ...PARAMS, token_id: TOKEN_ID },
+    response: { status: 200, description: "The token, without its secret", schema: TOKEN },
+    handler: async ({ services, organization, params }) => {
+      const { id } = await services.robots.get(organization, params.robot);
+      return ok(toToken(await services.tokens.get({ robotId: id }, idNumber(params.token_id))));
     },
   }),
   endpoint({
@@ -158,9 +175,10 @@ export const ROBOTS: readonly Endpoint[] = [
     params: { ...PARAMS, token_id: TOKEN_ID },
     idempotent: true,
     sensitive: true,
-    failures: ["quotaExceeded"],
+    failures: ["quotaExceeded", "reauthenticationRequired"],
     response: { status: 201, description: "The new token, with its secret", schema: CREATED_TOKEN },
-    handler: async ({ services: { robots, tokens, clock }, organization, params, caller, actor }) => {
+    handler: async ({ services: { robots, tokens, sessions, clock }, organization, params, caller, actor }) => {
+      await sessions.requireRecent(caller);
       const robot = await robots.get(organization, params.robot);
       const { id, createdAt, expiresAt, isLimited, ...old } = await tokens.get({ robotId: robot.id }, idNumber(params.token_id));
       const limits = isLimited ? {} : { repositories: undefined, namespaces: undefined };

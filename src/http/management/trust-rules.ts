@@ -102,9 +102,11 @@ export const TRUST_RULES: readonly Endpoint[] = [
     body: NEW_RULE,
     idempotent: true,
     versioned: true,
-    failures: ["quotaExceeded"],
+    failures: ["quotaExceeded", "reauthenticationRequired"],
     response: { status: 201, description: "The rule", schema: TRUST_RULE },
-    handler: async ({ services, organization, params, body, actor }) => {
+    handler: async ({ services, organization, params, caller, body, actor }) => {
+      // It lets others in for as long as it stands.
+      await services.sessions.requireRecent(caller);
       const rule = await services.trustRules.create(organization, params.robot, toNewRule(body), actor);
       const location = `${API_ROOT}/orgs/${organization.name}/robots/${params.robot}/trust-rules/${formatId("rule", rule.id)}`;
       return created(toRule(rule), { location, etag: versionTag(rule.version) });
@@ -136,8 +138,10 @@ export const TRUST_RULES: readonly Endpoint[] = [
     body: RULE_PATCH,
     requiresIfMatch: true,
     versioned: true,
+    failures: ["reauthenticationRequired"],
     response: { status: 200, description: "The rule as it is now", schema: TRUST_RULE },
-    handler: async ({ services, organization, params, body, ifMatch, actor }) => {
+    handler: async ({ services, organization, params, caller, body, ifMatch, actor }) => {
+      await services.sessions.requireRecent(caller);
       const patch = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       return answer(await services.trustRules.update(organization, params.robot, idNumber(params.rule_id), patch, ifMatch, actor));
     },

@@ -1,7 +1,7 @@
 // Robots: they have what was granted to them and nothing else, and lose it at once.
 import { describe, expect, test } from "bun:test";
 import { TestApp, basic } from "../../kit/app.ts";
-import { Api, refusalOf } from "../../kit/api.ts";
+import { type Answered, Api, inBrowser, refusalOf } from "../../kit/api.ts";
 import { Client } from "../../kit/client.ts";
 import { makeOrganization, makePersonalToken } from "../../kit/tenants.ts";
 
@@ -137,6 +137,8 @@ describe("a robot's token", () => {
     await using kit = await start();
     for (const name of ["ci", "other"]) await kit.amy.post("/orgs/acme/robots", { name });
     const { id } = await makeToken(kit.amy);
+    expect((await kit.amy.get(`${ci}/tokens/${id}`)).body).toMatchObject({ id, name: "build" });
+    expect(await refusalOf(kit.amy.get(`/orgs/acme/robots/other/tokens/${id}`))).toEqual([404, "not_found"]);
     expect(await refusalOf(kit.amy.delete(`/orgs/acme/robots/other/tokens/${id}`))).toEqual([404, "not_found"]);
     expect(await refusalOf(kit.amy.post(`/orgs/acme/robots/other/tokens/${id}/rotate`))).toEqual([404, "not_found"]);
   });
@@ -150,4 +152,28 @@ test("a robot manages nothing", async () => {
   expect((await robot.get("/orgs/acme")).status).toBe(200);
   expect(await refusalOf(robot.get("/orgs/acme/members"))).toEqual([403, "forbidden"]);
   expect(await refusalOf(robot.post("/orgs/acme/robots", { name: "x" }))).toEqual([403, "insufficient_scope"]);
+});
+
+describe("what outlives a session", () => {
+  const rule = { name: "x", preset: "github", audience: "https://registry.example.org", fields: { repository_id: "74" } };
+  const sensitive: [string, (api: Api, token: string, rule: string) => Promise<Answered>][] = [
+    ["a token", (api) => api.post(`${ci}/tokens`, everything)],
+    ["a token in another's place", (api, token) => api.post(`${ci}/tokens/${token}/rotate`)],
+    ["a trust rule", (api) => api.post(`${ci}/trust-rules`, rule)],
+    ["another trust rule", (api, _token, id) => api.patch(`${ci}/trust-rules/${id}`, { name: "y" })],
+    ["a new name of the organization", (api) => api.post("/orgs/acme/rename", { name: "apex" })],
+    ["the organization's end", (api) => api.delete("/orgs/acme", "*")],
+  ];
+
+  test.each(sensitive)("%s is made by who has just proved who they are", async (_what, make) => {
+    await using kit = await start();
+    await kit.amy.post("/orgs/acme/robots", { name: "ci" });
+    const { id: token } = await makeToken(kit.amy);
+    const { id } = (await kit.amy.post(`${ci}/trust-rules`, rule)).body;
+    const alice = await inBrowser(kit.app, "alice");
+    kit.app.clock.advance(11 * 60_000);
+
+    expect(await refusalOf(make(alice, token, id as string))).toEqual([403, "reauthentication_required"]);
+    expect((await make(await inBrowser(kit.app, "alice"), token, id as string)).status).toBeLessThan(300);
+  });
 });
