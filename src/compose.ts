@@ -50,6 +50,7 @@ import { ManagedManifests, type ManifestContents } from "./management/manifests.
 import { ManagedRepositories } from "./management/repositories.ts";
 import { Search } from "./management/search.ts";
 import { ManagedTags } from "./management/tags.ts";
+import { Challenges } from "./management/challenges.ts";
 import { ExternalAccounts } from "./management/external-accounts.ts";
 import { Passkeys } from "./management/passkeys.ts";
 import { PendingSignIns } from "./management/pending-sign-ins.ts";
@@ -446,7 +447,8 @@ function buildSignIn(
   const authenticator = new Authenticator({ metadata, passwords, directory, tokens, clock, lifetime });
   const pending = new PendingSignIns({ metadata, clock, box });
   const secondFactors = new SecondFactors({ metadata, clock, box, throttle: newThrottle() });
-  const passkeys = new Passkeys({ metadata, clock, pending, ceremonies: new PasskeyCeremonies({ rpName: "Aerugo" }) });
+  const challenges = new Challenges({ clock, box });
+  const passkeys = new Passkeys({ metadata, clock, challenges, ceremonies: new PasskeyCeremonies({ rpName: "Aerugo" }) });
   const provider = openProvider(config, clock);
   return {
     authenticator,
@@ -459,6 +461,7 @@ function buildSignIn(
       secondFactors,
       passkeys,
       pending,
+      challenges,
       accounts,
       oidc: provider && { name: oidc.name, provider },
       directory: asked,

@@ -8,9 +8,9 @@ import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { PasskeyRecord } from "../metadata/passkeys.ts";
 import type { UserRecord } from "../metadata/users.ts";
+import type { Challenges } from "./challenges.ts";
 import { ManagementError } from "./failure.ts";
 import { formatId } from "./ids.ts";
-import type { PendingSignIns, StartedSignIn } from "./pending-sign-ins.ts";
 
 export type Passkey = PasskeyRecord;
 
@@ -25,7 +25,7 @@ interface Dependencies {
   readonly metadata: MetadataStore;
   readonly clock: Clock;
   readonly ceremonies: Ceremonies;
-  readonly pending: PendingSignIns;
+  readonly challenges: Challenges;
 }
 
 const PASSKEYS_PER_USER = 50;
@@ -45,8 +45,8 @@ export class Passkeys {
     checkCount(existing.length);
     const person = { id: userId, username: user.username, displayName: user.displayName || user.username };
     const options = await this.deps.ceremonies.registrationOptions(person, existing, origin);
-    const started = await this.start("passkey-registration", { challenge: options.challenge, userId });
-    return { options, ...started };
+    const challenge: Challenge = { challenge: options.challenge, userId };
+    return { options, ...this.deps.challenges.issue("passkey-registration", challenge) };
   }
 
   /** Throws CredentialsError, ManagementError: invalid, conflict, quotaExceeded. */
@@ -56,11 +56,13 @@ export class Passkeys {
     origin: string,
     actor: Actor,
   ): Promise<Passkey> {
-    const { challenge, userId: begunBy } = (await this.deps.pending.take("passkey-registration", answer.token)) as Challenge;
+    const { challenges } = this.deps;
+    const { challenge, userId: begunBy } = challenges.read("passkey-registration", answer.token) as Challenge;
     if (begunBy !== userId) throw new CredentialsError("Pending");
     const made = await this.deps.ceremonies.verifyRegistration(answer.response, challenge, origin).catch(refuseRegistration);
     const now = this.deps.clock.now();
     const id = await this.deps.metadata.transaction(async (tx) => {
+      await challenges.finish(tx, "passkey-registration", answer.token);
       checkCount((await tx.passkeys.listOfUser(userId)).length);
       const created = await tx.passkeys.create({ ...made, userId, name: answer.name }, now);
       if (created === undefined) throw new ManagementError("conflict", { detail: "this passkey is registered already" });
@@ -93,25 +95,23 @@ export class Passkeys {
   /** Nobody has to say who they are: the device knows. */
   async beginSignIn(origin: string) {
     const options = await this.deps.ceremonies.authenticationOptions(origin);
-    return { options, ...(await this.start("passkey", { challenge: options.challenge })) };
+    return { options, ...this.deps.challenges.issue("passkey", { challenge: options.challenge } satisfies Challenge) };
   }
 
   /** Throws CredentialsError. */
   async finishSignIn(token: string, response: AuthenticationResponseJSON, origin: string): Promise<UserRecord> {
-    const { challenge } = (await this.deps.pending.take("passkey", token)) as Challenge;
+    const { challenges } = this.deps;
+    const { challenge } = challenges.read("passkey", token) as Challenge;
     const passkey = await this.deps.metadata.read.passkeys.findByCredential(response.id);
     if (!passkey) throw new CredentialsError("Passkey");
     const { newCounter } = await this.deps.ceremonies.verifyAuthentication(response, challenge, origin, passkey).catch(refuseSignIn);
     return this.deps.metadata.transaction(async (tx) => {
+      await challenges.finish(tx, "passkey", token);
       const user = await tx.users.findById(passkey.userId);
       const isFirst = await tx.passkeys.use(passkey.id, passkey.counter, newCounter, this.deps.clock.now());
       if (!user || user.disabledAt !== undefined || !isFirst) throw new CredentialsError("Passkey", user?.username);
       return user;
     });
-  }
-
-  private start(kind: "passkey" | "passkey-registration", challenge: Challenge): Promise<StartedSignIn> {
-    return this.deps.pending.start(kind, challenge, challenge.userId);
   }
 }
 

@@ -10,15 +10,16 @@ import type { OidcProvider, PendingSignIn } from "../auth/oidc.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
+import type { Challenges, StartedCeremony } from "./challenges.ts";
 import type { ExternalAccounts } from "./external-accounts.ts";
 import { ManagementError } from "./failure.ts";
 import type { Passkeys } from "./passkeys.ts";
-import type { PendingSignIns, StartedSignIn } from "./pending-sign-ins.ts";
+import type { PendingSignIns } from "./pending-sign-ins.ts";
 import type { SecondFactorAnswer, SecondFactors } from "./second-factors.ts";
 import type { Proof, SignInOrigin } from "./sessions.ts";
 
 /** The password is right; what is missing is named. */
-export interface SecondStep extends StartedSignIn {
+export interface SecondStep extends StartedCeremony {
   readonly kind: "second-factor";
 }
 
@@ -40,17 +41,11 @@ interface Dependencies {
   readonly secondFactors: SecondFactors;
   readonly passkeys: Passkeys;
   readonly pending: PendingSignIns;
+  readonly challenges: Challenges;
   readonly accounts: ExternalAccounts;
   readonly oidc: { readonly name: string; readonly provider: OidcProvider } | undefined;
   readonly directory: Pick<LdapDirectory, "trace"> | undefined;
   readonly clock: Clock;
-}
-
-/** What is remembered while somebody looks for their phone. */
-interface Awaited {
-  readonly userId: number;
-  readonly epoch: number;
-  readonly attempts: number;
 }
 
 /** Then the password is asked for again: whoever guesses codes needs it each time. */
@@ -68,22 +63,19 @@ export class SignIn {
   async withPassword(username: string, password: string, { address }: SignInOrigin): Promise<FirstStep> {
     const user = await this.deps.authenticator.checkPassword(username, password, address, { fresh: true });
     if (user.totpConfirmedAt === undefined) return { kind: "proved", proof: proofOf(user, "password") };
-    const awaited: Awaited = { userId: user.id, epoch: user.epoch, attempts: 0 };
-    return { kind: "second-factor", ...(await this.deps.pending.start("second-factor", awaited, user.id)) };
+    return { kind: "second-factor", ...(await this.deps.pending.start(user)) };
   }
 
   /** The step after `withPassword`. Throws CredentialsError, ThrottledError. */
   async withSecondFactor(token: string, answer: SecondFactorAnswer, { address }: SignInOrigin): Promise<Proof> {
     const { pending, metadata, secondFactors } = this.deps;
-    const { userId, epoch, attempts } = await pending.change<Awaited>("second-factor", token, (before) => ({
-      ...before,
-      attempts: before.attempts + 1,
-    }));
-    if (attempts >= CODES_PER_PASSWORD) await pending.take("second-factor", token);
+    const { userId, epoch, attempts } = await pending.attempt(token);
+    const isLast = attempts >= CODES_PER_PASSWORD;
+    if (isLast) await pending.end(token);
     const user = await metadata.read.users.findById(userId);
     if (!user || user.epoch !== epoch || user.disabledAt !== undefined) throw new CredentialsError("Pending");
     const method = await secondFactors.verify(user, answer, address);
-    if (attempts < CODES_PER_PASSWORD) await pending.take("second-factor", token);
+    if (!isLast) await pending.end(token);
     return proofOf(user, method);
   }
 
@@ -106,16 +98,18 @@ export class SignIn {
   }
 
   /** Where to send the browser, and the secret that it keeps meanwhile. Throws OidcError, ManagementError: notFound. */
-  async startOidc(redirectUri: string, returnTo: string): Promise<StartedSignIn & { url: string }> {
+  async startOidc(redirectUri: string, returnTo: string): Promise<StartedCeremony & { url: string }> {
     const { url, pending } = await this.oidc().provider.start(redirectUri, returnTo);
-    return { url, ...(await this.deps.pending.start("oidc", pending)) };
+    return { url, ...this.deps.challenges.issue("oidc", pending) };
   }
 
   /** Throws OidcError, CredentialsError, ExternalAccountError, ManagementError: notFound. */
   async finishOidc(callbackUrl: URL, token: string, origin: SignInOrigin): Promise<{ proof: Proof; returnTo: string }> {
     const { name, provider } = this.oidc();
-    const pending = (await this.deps.pending.take("oidc", token)) as PendingSignIn;
+    const { challenges, metadata } = this.deps;
+    const pending = challenges.read("oidc", token) as PendingSignIn;
     const { profile, sessionId } = await provider.finish(callbackUrl, pending);
+    await metadata.transaction((tx) => challenges.finish(tx, "oidc", token));
     const user = await this.deps.accounts.signIn(profile, origin);
     if (user.disabledAt !== undefined) throw new CredentialsError("other", user.username);
     return { proof: { ...proofOf(user, "provider"), provider: name, providerSession: sessionId }, returnTo: pending.returnTo };

@@ -1,4 +1,5 @@
-// What a sign-in in several steps must remember between them. Rows are found by the hash of a secret that its browser holds.
+// What a sign-in in several steps must remember between them, and which of them were finished. Rows are found by the hash of a secret
+// that its client holds.
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
 
@@ -18,7 +19,10 @@ const find = statement<{ id: string }>()("pending_sign_ins.find", (db, p) =>
 const insert = statement<{ id: string; kind: string; userId: number | null; sealed: string; expiresAt: number }>()(
   "pending_sign_ins.insert",
   (db, p) =>
-    db.insertInto("pending_sign_ins").values({ id: p.id, kind: p.kind, user_id: p.userId, sealed: p.sealed, expires_at: p.expiresAt }),
+    db
+      .insertInto("pending_sign_ins")
+      .values({ id: p.id, kind: p.kind, user_id: p.userId, sealed: p.sealed, expires_at: p.expiresAt })
+      .onConflict((conflict) => conflict.doNothing()),
 );
 
 const replace = statement<{ id: string; before: string; sealed: string }>()("pending_sign_ins.replace", (db, p) =>
@@ -42,8 +46,9 @@ export class PendingSignInReader {
 }
 
 export class PendingSignInWriter extends PendingSignInReader {
-  async add({ userId, ...pending }: PendingSignInRecord): Promise<void> {
-    await this.db.run(insert, { ...pending, userId: userId ?? null });
+  /** Resolves to false when it is there already. */
+  async add({ userId, ...pending }: PendingSignInRecord): Promise<boolean> {
+    return (await this.db.run(insert, { ...pending, userId: userId ?? null })) > 0;
   }
 
   /** Resolves to false when it is no longer as it was `before`. */

@@ -60,5 +60,5 @@ export const CEREMONY = z
   })
   .openapi("PasskeyCeremony");
 
-/** Of what is given back: the token is as long as ours are. */
-export const PENDING_TOKEN = z.string().min(1).max(100);
+/** As it was given, and no longer than any of them. */
+export const PENDING_TOKEN = z.string().min(1).max(1000);

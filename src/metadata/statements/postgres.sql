@@ -875,7 +875,8 @@ select "id", "kind", "user_id" as "userId", "sealed", "expires_at" as "expiresAt
 
 -- pending_sign_ins.insert (id, kind, userId, sealed, expiresAt)
 insert into "pending_sign_ins" ("id", "kind", "user_id", "sealed", "expires_at")
-  values ($1, $2, $3, $4, $5);
+  values ($1, $2, $3, $4, $5)
+  on conflict do nothing;
 
 -- pending_sign_ins.replace (sealed, id, before)
 update "pending_sign_ins"

@@ -1,5 +1,7 @@
 // Passkeys, from the first enrolment to the sign-in that needs no name.
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { TestApp } from "../../kit/app.ts";
 import { SoftwareAuthenticator } from "../../kit/authenticator.ts";
 import { Browser, PASSWORD, type Seen } from "../../kit/browser.ts";
@@ -192,6 +194,23 @@ describe("signing in", () => {
     expect(await again(browser)).toBe(204);
     expect((await browser.post("/api/v1/passkeys/begin")).status).toBe(200);
   });
+});
+
+test("what is begun and never finished leaves nothing behind", async () => {
+  const { app, browser } = await signedIn();
+  await using _app = app;
+  for (let index = 0; index < 5; index += 1) await browser.post("/api/v1/auth/passkey/begin");
+  using database = new Database(join(app.dataDir, "aerugo.db"), { readonly: true });
+  expect(database.query("select count(*) as rows from pending_sign_ins").get()).toEqual({ rows: 0 });
+});
+
+test("a challenge for signing in enrols nothing", async () => {
+  const { app, browser } = await signedIn();
+  await using _app = app;
+  const { pending_token } = await begin(browser);
+  const { options } = (await browser.post("/api/v1/passkeys/begin")).body;
+  const credential = new SoftwareAuthenticator().register(options, ORIGIN);
+  expect((await browser.post("/api/v1/passkeys", { pending_token, name: "laptop", credential })).status).toBe(401);
 });
 
 test("who has fifty passkeys gets no more", async () => {
