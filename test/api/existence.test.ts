@@ -18,7 +18,7 @@ type Values = Readonly<Record<string, string>>;
 
 /** Words of one length that are part of nothing else, so that an answer that repeats them can be compared. */
 const NAMES = {
-  org: { there: "acmeorg", absent: "voidorg", deleted: "deadorg" },
+  org: { there: "acmeorg", absent: "voidorg", deleted: "deadorg", former: "formorg" },
   repository: { there: "secretrepo", absent: "absentrepo", former: "formerrepo", deleted: "erasedrepo" },
   username: { there: "carolina", absent: "nonesuch" },
 } as const;
@@ -48,12 +48,14 @@ beforeAll(async () => {
   app.services.refusals.add = () => {};
   await makeOrganization(app, NAMES.org.there, { alice: "owner", [NAMES.username.there]: "member" });
   await makeOrganization(app, NAMES.org.deleted, { alice: "owner" });
+  await makeOrganization(app, NAMES.org.former, { alice: "owner" });
   await makeOrganization(app, "globex", { gus: "owner" });
   const { metadata } = app.stores;
   const alice = await app.asUser("alice");
   for (const name of ["secretrepo", "formerrepo", "erasedrepo"]) await alice.pushImage(`${NAMES.org.there}/${name}`, TAG);
   await alice.pushBlob(`${NAMES.org.there}/secretrepo`, "a layer");
   await alice.pushImage(OTHER, "v1");
+  await alice.pushImage(`${NAMES.org.former}/secretrepo`, TAG);
   const [repository, former, erased] = await Promise.all(["secretrepo", "formerrepo", "erasedrepo"].map((name) => find(name)));
   await metadata.transaction(async (tx) => {
     const to = { name: parseRepositoryName(`${NAMES.org.there}/newname`)!, namespaceId: former!.namespaceId };
@@ -61,6 +63,8 @@ beforeAll(async () => {
     await tx.repositories.delete(erased!, app.clock.now());
     const dead = (await tx.namespaces.find(NAMES.org.deleted))!;
     await tx.namespaces.delete(dead.id, dead.name, app.clock.now());
+    const renamed = (await tx.namespaces.find(NAMES.org.former))!;
+    await tx.namespaces.rename(renamed.id, { from: renamed.name, to: "neworg" }, app.clock.now() + 86_400_000);
   });
   ids = { repository: repository!.id, deletedRepository: erased!.id, ...(await makeInner(repository!.namespaceId)) };
   const made: Partial<Record<string, Client>> = {};
@@ -273,7 +277,8 @@ function mayRead({ id }: Endpoint, who: keyof typeof CALLERS): boolean {
 function repositories(): readonly Values[] {
   const { org, repository } = NAMES;
   const within = Object.values(repository).map((name) => ({ namespace: org.there, repository: name }));
-  return [...within, { namespace: org.deleted, repository: repository.there }, { namespace: org.absent, repository: repository.absent }];
+  const elsewhere = [org.former, org.deleted].map((namespace) => ({ namespace, repository: repository.there }));
+  return [...within, ...elsewhere, { namespace: org.absent, repository: repository.absent }];
 }
 
 /** What the path names, there, gone and never there; what is named within it, there and not. */
@@ -292,7 +297,7 @@ function subjectsOf({ path }: Endpoint): readonly Values[] {
 function outerSubjects(names: readonly string[]): readonly Values[] {
   if (names.includes("repository")) return repositories();
   if (names.includes("repository_id")) return withId("repository_id", "repo", [ids.repository, ids.deletedRepository]);
-  if (names.includes("org")) return [NAMES.org.there, NAMES.org.deleted, NAMES.org.absent].map((org) => ({ org }));
+  if (names.includes("org")) return [NAMES.org.there, NAMES.org.former, NAMES.org.deleted, NAMES.org.absent].map((org) => ({ org }));
   if (names.includes("username")) return [NAMES.username.there, NAMES.username.absent].map((username) => ({ username }));
   const [name = ""] = names;
   const { there, absent } = innerSubject(name);
