@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Server, type Socket, createServer } from "node:net";
 import { type SmtpOptions, SmtpListener } from "../../test/kit/smtp.ts";
-import { MailError, SmtpMailer, type SmtpSettings, emailVerificationMail, invitationMail, passwordResetMail } from "./mail.ts";
+import {
+  MailError,
+  SmtpMailer,
+  type SmtpSettings,
+  emailVerificationMail,
+  invitationMail,
+  passwordResetMail,
+  siteInvitationMail,
+} from "./mail.ts";
 
 const LOGIN = { user: "registry@example.com", password: "p@ss:w/rd" };
 const FROM = "Aerugo <registry@example.com>";
@@ -154,8 +162,9 @@ test("what is written to people is one line about it, and lines that fit on a sc
   const code = "x4rq-81gz";
   const mails = [
     passwordResetMail({ username: "ada", code, validMinutes: 15, site }),
-    invitationMail({ organization: "acme", inviter: "ada", url: `${site}/invitations/aer_inv_x`, validDays: 7, site }),
+    invitationMail({ organization: "acme", inviter: "ada", url: `${site}/invitations#aer_inv_x`, validDays: 7, site }),
     emailVerificationMail({ username: "ada", code, validMinutes: 60, site }),
+    siteInvitationMail({ inviter: "ada", url: `${site}/invitations#aer_inv_x`, validDays: 7, site }),
   ];
   expect(mails).toMatchInlineSnapshot(`
     [
@@ -181,7 +190,7 @@ test("what is written to people is one line about it, and lines that fit on a sc
 
     ada invites you to the organization acme at https://registry.example.com. This link takes you in:
 
-        https://registry.example.com/invitations/aer_inv_x
+        https://registry.example.com/invitations#aer_inv_x
 
     It is good for 7 days, once. Whoever has it can use it, so do not pass it on.
 
@@ -201,6 +210,21 @@ test("what is written to people is one line about it, and lines that fit on a sc
     It is good for 60 minutes.
 
     If it was not you, do nothing: nothing more is sent here.
+    "
+    ,
+      },
+      {
+        "subject": "ada invites you to https://registry.example.com",
+        "text": 
+    "Hello,
+
+    ada invites you to make an account at https://registry.example.com. This link lets you:
+
+        https://registry.example.com/invitations#aer_inv_x
+
+    It is good for 7 days, once. Whoever has it can use it, so do not pass it on.
+
+    If you do not know ada, do nothing.
     "
     ,
       },

@@ -47,6 +47,9 @@ describe("a token", () => {
     expect((await app.withToken(secret).get("/v2/ada/app/manifests/v1")).status).toBe(200);
     const scope = "service=aerugo&scope=repository:ada/app:pull,push";
     const { token } = (await (await expectStatus(200, docker.get(`/auth/token?${scope}`))).json()) as { token: string };
+    const form = new URLSearchParams({ grant_type: "password", username: "ada", password: secret, client_id: "docker" });
+    const oauth = { headers: { "content-type": "application/x-www-form-urlencoded" }, body: `${form}&${scope}` };
+    await expectStatus(200, app.anonymous.post("/auth/token", oauth));
     expect((await app.withToken(token).get("/v2/ada/app/manifests/v1")).status).toBe(200);
     const shown = await (await ada.get(`/api/v1/tokens/${id}`)).text();
     expect([shown.includes(secret), shown.includes("secret")]).toEqual([false, false]);
