@@ -178,6 +178,9 @@ import type {
   GetRobotPermissionErrors,
   GetRobotPermissionResponses,
   GetRobotResponses,
+  GetRobotTokenData,
+  GetRobotTokenErrors,
+  GetRobotTokenResponses,
   GetSecondFactorsData,
   GetSecondFactorsErrors,
   GetSecondFactorsResponses,
@@ -2976,28 +2979,6 @@ export const createRobotToken = <ThrowOnError extends boolean = false>(
   });
 
 /**
- * Replace a token of a robot
- *
- * By one with another secret, and name, scopes, limits and lifetime of the old one, which stops working at once.
- */
-export const rotateRobotToken = <ThrowOnError extends boolean = false>(
-  options: Options<RotateRobotTokenData, ThrowOnError>,
-): RequestResult<RotateRobotTokenResponses, RotateRobotTokenErrors, ThrowOnError> =>
-  (options.client ?? client).post<RotateRobotTokenResponses, RotateRobotTokenErrors, ThrowOnError>({
-    security: [
-      { scheme: "bearer", type: "http" },
-      { scheme: "basic", type: "http" },
-      {
-        in: "cookie",
-        name: "__Host-aerugo_session",
-        type: "apiKey",
-      },
-    ],
-    url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}/rotate",
-    ...options,
-  });
-
-/**
  * Revoke a token of a robot
  *
  * It stops working at once.
@@ -3016,6 +2997,48 @@ export const revokeRobotToken = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}",
+    ...options,
+  });
+
+/**
+ * Get a token of a robot
+ */
+export const getRobotToken = <ThrowOnError extends boolean = false>(
+  options: Options<GetRobotTokenData, ThrowOnError>,
+): RequestResult<GetRobotTokenResponses, GetRobotTokenErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRobotTokenResponses, GetRobotTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}",
+    ...options,
+  });
+
+/**
+ * Replace a token of a robot
+ *
+ * By one with another secret, and name, scopes, limits and lifetime of the old one, which stops working at once.
+ */
+export const rotateRobotToken = <ThrowOnError extends boolean = false>(
+  options: Options<RotateRobotTokenData, ThrowOnError>,
+): RequestResult<RotateRobotTokenResponses, RotateRobotTokenErrors, ThrowOnError> =>
+  (options.client ?? client).post<RotateRobotTokenResponses, RotateRobotTokenErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}/rotate",
     ...options,
   });
 

@@ -9407,6 +9407,134 @@ export type CreateRobotTokenResponses = {
 
 export type CreateRobotTokenResponse = CreateRobotTokenResponses[keyof CreateRobotTokenResponses];
 
+export type RevokeRobotTokenData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}";
+};
+
+export type RevokeRobotTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RevokeRobotTokenError = RevokeRobotTokenErrors[keyof RevokeRobotTokenErrors];
+
+export type RevokeRobotTokenResponses = {
+  /**
+   * Revoked
+   */
+  204: void;
+};
+
+export type RevokeRobotTokenResponse = RevokeRobotTokenResponses[keyof RevokeRobotTokenResponses];
+
+export type GetRobotTokenData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The name of a robot, without its organization's
+     */
+    robot: string;
+    /**
+     * The id of a token
+     */
+    token_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}";
+};
+
+export type GetRobotTokenErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRobotTokenError = GetRobotTokenErrors[keyof GetRobotTokenErrors];
+
+export type GetRobotTokenResponses = {
+  /**
+   * The token, without its secret
+   */
+  200: Token;
+};
+
+export type GetRobotTokenResponse = GetRobotTokenResponses[keyof GetRobotTokenResponses];
+
 export type RotateRobotTokenData = {
   body?: never;
   headers?: {
@@ -9486,72 +9614,6 @@ export type RotateRobotTokenResponses = {
 };
 
 export type RotateRobotTokenResponse = RotateRobotTokenResponses[keyof RotateRobotTokenResponses];
-
-export type RevokeRobotTokenData = {
-  body?: never;
-  path: {
-    /**
-     * The name of an organization
-     */
-    org: string;
-    /**
-     * The name of a robot, without its organization's
-     */
-    robot: string;
-    /**
-     * The id of a token
-     */
-    token_id: string;
-  };
-  query?: never;
-  url: "/api/v1/orgs/{org}/robots/{robot}/tokens/{token_id}";
-};
-
-export type RevokeRobotTokenErrors = {
-  /**
-   * `bad_request`: The request is malformed
-   */
-  400: Problem;
-  /**
-   * `unauthenticated`: Credentials are missing or no longer valid
-   */
-  401: Problem;
-  /**
-   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
-   */
-  403: Problem;
-  /**
-   * `not_found`: No such thing; `route_unknown`: No such endpoint
-   */
-  404: Problem;
-  /**
-   * `rate_limited`: Too many requests
-   */
-  429: Problem;
-  /**
-   * `internal`: Internal error
-   */
-  500: Problem;
-  /**
-   * `unavailable`: The registry has too much to do right now
-   */
-  503: Problem;
-  /**
-   * `storage_full`: The registry's storage is full
-   */
-  507: Problem;
-};
-
-export type RevokeRobotTokenError = RevokeRobotTokenErrors[keyof RevokeRobotTokenErrors];
-
-export type RevokeRobotTokenResponses = {
-  /**
-   * Revoked
-   */
-  204: void;
-};
-
-export type RevokeRobotTokenResponse = RevokeRobotTokenResponses[keyof RevokeRobotTokenResponses];
 
 export type ListTrustRulesData = {
   body?: never;
