@@ -1,8 +1,11 @@
 // Signing in and out with the command line, against a registry on a port.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { chmod, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { TOTP } from "otpauth";
 import { Home, PASSWORD, TestRegistry } from "../kit/cli.ts";
+
+const MAIN = join(import.meta.dir, "..", "..", "src", "main.ts");
 
 let registry: TestRegistry;
 let home: Home;
@@ -114,6 +117,7 @@ describe("login", () => {
   test("again at the same place ends the session that was there", async () => {
     await signIn();
     const before = (await stored()).contexts[registry.host]!.credential;
+    await expireAccessToken();
     await signIn("bob");
     const response = await fetch(`${registry.url}/api/v1/user`, { headers: { authorization: `Bearer ${String(before.access_token)}` } });
     expect(response.status).toBe(401);
@@ -139,6 +143,15 @@ describe("a session", () => {
     expect(registry.requests.filter((request) => request === "POST /api/v1/auth/token").length - refreshesBefore).toBe(1);
     await expireAccessToken();
     expect(await home.run(["whoami", "-q"])).toMatchObject({ code: 0 });
+  });
+
+  test("outlives programs that refresh at once", async () => {
+    await signIn();
+    await expireAccessToken();
+    const env = { HOME: home.path, PATH: process.env.PATH ?? "" };
+    const programs = Array.from({ length: 3 }, () => Bun.spawn([process.execPath, MAIN, "whoami", "-q"], { env, stderr: "pipe" }));
+    const said = await Promise.all(programs.map(async ({ stdout, stderr }) => (await stdout.text()) + (await stderr.text())));
+    expect(said).toEqual(["alice\n", "alice\n", "alice\n"]);
   });
 
   test("survives an access token that the registry no longer takes, though its time has not come", async () => {
@@ -268,6 +281,36 @@ describe("the environment", () => {
     };
     expect(await home.run(["config", "validate"], { env })).toMatchObject({ code: 0 });
   });
+});
+
+test("no secret is ever printed, logged or left anywhere but in the file of contexts", async () => {
+  const env = { AERUGO_DEBUG: "1" };
+  let said = "";
+  const go = async (...args: string[]) => {
+    const { out, error } = await home.run(args, { env, stdin: PASSWORD });
+    said += error;
+    return out;
+  };
+  await go("login", registry.url, "-u", "alice", "--password-stdin");
+  const first = await Bun.file(home.contextsPath).text();
+  const made = (await go("token", "create", "once", "--scope", "user:read")).trim();
+  await expireAccessToken();
+  said += await go("whoami");
+  said += await go("context", "show", "-o", "json");
+  said += await go("token", "ls", "-o", "json");
+  const answer = JSON.parse((await home.run(["credential-helper", "get"], { stdin: registry.host })).out) as { Secret: string };
+  const second = await Bun.file(home.contextsPath).text();
+  await home.run(["login", registry.url, "--token-stdin"], { stdin: `${made}x`, env });
+  said += await go("logout");
+  said += await go("whoami");
+  const secrets = [...`${first}${second}`.matchAll(/"(aer_\w+|eyJ[\w.-]+)"/g)].map(([, secret]) => secret!);
+  expect(secrets.length).toBeGreaterThan(4);
+  expect(said).toContain("debug: POST");
+  const logged = JSON.stringify(registry.app.records);
+  for (const secret of [...secrets, made, answer.Secret, PASSWORD]) {
+    expect(said.includes(secret)).toBe(false);
+    expect(logged.includes(secret)).toBe(false);
+  }
 });
 
 async function personalToken(...scopes: string[]): Promise<string> {

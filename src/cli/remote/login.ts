@@ -4,8 +4,8 @@ import { hostOf } from "./address.ts";
 import { Connection } from "./connection.ts";
 import type { Contexts, StoredContext, StoredCredential } from "./contexts.ts";
 import { ProblemError, toProblemError } from "./problem.ts";
-import { readSession, tokenRequest, withContext } from "./sign-in.ts";
-import { getContext, withoutContext } from "./target.ts";
+import { readSession, refresh, tokenRequest, withContext } from "./sign-in.ts";
+import { getContext, withoutContext, type Target } from "./target.ts";
 import type { Transport } from "./transport.ts";
 import { whoIs } from "./who-is.ts";
 
@@ -41,7 +41,7 @@ export async function login({ url, name = hostOf(url), proof, deps }: Login): Pr
     return { ...withContext(file, name, context), current: name };
   });
   // Nobody holds its secrets any more. Should the registry not know it, all the better.
-  if (replaced) await endAtRegistry(replaced, deps).catch(() => {});
+  if (replaced) await endReplaced(replaced, deps).catch(() => {});
   return { name, username: context.username };
 }
 
@@ -50,7 +50,7 @@ export async function logout(name: string, deps: Dependencies): Promise<StoredCr
   const context = getContext(await deps.contexts.read(), name);
   try {
     // Refreshing it on the way may change the file: what is there then is what counts.
-    await endAtRegistry(context, deps, name);
+    await endAtRegistry(context, deps, { context: name });
   } catch (error) {
     if (!isEnded(error)) throw withHint(error, name);
   }
@@ -114,11 +114,19 @@ async function checkRobot(url: string, username: string, token: string, { transp
   if (!response.ok) throw await toProblemError(response);
 }
 
+/** It is in no file any more, so nothing keeps what a refresh brings; nor need it be kept. */
+async function endReplaced(context: StoredContext, deps: Dependencies): Promise<void> {
+  if (context.credential.kind === "token") return;
+  const { access_token } = await refresh(context, context.credential, deps.transport);
+  await endAtRegistry(context, deps, { token: access_token });
+}
+
+type Acting = NonNullable<Target["credential"]>;
+
 /** A token that somebody made elsewhere may be in use there: it is left alone. */
-async function endAtRegistry({ url, credential, docker_token }: StoredContext, deps: Dependencies, context?: string): Promise<void> {
+async function endAtRegistry({ url, credential, docker_token }: StoredContext, deps: Dependencies, acting: Acting): Promise<void> {
   if (credential.kind === "token") return;
-  const target = { url, credential: context === undefined ? { token: credential.access_token } : { context } };
-  const connection = new Connection(target, deps);
+  const connection = new Connection({ url, credential: acting }, deps);
   const { revokeToken, signOut } = await import("../../../packages/client/src/index.ts");
   if (docker_token) {
     await revokeToken({ ...connection.options, path: { token_id: docker_token.id } }).catch((error: unknown) => {

@@ -33,7 +33,8 @@ export function withContext(file: ContextsFile, name: string, context: StoredCon
   return { ...file, contexts: { ...file.contexts, [name]: context } };
 }
 
-async function refresh({ url }: StoredContext, { refresh_token }: Session, transport: Transport): Promise<Session> {
+/** Whoever calls it must keep what it answers with: the session's own refresh token is used up. */
+export async function refresh({ url }: Pick<StoredContext, "url">, { refresh_token }: Session, transport: Transport): Promise<Session> {
   const response = await transport.exchange(tokenRequest(url, { grant_type: "refresh_token", refresh_token }));
   // Expired, signed out elsewhere, or used by somebody who has a copy.
   if (response.status === 400 || response.status === 401) throw notSignedIn(url);

@@ -52,6 +52,8 @@ const REASONS: Readonly<Record<string, string>> = {
   FailedToOpenSocket: "no connection to it can be opened",
   ConnectionClosed: "it closed the connection",
   ECONNRESET: "it closed the connection",
+  ENOTFOUND: "there is no such host",
+  EPROTO: "no TLS connection can be made",
 };
 
 function hintOf(url: string, cause: unknown): string | undefined {
@@ -59,7 +61,7 @@ function hintOf(url: string, cause: unknown): string | undefined {
   if (!url.startsWith("https:")) return undefined;
   if (/CERT|SIGNATURE|SELF_SIGNED/i.test(code))
     return "Its certificate is not trusted here; NODE_EXTRA_CA_CERTS names a file with further authorities.";
-  if (/ssl|tls|WRONG_VERSION/i.test(code + message)) return "Does it speak TLS at all? See aerugo login --plain-http.";
+  if (code === "EPROTO" || /ssl|tls/i.test(message)) return "Does it speak TLS at all? See aerugo login --plain-http.";
   return undefined;
 }
 
