@@ -1,5 +1,6 @@
 // Robots: they have what was granted to them and nothing else, and lose it at once.
 import { describe, expect, test } from "bun:test";
+import { Robots } from "../../../src/management/robots.ts";
 import { TestApp, basic } from "../../kit/app.ts";
 import { type Answered, Api, inBrowser, refusalOf } from "../../kit/api.ts";
 import { Client } from "../../kit/client.ts";
@@ -44,6 +45,13 @@ describe("a robot", () => {
     await using kit = await start();
     expect(await refusalOf(kit.amy.post("/orgs/acme/robots", { name }))).toEqual([422, "invalid"]);
   });
+});
+
+test("a name that has come to mean another organization since it was looked up finds no robot of it", async () => {
+  await using kit = await start();
+  await kit.amy.post("/orgs/acme/robots", { name: "ci" });
+  const robots = new Robots({ metadata: kit.app.stores.metadata, clock: kit.app.clock });
+  expect(robots.get({ id: kit.id + 1, name: "acme" }, "ci")).rejects.toMatchObject({ failure: "notFound" });
 });
 
 describe("a robot's token", () => {

@@ -100,6 +100,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "PATCH /orgs/{org}/robots/{robot}": { body: () => ({ disabled: true }) },
   "POST /orgs/{org}/robots/{robot}/tokens": { body: () => ({ name: "ci", scopes: ["org:read"] }) },
   "POST /orgs/{org}/robots/{robot}/tokens#wide": { body: () => ({ name: "ci", scopes: ["repo:write"] }) },
+  "GET /orgs/{org}/robots/{robot}/tokens/{token_id}": { params: robotToken("robr") },
   "POST /orgs/{org}/robots/{robot}/tokens/{token_id}/rotate": { params: robotToken("robr") },
   "DELETE /orgs/{org}/robots/{robot}/tokens/{token_id}": { params: robotToken("robr") },
   "DELETE /orgs/{org}/robots/{robot}/tokens/{token_id}#of-another": { params: robotToken("robx") },

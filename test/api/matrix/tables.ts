@@ -173,6 +173,7 @@ export const MANAGEMENT = table(`
   GET         /orgs/{org}/robots/{robot}/tokens      401  404  403  403  403  403  200  200  403  403  404  200  scp  org:read
   POST        /orgs/{org}/robots/{robot}/tokens      401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
   POST        /orgs/{org}/robots/{robot}/tokens#wide 401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin//scp
+  GET         /orgs/{org}/robots/{robot}/tokens/{token_id} 401 404 403 403 403 403 200 200 403 403 404 200 scp org:read
   POST        /orgs/{org}/robots/{robot}/tokens/{token_id}/rotate 401 404 403 403 403 403 201 201 403 403 404 201 scp org:admin
   DELETE      /orgs/{org}/robots/{robot}/tokens/{token_id} 401 404 403 403 403 403 204 204 403 403 404 204 scp org:admin
   DELETE      /orgs/{org}/robots/{robot}/tokens/{token_id}#of-another 401 404 403 403 403 403 404 404 403 403 404 404 scp org:admin
