@@ -158,14 +158,14 @@ describe("anonymous pulls", () => {
   });
 });
 
-describe("what clients are told", () => {
-  async function exhausted(flags: Readonly<Record<string, number>>, ask: (client: Client) => Promise<Response>): Promise<Response> {
-    await using app = await limited(flags);
-    const ada = await app.asUser("ada");
-    await ask(ada);
-    return ask(ada);
-  }
+async function exhausted(flags: Readonly<Record<string, number>>, ask: (client: Client) => Promise<Response>): Promise<Response> {
+  await using app = await limited(flags);
+  const ada = await app.asUser("ada");
+  await ask(ada);
+  return ask(ada);
+}
 
+describe("what clients are told", () => {
   test("the Registry API answers 429 in its own envelope, with when to come back", async () => {
     const refused = await exhausted({ "user-per-minute": 6, "user-burst": 1 }, (client) => client.get("/v2/ada/app/manifests/v1"));
     expect([refused.headers.get("retry-after"), ...told(refused)]).toEqual(["10", "1", "0", "10"]);

@@ -304,6 +304,13 @@ describe("none of them is found", () => {
   });
 });
 
+/** With a secret in a file of its own, since every user of a machine can read command lines. */
+async function startWith(flag: string, secret: string, flags: AppOptions["flags"]): Promise<TestApp> {
+  const path = join(folder, "given-secret");
+  await writeFile(path, secret);
+  return TestApp.start({ flags: { ...flags, [flag]: path } });
+}
+
 /** Whatever goes wrong on the way, nothing of these is kept either: a provider's, a CI's and a directory's. */
 describe("others that vouch for people and machines", () => {
   const found = new SecretHunt();
@@ -314,13 +321,6 @@ describe("others that vouch for people and machines", () => {
     expect(found.find("the log", inspectWhole(place.records))).toEqual([]);
     expect(found.findInTables(join(place.dataDir, "aerugo.db"))).toEqual([]);
     expect(await found.findInFiles(place.dataDir, ["given-secret"])).toEqual([]);
-  }
-
-  /** With a secret in a file of its own, since every user of a machine can read command lines. */
-  async function startWith(flag: string, secret: string, flags: AppOptions["flags"]): Promise<TestApp> {
-    const path = join(folder, "given-secret");
-    await writeFile(path, secret);
-    return TestApp.start({ flags: { ...flags, [flag]: path } });
   }
 
   test("an OpenID provider", async () => {

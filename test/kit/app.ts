@@ -77,7 +77,10 @@ export class TestApp implements AsyncDisposable {
 
   private static async on(folder: string, options: AppOptions, databaseUrl: string | undefined): Promise<TestApp> {
     const { open = false, flags = {}, wrap = (stores) => stores, metrics = NO_METRICS } = options;
-    const { config } = loadConfig({ environment: {}, flags: { "--data-dir": folder, "--open": open, ...(databaseUrl ? { "--database-url": databaseUrl } : {}), ...flags } });
+    const { config } = loadConfig({
+      environment: {},
+      flags: { "--data-dir": folder, "--open": open, ...(databaseUrl ? { "--database-url": databaseUrl } : {}), ...flags },
+    });
     const stores = wrap(await openStores(config));
     const clock = new TestClock();
     const records: LogRecord[] = [];

@@ -40,10 +40,12 @@ test("when nobody reads on, the generator is told", async () => {
   expect(seen).toEqual({ asked: 1, isEnded: true });
 });
 
+async function* failing(): AsyncGenerator<string> {
+  yield "a";
+  throw new Error("broken");
+}
+
 test("a failure ends the stream as one", async () => {
-  async function* failing(): AsyncGenerator<string> {
-    yield "a";
-    throw new Error("broken");
-  }
-  expect(new Response(streamOf(failing())).text()).rejects.toThrow("broken");
+  const read = new Response(streamOf(failing())).text();
+  expect(await read.catch(String)).toContain("broken");
 });
