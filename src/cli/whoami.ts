@@ -8,7 +8,10 @@ export function addWhoami(program: Command, session: Session): void {
   const command = addRemoteOptions(program.command("whoami").description("Show whom a registry takes you for"));
   addExamples(command, "aerugo whoami", "aerugo whoami -q --context registry.example.com");
   command.action(
-    remoteAction<[]>(session, async ({ api, request, output, url }) => {
+    remoteAction<[]>(session, async (remote) => {
+      const { api, request, output, url } = remote;
+      const robot = await remote.findRobot();
+      if (robot !== undefined) return output.one({ username: robot }, robotShape(url));
       const { data } = await api.getCurrentUser(request);
       const columns = [
         { title: "Registry", value: () => url },
@@ -20,4 +23,13 @@ export function addWhoami(program: Command, session: Session): void {
       output.one(data, { id: ({ username }) => username, columns });
     }),
   );
+}
+
+/** A robot has no profile. */
+function robotShape(url: string) {
+  const columns = [
+    { title: "Registry", value: () => url },
+    { title: "Robot", value: ({ username }: { username: string }) => username },
+  ];
+  return { id: ({ username }: { username: string }) => username, columns };
 }

@@ -468,7 +468,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_HOST: "The registry that commands speak to, instead of the context's.",
   AERUGO_TOKEN: "The token that commands act with, instead of the context's.",
   AERUGO_TOKEN_FILE: "A file that holds it.",
-  AERUGO_USERNAME: "Whose token it is, where the credential helper cannot ask: a robot's.",
+  AERUGO_USERNAME: "Whose token it is, where nobody can be asked: a robot's.",
   AERUGO_CONTEXT: "The context that commands act as, when `--context` does not name one.",
   AERUGO_OUTPUT: "How commands print what they found, `table` or `json`, when `--output` does not say.",
   AERUGO_DEBUG: "Anything: commands tell each request to the registry on stderr, without its secrets.",

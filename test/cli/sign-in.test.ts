@@ -89,6 +89,9 @@ describe("login", () => {
     expect(await asRobot("acme+other")).toMatchObject({ code: 4 });
     expect(await asRobot("acme+ci")).toMatchObject({ code: 0 });
     expect((await stored()).contexts.robot).toMatchObject({ username: "acme+ci" });
+    expect((await home.run(["whoami", "-q"])).out).toBe("acme+ci\n");
+    const env = { AERUGO_HOST: registry.url, AERUGO_TOKEN: secret, AERUGO_USERNAME: "acme+ci" };
+    expect((await home.run(["whoami", "-q"], { env })).out).toBe("acme+ci\n");
   });
 
   test("asks for the second factor of who has one", async () => {
@@ -231,6 +234,20 @@ describe("contexts", () => {
     expect((await home.run(["__complete", "--", "context", "use", "f"])).out).toBe("first\n");
     expect((await home.run(["__complete", "--", "repo", "ls", "--context", ""])).out).toBe("first\n");
     expect((await home.run(["__complete", "--", "logout", ""])).out).toBe("first\n");
+  });
+
+  test("let the registry complete organizations and repositories, and are not refreshed for it", async () => {
+    await signIn();
+    await home.run(["org", "create", "completed"]);
+    await home.run(["repo", "create", "completed/api"]);
+    await expireAccessToken();
+    const before = await stored();
+    expect((await home.run(["__complete", "--", "org", "view", "comp"])).out).toBe("completed\n");
+    expect((await home.run(["__complete", "--", "audit", "ls", "--org", "comp"])).out).toBe("completed\n");
+    expect((await home.run(["__complete", "--", "repo", "view", "completed/"])).out).toBe("completed/api\n");
+    expect(await stored()).toEqual(before);
+    const env = { AERUGO_HOST: "http://127.0.0.1:1", AERUGO_TOKEN: "x" };
+    expect(await home.run(["__complete", "--", "org", "view", ""], { env })).toMatchObject({ code: 0, out: "", error: "" });
   });
 
   test("that others can read are not used", async () => {

@@ -7,7 +7,7 @@ import { ProblemError, toProblemError } from "./problem.ts";
 import { readSession, refresh, tokenRequest, withContext } from "./sign-in.ts";
 import { getContext, withoutContext, type Target } from "./target.ts";
 import type { Transport } from "./transport.ts";
-import { whoIs } from "./who-is.ts";
+import { checkRobot, whoIs } from "./who-is.ts";
 
 interface Dependencies {
   readonly contexts: Contexts;
@@ -98,20 +98,12 @@ async function byToken(url: string, { token, username }: Extract<Proof, { token:
   const credential = { kind: "token", token } as const;
   if (username?.includes("+") || token.startsWith("aer_rob_")) {
     if (username === undefined) throw new CliError("usage", "a robot's token needs its name", "Give --username acme+ci.");
-    await checkRobot(url, username, token, deps);
+    await checkRobot(url, { username, token }, deps.transport);
     return { url, username, credential };
   }
   const user = await whoIs(new Connection({ url, credential: { token } }, deps));
   if (username !== undefined && username !== user.username) throw new CliError("auth", `the token is not ${username}'s`);
   return { url, username: user.username, credential };
-}
-
-/** A robot has no profile to ask for: whether name and token belong together is what the registry's own clients find out. */
-async function checkRobot(url: string, username: string, token: string, { transport }: Dependencies): Promise<void> {
-  const authorization = `Basic ${Buffer.from(`${username}:${token}`).toString("base64")}`;
-  const response = await transport.exchange(new Request(`${url}/auth/token?service=aerugo`, { headers: { authorization } }));
-  if (response.status === 401) throw new CliError("auth", `${username} has no such token`);
-  if (!response.ok) throw await toProblemError(response);
 }
 
 /** It is in no file any more, so nothing keeps what a refresh brings; nor need it be kept. */

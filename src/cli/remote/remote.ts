@@ -21,6 +21,7 @@ import { ProblemError } from "./problem.ts";
 import { chooseTarget } from "./target.ts";
 import { oneLine } from "./text.ts";
 import { createTransport, type Transport } from "./transport.ts";
+import { findRobot } from "./who-is.ts";
 
 export type Api = typeof import("../../../packages/client/src/index.ts");
 
@@ -109,6 +110,12 @@ export class Remote {
 
   isProblem(error: unknown, code: string): boolean {
     return error instanceof ProblemError && error.code === code;
+  }
+
+  /** The robot that the command acts for, when its token is good; undefined for a person. */
+  findRobot(): Promise<string | undefined> {
+    const { environment } = this.session;
+    return findRobot(this.connection.target, { environment, contexts: Contexts.in(environment), transport: transportOf(this.session) });
   }
 
   /** Headers for a change of exactly what was seen: somebody else's change in between is not undone. */
