@@ -73,12 +73,14 @@ async function findAccount({ tx, profile: { provider, subject }, now }: SignIn):
 }
 
 /** Only where the account has none and nobody else has it. */
-async function takeEmail({ tx, profile, now }: SignIn, user: UserRecord): Promise<void> {
+async function takeEmail({ tx, profile, actor, now }: SignIn, user: UserRecord): Promise<void> {
   const email = profile.emailVerified ? profile.email?.toLowerCase() : undefined;
   if (email === undefined || email.length > EMAIL_LENGTH_LIMIT || user.email !== undefined) return;
   await tx.users.releaseEmail(email, user.id);
   if (await tx.users.findByEmail(email)) return;
   await tx.users.setProfile(user.id, { ...user, email, emailVerifiedAt: now }, user.version);
+  const change = { action: "user.update", target: user.username, namespaceId: user.namespaceId };
+  await recordChange(tx, actor, { ...change, before: { email: null }, after: { email } }, now);
 }
 
 /** Into the teams of the groups, and out of those that earlier groups led to. What an administrator has put there stays. */

@@ -17,6 +17,7 @@ import { namespacesContract } from "./metadata/namespaces.contract.ts";
 import { repositoriesContract } from "./metadata/repositories.contract.ts";
 import { robotsContract } from "./metadata/robots.contract.ts";
 import { sessionsContract } from "./metadata/sessions.contract.ts";
+import { signInContract } from "./metadata/sign-in.contract.ts";
 import { signingKeysContract } from "./metadata/signing-keys.contract.ts";
 import { teamsContract } from "./metadata/teams.contract.ts";
 import { tokensContract } from "./metadata/tokens.contract.ts";
@@ -73,6 +74,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   describe("repositories", () => repositoriesContract(world));
   describe("robots", () => robotsContract(world));
   describe("sessions", () => sessionsContract(world));
+  describe("sign-in", () => signInContract(world));
   describe("signing keys", () => signingKeysContract(world));
   describe("teams", () => teamsContract(world));
   describe("tokens", () => tokensContract(world));

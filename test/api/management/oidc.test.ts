@@ -281,6 +281,7 @@ describe("groups", () => {
       "sso member.add acme/members/ada.l",
       "sso team.add_member acme/teams/developers/members/ada.l",
       "sso user.create ada.l",
+      "sso user.update ada.l",
     ]);
   });
 });
