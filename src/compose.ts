@@ -496,7 +496,11 @@ function buildManagement(config: Config, { metadata, box }: Stores, services: Se
     refusals,
     installation: {
       version: manifest.version,
-      features: { registration: config.auth.registration !== "off", mail: services.outbox.isOpen },
+      features: {
+        registration: config.auth.registration !== "off",
+        mail: services.outbox.isOpen,
+        organizations: config.organizations.creation === "users",
+      },
       limits: { body_bytes: BODY_LIMIT_BYTES },
     },
     identify: (exchange) => authenticator.authenticate({ ...credentialsOf(exchange), audience: API_AUDIENCE }),

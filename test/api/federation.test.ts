@@ -123,6 +123,16 @@ describe("an exchange", () => {
     expect((await exchange(kit.app, await issuer.github(), { robot: undefined, scope: undefined })).body.error).toBe("invalid_request");
   });
 
+  test("without a robot's name passes over a robot that is disabled", async () => {
+    await using kit = await start();
+    const rule = { name: "release", issuer: issuer.url, audience: AUDIENCE, claims: { repository_id: "74" } };
+    await kit.alice.post("/orgs/acme/robots", { name: "other" });
+    await kit.alice.post("/orgs/acme/robots/other/trust-rules", rule);
+    await kit.alice.patch("/orgs/acme/robots/ci", { disabled: true });
+    expect((await exchange(kit.app, await issuer.github(), { robot: undefined })).status).toBe(200);
+    expect(await auditOf(kit.app, { namespaceId: kit.id })).toMatchObject([{ outcome: "done", actor: "acme+other" }]);
+  });
+
   test("takes an ID token's type, and several scopes", async () => {
     await using kit = await start();
     const fields = { subject_token_type: `${TYPE}id_token`, scope: "repository:acme/api:pull repository:acme/web:push" };
