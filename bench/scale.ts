@@ -12,6 +12,7 @@ export interface Scale {
   readonly seconds: number;
   readonly bigBlobBytes: number;
   readonly smallPushes: number;
+  readonly repositories: number;
   readonly tags: number;
   readonly mixedStepsPerClient: number;
   readonly uploads: { readonly count: number; readonly sizeBytes: number };
@@ -25,6 +26,7 @@ export const FULL: Scale = {
   seconds: 3,
   bigBlobBytes: GIB,
   smallPushes: 100,
+  repositories: 100_000,
   tags: 100_000,
   mixedStepsPerClient: 20,
   uploads: { count: 64, sizeBytes: 256 * MIB },
@@ -37,6 +39,7 @@ export const QUICK: Scale = {
   seconds: 1,
   bigBlobBytes: 32 * MIB,
   smallPushes: 10,
+  repositories: 2000,
   tags: 1000,
   mixedStepsPerClient: 3,
   uploads: { count: 8, sizeBytes: 8 * MIB },

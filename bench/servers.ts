@@ -38,19 +38,35 @@ interface Program {
   readonly name: string;
   readonly version: string;
   readonly command: (port: number, folder: string) => string[];
+  /** What it answers with 200 once it is up; `/v2/` when not given. */
+  readonly readyPath?: string;
   readonly layTags?: (folder: string, repository: string, digest: string, tags: readonly string[]) => Promise<void>;
 }
 
-/** Aerugo from this working tree. */
-export function localAerugo(): Contender {
+/** Aerugo from this working tree: open to everyone, or with a data folder that was filled before it starts and lets in who has a token. */
+export function localAerugo({ prepare }: { prepare?: (dataDir: string) => void } = {}): Contender {
   const main = join(ROOT, "src", "main.ts");
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
   return started({
     name: "aerugo",
     version,
+    // The one path that needs no credentials.
+    readyPath: prepare ? "/api/v1" : "/v2/",
     command: (port, folder) => {
+      const dataDir = join(folder, "data");
+      prepare?.(dataDir);
       const bun = [process.execPath, "--max-http-header-size=65536", main];
-      return [...bun, "serve", "--open", "--listen", `127.0.0.1:${port}`, "--ops-listen", "off", "--data-dir", join(folder, "data")];
+      return [
+        ...bun,
+        "serve",
+        prepare ? "--no-open" : "--open",
+        "--listen",
+        `127.0.0.1:${port}`,
+        "--ops-listen",
+        "off",
+        "--data-dir",
+        dataDir,
+      ];
     },
   });
 }
@@ -104,7 +120,7 @@ async function startProgram(program: Program): Promise<Target> {
     await scratch.remove();
   };
   try {
-    await untilAnswering(port, child);
+    await untilAnswering(port, child, program.readyPath);
   } catch (error) {
     const tail = readFileSync(log, "utf8").slice(-2000);
     await stop();
@@ -123,11 +139,11 @@ async function startProgram(program: Program): Promise<Target> {
 }
 
 /** Asks without pause but for a millisecond: a coarser clock would show in the start-up figure. */
-async function untilAnswering(port: number, child: Bun.Subprocess): Promise<void> {
+async function untilAnswering(port: number, child: Bun.Subprocess, path: string | undefined): Promise<void> {
   const deadlineAt = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     try {
-      return await firstAnswer(port);
+      return await firstAnswer(port, path);
     } catch (error) {
       if (child.exitCode !== null || performance.now() > deadlineAt) throw error;
       await Bun.sleep(1);
@@ -135,8 +151,8 @@ async function untilAnswering(port: number, child: Bun.Subprocess): Promise<void
   }
 }
 
-async function firstAnswer(port: number): Promise<void> {
-  await driveOne(port, expecting(200, request("GET", "/v2/")), START_TIMEOUT_MS);
+async function firstAnswer(port: number, path = "/v2/"): Promise<void> {
+  await driveOne(port, expecting(200, request("GET", path)), START_TIMEOUT_MS);
 }
 
 /** Asks the server to stop, then insists; its children are ended too should it leave any behind. */

@@ -1,6 +1,7 @@
 // All families, in the order in which they run.
 import type { Scale } from "../scale.ts";
 import type { Family } from "./case.ts";
+import { managementFamily } from "./management.ts";
 import { mixedFamily } from "./mixed.ts";
 import { pullFamily } from "./pull.ts";
 import { pushFamily } from "./push.ts";
@@ -9,7 +10,15 @@ import { tagsFamily } from "./tags.ts";
 import { uploadsFamily } from "./uploads.ts";
 
 export function allFamilies(scale: Scale, wrkPath: string | undefined): readonly Family[] {
-  return [startFamily(scale), pullFamily(scale, wrkPath), pushFamily(scale), mixedFamily(scale), tagsFamily(scale), uploadsFamily(scale)];
+  return [
+    startFamily(scale),
+    pullFamily(scale, wrkPath),
+    pushFamily(scale),
+    mixedFamily(scale),
+    tagsFamily(scale),
+    uploadsFamily(scale),
+    managementFamily(scale),
+  ];
 }
 
 /** The families left when only some cases are wanted, by case name or by family name. */

@@ -169,8 +169,9 @@ async function keysByColumn(db: Connection, repositoryId: number, request: TagLi
   const column = COLUMNS[sort as Exclude<TagSort, "name">];
   const range = { repositoryId, from: prefix, before: prefix + LAST };
   if (prefix !== "") {
-    const all = (await db.all(few[column], { ...range, limit: FEW + 1 })) as Keys[];
-    if (all.length <= FEW) return pageOf(all, request);
+    // Counted from the index alone, because most often they are more.
+    const count = (await db.all(byName.asc, { ...range, limit: FEW + 1 })).length;
+    if (count <= FEW) return pageOf((await db.all(few[column], { ...range, limit: FEW })) as Keys[], request);
   }
   const start = after ?? (descending ? last(column) : { value: column === "version_key" ? "" : -1, name: "" });
   const position = { value: start.value, after: start.name };
