@@ -91,18 +91,17 @@ async function syncTeams({ tx, profile, actor, now }: SignIn, { id, username }: 
     if (!organization || organization.deletedAt !== undefined) continue;
     await addMember(tx, organization, { id, username, role: "member" }, actor, now);
     if (!(await tx.teams.addMember(team.id, id, "group", now))) continue;
-    const target = `${organization.name}/teams/${team.name}/members/${username}`;
-    await recordChange(tx, actor, { action: "team.add_member", target, namespaceId: organization.id, after: { source: "group" } }, now);
+    const after = { username, source: "group" };
+    await recordChange(tx, actor, { action: "team.add_member", ...subjectOf(organization, team), after }, now);
   }
   for (const team of synced.filter((each) => !wanted.some((one) => one.id === each.id))) {
     await tx.teams.removeMember(team.id, id);
-    const organization = await tx.namespaces.findById(team.namespaceId);
-    const target = `${organization?.name}/teams/${team.name}/members/${username}`;
-    await recordChange(
-      tx,
-      actor,
-      { action: "team.remove_member", target, namespaceId: team.namespaceId, before: { source: "group" } },
-      now,
-    );
+    const organization = (await tx.namespaces.findById(team.namespaceId))!;
+    const before = { username, source: "group" };
+    await recordChange(tx, actor, { action: "team.remove_member", ...subjectOf(organization, team), before }, now);
   }
+}
+
+function subjectOf(organization: { readonly id: number; readonly name: string }, team: { readonly name: string }) {
+  return { target: `${organization.name}/teams/${team.name}`, namespaceId: organization.id };
 }

@@ -279,7 +279,7 @@ describe("groups", () => {
     expect(records.map(({ actor, action, target }) => `${actor} ${action} ${target}`).sort()).toEqual([
       "ada.l session.create ada.l",
       "sso member.add acme/members/ada.l",
-      "sso team.add_member acme/teams/developers/members/ada.l",
+      "sso team.add_member acme/teams/developers",
       "sso user.create ada.l",
       "sso user.update ada.l",
     ]);
