@@ -6,9 +6,14 @@ const terminal = {
   out: (text: string) => void process.stdout.write(text),
   error: (text: string) => void process.stderr.write(text),
   readInput: () => Bun.stdin.text(),
+  drained: () => drained(process.stdout),
   isShown: process.stdout.isTTY,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
 };
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => stream.write("", () => done()));
+}
 
 async function ask(question: string, options?: { readonly hidden?: boolean }): Promise<string> {
   const { askAtTerminal } = await import("./cli/ask.ts");
@@ -21,5 +26,5 @@ const args = process.argv.slice(2);
 
 const code = await run(isCredentialHelper ? ["credential-helper", ...args] : args, terminal, process.env);
 // A pipe takes its bytes later: exiting before that would cut the output.
-await Promise.all([process.stdout, process.stderr].map((stream) => new Promise<void>((done) => stream.write("", () => done()))));
+await Promise.all([process.stdout, process.stderr].map(drained));
 process.exit(code);

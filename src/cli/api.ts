@@ -99,16 +99,12 @@ async function printPages({ connection, output }: Remote, first: Request): Promi
 
 async function printAnswer(response: Response, { include }: ApiOptions, { terminal }: Session): Promise<void> {
   if (include) terminal.out(headText(response));
-  if (!/^application\/([\w.-]+\+)?json\b/.test(response.headers.get("content-type") ?? "")) return printText(response, terminal);
+  if (!/^application\/([\w.-]+\+)?json\b/.test(response.headers.get("content-type") ?? "")) {
+    const { printStream } = await import("./remote/output.ts");
+    return printStream(response.body, terminal);
+  }
   const text = await response.text();
   terminal.out(text === "" ? "" : `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
-}
-
-/** An export may be longer than memory. */
-async function printText(response: Response, terminal: Session["terminal"]): Promise<void> {
-  const decoder = new TextDecoder();
-  for await (const bytes of response.body ?? []) terminal.out(decoder.decode(bytes, { stream: true }));
-  terminal.out(decoder.decode());
 }
 
 function headText({ status, headers }: Response): string {

@@ -72,9 +72,8 @@ function addExport(audit: Command, session: Session): void {
         if (org !== undefined) return api.exportOrganizationAudit({ ...asked, path: { org } });
         return options.own ? api.exportOwnAudit(asked) : api.exportAudit(asked);
       };
-      const decoder = new TextDecoder();
-      const body = (await get()).data as unknown as AsyncIterable<Uint8Array>;
-      for await (const bytes of body) await session.terminal.out(decoder.decode(bytes, { stream: true }));
+      const { printStream } = await import("./remote/output.ts");
+      await printStream((await get()).data as unknown as ReadableStream<Uint8Array>, session.terminal);
     }),
   );
 }

@@ -7,6 +7,8 @@ export interface Terminal {
   out(text: string): void;
   error(text: string): void;
   readInput(): Promise<string>;
+  /** Resolves when what was given to `out` has left the process; left out where it is kept in memory anyway. */
+  readonly drained?: () => Promise<void>;
   /** Asks the person who sits there, on stderr; left out when nobody does, as in a pipe or in CI. What is typed to a `hidden` one is not shown. */
   readonly ask?: ((question: string, options?: { readonly hidden?: boolean }) => Promise<string>) | undefined;
   /** Whether results are shown to a person, and not read by another program. */

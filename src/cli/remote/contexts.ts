@@ -1,6 +1,6 @@
 // Where people are signed in: one file of contexts in the user's configuration folder. It holds secrets, so it is the owner's alone,
 // it is replaced whole or not at all, and whoever changes it holds a lock: two commands that run at once never undo each other.
-import { chmod, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { LockedError, ProcessLock } from "../../lib/process-lock.ts";
@@ -110,7 +110,6 @@ export class Contexts {
       } finally {
         await handle.close();
       }
-      await chmod(temporary, 0o600);
       await rename(temporary, this.path);
     } catch (error) {
       await rm(temporary, { force: true });

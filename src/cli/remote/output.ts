@@ -89,6 +89,16 @@ export class Output {
   }
 }
 
+/** An export may be longer than memory: what is printed has left before more is asked for. */
+export async function printStream(body: ReadableStream<Uint8Array> | null, terminal: Terminal): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const bytes of body ?? []) {
+    terminal.out(decoder.decode(bytes, { stream: true }));
+    await terminal.drained?.();
+  }
+  terminal.out(decoder.decode());
+}
+
 /** The last column is not filled up: nothing stands behind it. */
 function align(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_cell, index) => Math.max(...rows.map((row) => Bun.stringWidth(row[index] ?? ""))));
