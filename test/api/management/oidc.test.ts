@@ -221,6 +221,17 @@ describe("whose account it is", () => {
     expect([(await user("ada.l"))?.email, (await user("bob"))?.email]).toEqual([undefined, "ada@example.org"]);
   });
 
+  test("an address that the account has is not replaced", async () => {
+    const browser = await setUp();
+    await signIn(browser);
+    const ada = (await user("ada.l"))!;
+    await app.stores.metadata.transaction((tx) =>
+      tx.users.setProfile(ada.id, { ...ada, email: "ada@home.example", emailVerifiedAt: 1 }, ada.version),
+    );
+    await signIn(browser);
+    expect((await user("ada.l"))?.email).toBe("ada@home.example");
+  });
+
   test("an address that the provider does not vouch for is not taken", async () => {
     const browser = await setUp({ ...ADA, email_verified: false });
     await signIn(browser);
@@ -268,6 +279,16 @@ describe("groups", () => {
     await signIn(browser);
     expect([await membersOf(dev), await membersOf(ops), await membersOf(manual)]).toEqual([[], ["ada.l (group)"], ["ada.l (manual)"]]);
     expect(await app.stores.metadata.read.members.find(acme, ada.id)).toBeDefined();
+  });
+
+  test("lead nowhere for who was disabled", async () => {
+    const browser = await setUp();
+    await signIn(browser);
+    await app.stores.metadata.transaction((tx) => tx.users.setDisabled("ada.l", 1));
+    await makeOrganization(app, "acme", { bob: "owner" });
+    const dev = await makeTeam("acme", "developers", "dev");
+    await signIn(browser);
+    expect(await membersOf(dev)).toEqual([]);
   });
 
   test("are on record", async () => {

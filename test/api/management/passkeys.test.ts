@@ -166,6 +166,15 @@ describe("signing in", () => {
     expect((await signIn(browser, device)).status).toBe(401);
   });
 
+  test("of two answers with the same count that come at once, one comes from a copy", async () => {
+    await using setup = await withPasskey();
+    const { app, device } = setup;
+    device.counter = 7;
+    const [one, other] = [new Browser(app, ORIGIN), new Browser(app, ORIGIN)];
+    const statuses = (await Promise.all([signIn(one, device), signIn(other, device)])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 401]);
+  });
+
   test("a deleted passkey, and one of somebody who was disabled, lets nobody in", async () => {
     await using setup = await withPasskey();
     const { app, browser, device } = setup;

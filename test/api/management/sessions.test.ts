@@ -1,5 +1,6 @@
 // Where somebody is signed in, and signing out elsewhere.
 import { expect, test } from "bun:test";
+import { CredentialsError } from "../../../src/auth/authenticator.ts";
 import { TestApp, basic } from "../../kit/app.ts";
 import { Browser, PASSWORD } from "../../kit/browser.ts";
 import { makePersonalToken } from "../../kit/tenants.ts";
@@ -117,6 +118,17 @@ test("a changed password ends the logins of registry clients too", async () => {
   const body = JSON.stringify({ new_password: "another good password" });
   const answered = await admin.post("/api/v1/users/ada/password", { headers: { "content-type": "application/json" }, body });
   expect([answered.status, await isGood(app, identityToken)]).toEqual([204, false]);
+});
+
+// The check of a password takes a while, and the password may be changed meanwhile.
+test("what was proved before a change of the password opens nothing after it", async () => {
+  const { app } = await start();
+  await using _app = app;
+  const { id, epoch } = (await app.stores.metadata.read.users.find("ada"))!;
+  await app.stores.metadata.transaction((tx) => tx.users.setPassword("ada", "!"));
+  const proof = { userId: id, epoch, method: "password" } as const;
+  const opened = app.services.sessions.openBrowser(proof, { address: "192.0.2.1", requestId: "r", userAgent: "" });
+  await expect(opened).rejects.toThrow(CredentialsError);
 });
 
 test("the log has who ended what", async () => {
