@@ -61,7 +61,8 @@ export class TestApp implements AsyncDisposable {
     private readonly app: App,
     private readonly folder: string,
     private readonly options: AppOptions,
-    private readonly databaseUrl: string | undefined,
+    /** Of its database; undefined for one in its folder. */
+    readonly databaseUrl: string | undefined,
     readonly stores: Stores,
     readonly services: Services,
     readonly clock: TestClock,

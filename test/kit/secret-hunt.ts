@@ -1,7 +1,8 @@
 // Looks for secrets where none may be: as they are, and in the forms that they are carried in.
-import { Database } from "bun:sqlite";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TestApp } from "./app.ts";
+import { everyRow } from "./raw-database.ts";
 
 export class SecretHunt {
   private readonly forms = new Map<string, readonly Buffer[]>();
@@ -32,12 +33,9 @@ export class SecretHunt {
     return found.flat();
   }
 
-  findInTables(path: string): string[] {
-    using database = new Database(path, { readonly: true });
-    const tables = database.query("select name from sqlite_master where type = 'table'").all() as { name: string }[];
-    return tables.flatMap(({ name }) =>
-      this.find(`the table ${name}`, Bun.inspect(database.query(`select * from "${name}"`).all(), INSPECT)),
-    );
+  async findInTables(app: TestApp): Promise<string[]> {
+    const tables = await everyRow(app);
+    return [...tables].flatMap(([name, rows]) => this.find(`the table ${name}`, inspectWhole(rows)));
   }
 }
 
