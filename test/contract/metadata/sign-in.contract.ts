@@ -3,6 +3,11 @@ import type { NewPasskeyRecord } from "../../../src/metadata/passkeys.ts";
 import { NOW, type World } from "./world.ts";
 
 export function signInContract(world: World): void {
+  const addPasskey = (userId: number) => {
+    const passkey: NewPasskeyRecord = { userId, credentialId: "c", publicKey: "k", counter: 7, transports: ["usb", "nfc"], name: "key" };
+    return world.transaction((tx) => tx.passkeys.create(passkey, NOW));
+  };
+
   describe("external identities", () => {
     test("an account is found by the provider and its subject, and by nothing less", async () => {
       const { id: userId } = await world.user("ada");
@@ -29,14 +34,9 @@ export function signInContract(world: World): void {
   });
 
   describe("passkeys", () => {
-    const add = (userId: number, extra: Partial<NewPasskeyRecord> = {}) => {
-      const passkey = { userId, credentialId: "c", publicKey: "k", counter: 7, transports: ["usb", "nfc"], name: "key", ...extra };
-      return world.transaction((tx) => tx.passkeys.create(passkey, NOW));
-    };
-
     test("one comes back as stored", async () => {
       const { id: userId } = await world.user("ada");
-      const id = (await add(userId))!;
+      const id = (await addPasskey(userId))!;
       const stored = { id, userId, credentialId: "c", publicKey: "k", counter: 7, transports: ["usb", "nfc"], name: "key" };
       const expected = { ...stored, createdAt: NOW, lastUsedAt: undefined };
       expect(await world.read.passkeys.findByCredential("c")).toEqual(expected);
@@ -46,13 +46,13 @@ export function signInContract(world: World): void {
 
     test("a credential is stored once, whoever has it", async () => {
       const [{ id: ada }, { id: bob }] = [await world.user("ada"), await world.user("bob")];
-      await add(ada);
-      expect(await add(bob)).toBeUndefined();
+      await addPasskey(ada);
+      expect(await addPasskey(bob)).toBeUndefined();
     });
 
     test("of two uses with the same count only one is taken", async () => {
       const { id: userId } = await world.user("ada");
-      const id = (await add(userId))!;
+      const id = (await addPasskey(userId))!;
       expect(await world.transaction((tx) => tx.passkeys.use(id, 7, 8, NOW + 1))).toBe(true);
       expect(await world.transaction((tx) => tx.passkeys.use(id, 7, 9, NOW + 2))).toBe(false);
       expect(await world.read.passkeys.findByCredential("c")).toMatchObject({ counter: 8, lastUsedAt: NOW + 1 });
@@ -60,7 +60,7 @@ export function signInContract(world: World): void {
 
     test("nobody renames or deletes another's", async () => {
       const [{ id: ada }, { id: bob }] = [await world.user("ada"), await world.user("bob")];
-      const id = (await add(ada))!;
+      const id = (await addPasskey(ada))!;
       expect(await world.transaction((tx) => tx.passkeys.rename(bob, id, "mine"))).toBe(false);
       expect(await world.transaction((tx) => tx.passkeys.delete(bob, id))).toBe(false);
       expect(await world.transaction((tx) => tx.passkeys.rename(ada, id, "phone"))).toBe(true);
