@@ -87,13 +87,13 @@ function addRepositories(
     "insert into repositories (namespace_id, name, created_at, indexed_at) values (?, ?, 0, 0) returning id",
   );
   const usage = database.query("insert into usage_counters values (?, 0, 0, 0, 0)");
-  const term = database.query("insert into repository_terms (term, repository_id) values (?, ?)");
+  const term = database.query("insert into repository_terms (term, repository_id, namespace_id, visibility) values (?, ?, ?, 'private')");
   return Array.from({ length: count }, (_, index) => {
     const name = nameOf(index);
     const { id } = repository.get(ids[index % ids.length]!, name) as { id: number };
     usage.run(id);
     for (const start of [0, ...[...name.matchAll(/[/._-]+/g)].map((match) => match.index + match[0].length)])
-      term.run(name.slice(start), id);
+      term.run(name.slice(start), id, ids[index % ids.length]!);
     return id;
   });
 }

@@ -148,11 +148,11 @@ export function readableBy(p: { [Name in keyof Exclude<Readable, "all">]: number
     and ${withinLimits(p)})`;
 }
 
-/** Whether the limited token may touch `r`; true without such a token. */
-export function withinLimits(p: { readonly tokenId: number }): RawBuilder<boolean> {
+/** Whether the limited token may touch the repository, `r` unless told otherwise; true without such a token. */
+export function withinLimits(p: { readonly tokenId: number }, { id = "r.id", namespaceId = "r.namespace_id" } = {}): RawBuilder<boolean> {
   return sql<boolean>`(${p.tokenId} = 0
-      or r.id in (select l.repository_id from token_limits l where l.token_id = ${p.tokenId})
-      or r.namespace_id in (select l.namespace_id from token_limits l where l.token_id = ${p.tokenId}))`;
+      or ${sql.ref(id)} in (select l.repository_id from token_limits l where l.token_id = ${p.tokenId})
+      or ${sql.ref(namespaceId)} in (select l.namespace_id from token_limits l where l.token_id = ${p.tokenId}))`;
 }
 
 /** Namespaces of which the principal may read every repository. A site administrator's are all; with a limited token, those it names. */

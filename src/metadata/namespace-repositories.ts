@@ -34,8 +34,8 @@ const removeTermsOfOldName = statement<Renaming>()("repository_terms.delete_of_n
 const insertTermsOfNewName = statement<{ namespaceId: number; start: number }>()("repository_terms.insert_of_namespace_name", (db, p) =>
   raw(
     db,
-    sql`insert into repository_terms (term, repository_id)
-      select substr(name, cast(${p.start} as integer)), id from repositories where namespace_id = ${p.namespaceId} and deleted_at is null`,
+    sql`insert into repository_terms (term, repository_id, namespace_id, visibility)
+      select substr(name, cast(${p.start} as integer)), id, namespace_id, visibility from repositories where namespace_id = ${p.namespaceId} and deleted_at is null`,
   ),
 );
 

@@ -200,10 +200,20 @@ const removeTerms = statement<{ repositoryId: number }>()("repository_terms.dele
 const insertTerms = statement<{ repositoryId: number; terms: string }>()("repository_terms.insert", (db, p, dialect) =>
   db
     .insertInto("repository_terms")
-    .columns(["term", "repository_id"])
+    .columns(["term", "repository_id", "namespace_id", "visibility"])
     .expression((eb) =>
-      eb.selectFrom(dialect.rowsOf(p.terms).as("value")).select((row) => ["value.value", row.val(p.repositoryId).as("repository_id")]),
+      eb
+        .selectFrom("repositories as r")
+        .innerJoin(dialect.rowsOf(p.terms).as("value"), (join) => join.onTrue())
+        .select(["value.value", "r.id", "r.namespace_id", "r.visibility"])
+        .where("r.id", "=", p.repositoryId)
+        .where("r.deleted_at", "is", null),
     ),
+);
+
+const setTermsVisibility = statement<{ repositoryId: number; visibility: "public" | "private" }>()(
+  "repository_terms.set_visibility",
+  (db, p) => db.updateTable("repository_terms").set({ visibility: p.visibility }).where("repository_id", "=", p.repositoryId),
 );
 
 const unindexed = statement<{ limit: number }>()("repositories.unindexed", (db, p) =>
@@ -277,7 +287,9 @@ export class RepositoryWriter extends RepositoryReader {
 
   /** Resolves to false when the repository is no longer of that version. */
   async update(id: number, { visibility, referencePolicy, description }: RepositorySettings, version: number): Promise<boolean> {
-    return (await this.db.run(update, { id, visibility, referencePolicy: referencePolicy ?? null, description, version })) > 0;
+    const isUpdated = (await this.db.run(update, { id, visibility, referencePolicy: referencePolicy ?? null, description, version })) > 0;
+    if (isUpdated) await this.db.run(setTermsVisibility, { repositoryId: id, visibility });
+    return isUpdated;
   }
 
   async setPushed(id: number, now: number): Promise<void> {

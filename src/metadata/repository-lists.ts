@@ -107,7 +107,8 @@ function inReadableNamespaces(p: ReaderRange, dialect: Dialect): RawBuilder<unkn
   return sql`select inside.id from ${dialect.forEach(namespaces, { table: "repositories", key: "id" }, first)}`;
 }
 
-function granted(p: ReaderRange): RawBuilder<unknown> {
+/** The ids of the repositories that were granted to somebody, one by one. */
+export function granted(p: { userId: number; robotId: number }): RawBuilder<unknown> {
   return sql`select g.repository_id from grants g where g.user_id = ${p.userId} and g.repository_id is not null
     union all select g.repository_id from team_members tm join grants g on g.team_id = tm.team_id
       where tm.user_id = ${p.userId} and g.repository_id is not null

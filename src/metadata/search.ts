@@ -1,13 +1,14 @@
 // What a search finds: repositories by the beginning of any of their words, tags and digests by their own beginning, users by their
 // name. Who may read little is searched for in what they may read; who may read much, in what there is, leaving out what they may not.
-import { type RawBuilder, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
 import type { RepositoryName } from "../oci/reference.ts";
-import { type Readable, readableBy } from "./access.ts";
+import { type Readable, namespacesReadableBy, readableBy, withinLimits } from "./access.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialect } from "./dialect/dialect.ts";
-import { findAllReadable, type RepositoryFilter } from "./repository-lists.ts";
+import { type RepositoryFilter, findAllReadable, granted } from "./repository-lists.ts";
 import { statement } from "./statement.ts";
+import type { Tables } from "./tables.ts";
 
 /** A page, and where the one before ended; undefined for the first. */
 export interface SearchPage<After> {
@@ -75,39 +76,59 @@ function within(scope: Scope, p: Where, dialect: Dialect): RawBuilder<boolean> {
     : sql<boolean>`r.id in (select cast(value as bigint) from ${dialect.rowsOf(p.ids)} as value)`;
 }
 
-interface TermParameters extends Where, Between {
+interface TermParameters extends Between {
+  /** 0 for any. */
   namespaceId: number;
+  /** Empty for any. */
   visibility: string;
 }
 
 /** A repository is found where its first matching word in the order of words is, and not again at the others. */
-const terms = perScope((scope) =>
-  statement<TermParameters>()(`search.repositories_${scope}`, (db, p, dialect) =>
-    db
-      .selectFrom("repository_terms as t")
-      .innerJoin("repositories as r", "r.id", "t.repository_id")
-      .select(["t.term", "r.id"])
-      .where(sql<boolean>`(t.term, t.repository_id) > (${p.after}, ${p.afterId})`)
-      .where("t.term", "<", p.before)
-      .where("r.deleted_at", "is", null)
-      .where(sql<boolean>`(${p.namespaceId} = 0 or r.namespace_id = ${p.namespaceId})`)
-      .where(sql<boolean>`(${p.visibility} = '' or r.visibility = ${p.visibility})`)
-      .where(within(scope, p, dialect))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("repository_terms as e")
-              .select("e.term")
-              .whereRef("e.repository_id", "=", "t.repository_id")
-              .where("e.term", ">=", p.from)
-              .whereRef("e.term", "<", "t.term"),
-          ),
-        ),
-      )
-      .orderBy("t.term")
-      .orderBy("t.repository_id")
-      .limit(p.limit),
-  ),
+function matches(p: TermParameters): RawBuilder<boolean> {
+  return sql<boolean>`(t.term, t.repository_id) > (${p.after}, ${p.afterId}) and t.term < ${p.before}
+    and (${p.visibility} = '' or t.visibility = ${p.visibility})
+    and not exists (select e.term from repository_terms e where e.repository_id = t.repository_id and e.term >= ${p.from} and e.term < t.term)`;
+}
+
+const ofTerm = (p: { tokenId: number }) => withinLimits(p, { id: "t.repository_id", namespaceId: "t.namespace_id" });
+
+function termsFound(db: Kysely<Tables>, p: TermParameters) {
+  return db
+    .selectFrom("repository_terms as t")
+    .select(["t.term", "t.repository_id as id"])
+    .where(matches(p))
+    .orderBy("t.term")
+    .orderBy("t.repository_id")
+    .limit(p.limit);
+}
+
+const termsAll = statement<TermParameters>()("search.repositories_all", (db, p) => termsFound(db, p));
+
+const termsOfNamespace = statement<TermParameters>()("search.repositories_of_namespace", (db, p) =>
+  termsFound(db, p).where("t.namespace_id", "=", p.namespaceId),
+);
+
+const termsReadable = statement<Reader & TermParameters>()("search.repositories_readable", (db, p, dialect) => {
+  const publicOnes = sql`select id from (
+    select t.id, t.term, t.repository_id from repository_terms t where t.visibility = 'public' and ${matches(p)} and ${ofTerm(p)}
+    order by t.term, t.repository_id limit ${p.limit}) as public_ones`;
+  const namespaces = sql`select distinct id from (${namespacesReadableBy(p)}) as spaces`;
+  const first = sql`select t.id from repository_terms t where t.namespace_id = outside.id and ${matches(p)} and ${ofTerm(p)}
+    order by t.term, t.repository_id limit ${p.limit}`;
+  const inNamespaces = sql`select inside.id from ${dialect.forEach(namespaces, { table: "repository_terms", key: "id" }, first)}`;
+  const ofGranted = sql`select id from (
+    select t.id, t.term, t.repository_id from repository_terms t where t.repository_id in (${granted(p)}) and ${matches(p)}
+    order by t.term, t.repository_id limit ${p.limit}) as granted_ones`;
+  return termsFound(db, p)
+    .where(sql<boolean>`t.id in (${publicOnes} union all ${inNamespaces} union all ${ofGranted})`)
+    .where(ofTerm(p));
+});
+
+const termsOfNamespaceReadable = statement<Reader & TermParameters>()("search.repositories_of_namespace_readable", (db, p) =>
+  termsFound(db, p)
+    .where("t.namespace_id", "=", p.namespaceId)
+    .where(sql<boolean>`(t.visibility = 'public' or t.namespace_id in (${namespacesReadableBy(p)}) or t.repository_id in (${granted(p)}))`)
+    .where(ofTerm(p)),
 );
 
 const tags = {
@@ -203,9 +224,13 @@ export class SearchReader {
     { namespace, visibility }: RepositoryFilter,
     page: SearchPage<TermMatch>,
   ): Promise<TermMatch[]> {
-    const where = { ...between(prefix, page.after?.term, page.after?.id, page.limit), namespaceId: namespace?.id ?? 0 };
-    const { scope, ...reader } = await this.scopeOf(readable);
-    return this.db.all(terms[scope], { ...where, ...reader, visibility: visibility ?? "" });
+    const where = {
+      ...between(prefix, page.after?.term, page.after?.id, page.limit),
+      namespaceId: namespace?.id ?? 0,
+      visibility: visibility ?? "",
+    };
+    if (readable === "all") return this.db.all(namespace ? termsOfNamespace : termsAll, where);
+    return this.db.all(namespace ? termsOfNamespaceReadable : termsReadable, { ...where, ...readable });
   }
 
   /** By tag, then by repository. */

@@ -274,8 +274,12 @@ export interface RepositoryRedirectsTable {
 }
 
 export interface RepositoryTermsTable {
+  id: Identity;
   term: string;
   repository_id: number;
+  /** The repository's. */
+  namespace_id: number;
+  visibility: "public" | "private";
 }
 
 export interface ManifestsTable {

@@ -33,7 +33,7 @@ const SORTS_A_FEW = new Set([
 /** They sort a page of each namespace that somebody may read; what a few repositories have of what is looked for; fellow members. */
 const SORTS_A_PAGE = new Set([
   "repositories.list_readable",
-  "search.repositories_few",
+  "search.repositories_readable",
   "search.tags_few",
   "search.digests_few",
   "search.users_visible",

@@ -355,7 +355,7 @@ function federation({ schema }: Kysely<Tables>, { identity, identityKey }: Diale
   ];
 }
 
-function repositories({ schema }: Kysely<Tables>, { text }: Dialect): Compilable[] {
+function repositories({ schema }: Kysely<Tables>, { identity, identityKey, text }: Dialect): Compilable[] {
   return [
     schema.alterTable("repositories").addColumn("description", "text", (c) => c.notNull().defaultTo("")),
     schema.alterTable("repositories").addColumn("version", "bigint", (c) => c.notNull().defaultTo(1)),
@@ -394,10 +394,19 @@ function repositories({ schema }: Kysely<Tables>, { text }: Dialect): Compilable
 
     schema
       .createTable("repository_terms")
+      .addColumn("id", identity as never, identityKey)
       .addColumn("term", text as never, (c) => c.notNull())
       .addColumn("repository_id", "bigint", (c) => c.notNull().references("repositories.id").onDelete("cascade"))
-      .addPrimaryKeyConstraint("repository_terms_key", ["term", "repository_id"]),
+      // What decides over who may find it, so that a search looks at nothing else.
+      .addColumn("namespace_id", "bigint", (c) => c.notNull())
+      .addColumn("visibility", "text", (c) => c.notNull())
+      .addUniqueConstraint("repository_terms_key", ["term", "repository_id"]),
     schema.createIndex("repository_terms_by_repository").on("repository_terms").columns(["repository_id", "term"]),
+    schema
+      .createIndex("repository_terms_by_namespace")
+      .on("repository_terms")
+      .columns(["namespace_id", "term", "repository_id", "visibility"]),
+    schema.createIndex("repository_terms_by_visibility").on("repository_terms").columns(["visibility", "term", "repository_id"]),
 
     schema.alterTable("manifests").addColumn("total_bytes", "bigint", (c) => c.notNull().defaultTo(0)),
     schema.createIndex("manifests_by_time").on("manifests").columns(["repository_id", "pushed_at", "id"]),

@@ -193,10 +193,10 @@ select "repository_blobs"."digest"
   where g.robot_id = $11))
    
   and ($12 = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = $13)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = $14)))
   limit $15;
@@ -1045,10 +1045,10 @@ select "r"."id", "r"."name"
   and r.name < $3
   and ($4 = 0 or r.namespace_id = $5)
   and ($6 = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = $7)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = $8))
    
@@ -1092,10 +1092,10 @@ select "r"."id", "r"."name"
   and (r.visibility = 'private' or $22 = 1)
      
   and ($23 = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = $24)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = $25))
    
@@ -1122,10 +1122,10 @@ select "r"."id", "r"."name"
   and (r.visibility = 'private' or $34 = 1)
   and (r.visibility = 'public' or $35 = 1)
   and ($36 = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = $37)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = $38))
   order by "r"."name"
@@ -1290,16 +1290,24 @@ delete
   from repositories r
   where r.id = repository_terms.repository_id);
 
--- repository_terms.insert (repositoryId, terms)
-insert into "repository_terms" ("term", "repository_id") select "value"."value", $1 as "repository_id"
-  from jsonb_array_elements_text(cast($2 as text)::jsonb) as "value";
+-- repository_terms.insert (terms, repositoryId)
+insert into "repository_terms" ("term", "repository_id", "namespace_id", "visibility") select "value"."value", "r"."id", "r"."namespace_id", "r"."visibility"
+  from "repositories" as "r"
+  inner join jsonb_array_elements_text(cast($1 as text)::jsonb) as "value" on true
+  where "r"."id" = $2
+  and "r"."deleted_at" is null;
 
 -- repository_terms.insert_of_namespace_name (start, namespaceId)
-insert into repository_terms (term, repository_id)
-      select substr(name, cast($1 as integer)), id
+insert into repository_terms (term, repository_id, namespace_id, visibility)
+      select substr(name, cast($1 as integer)), id, namespace_id, visibility
   from repositories
   where namespace_id = $2
   and deleted_at is null;
+
+-- repository_terms.set_visibility (visibility, repositoryId)
+update "repository_terms"
+  set "visibility" = $1
+  where "repository_id" = $2;
 
 -- review_queue.due (now, limit)
 select *
@@ -1449,64 +1457,63 @@ select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."
   where g.robot_id = $13))
    
   and ($14 = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = $15)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = $16)))
   order by "m"."digest", "m"."id"
   limit $17;
 
--- search.repositories_all (after, afterId, before, namespaceId, namespaceId, visibility, visibility, from, limit)
-select "t"."term", "r"."id"
+-- search.repositories_all (after, afterId, before, visibility, visibility, from, limit)
+select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   where (t.term, t.repository_id) > ($1, $2)
-  and "t"."term" < $3
-  and "r"."deleted_at" is null
-  and ($4 = 0 or r.namespace_id = $5)
-  and ($6 = '' or r.visibility = $7)
-  and 1 = 1
-  and not exists (select "e"."term"
-  from "repository_terms" as "e"
-  where "e"."repository_id" = "t"."repository_id"
-  and "e"."term" >= $8
-  and "e"."term" < "t"."term")
+  and t.term < $3
+   
+  and ($4 = '' or t.visibility = $5)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $6
+  and e.term < t.term)
   order by "t"."term", "t"."repository_id"
-  limit $9;
+  limit $7;
 
--- search.repositories_few (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ids, from, limit)
-select "t"."term", "r"."id"
+-- search.repositories_of_namespace (after, afterId, before, visibility, visibility, from, namespaceId, limit)
+select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   where (t.term, t.repository_id) > ($1, $2)
-  and "t"."term" < $3
-  and "r"."deleted_at" is null
-  and ($4 = 0 or r.namespace_id = $5)
-  and ($6 = '' or r.visibility = $7)
-  and r.id in (select cast(value as bigint)
-  from jsonb_array_elements_text(cast($8 as text)::jsonb) as value)
-  and not exists (select "e"."term"
-  from "repository_terms" as "e"
-  where "e"."repository_id" = "t"."repository_id"
-  and "e"."term" >= $9
-  and "e"."term" < "t"."term")
+  and t.term < $3
+   
+  and ($4 = '' or t.visibility = $5)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $6
+  and e.term < t.term)
+  and "t"."namespace_id" = $7
   order by "t"."term", "t"."repository_id"
-  limit $10;
+  limit $8;
 
--- search.repositories_readable (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, from, limit)
-select "t"."term", "r"."id"
+-- search.repositories_of_namespace_readable (after, afterId, before, visibility, visibility, from, namespaceId, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   where (t.term, t.repository_id) > ($1, $2)
-  and "t"."term" < $3
-  and "r"."deleted_at" is null
-  and ($4 = 0 or r.namespace_id = $5)
-  and ($6 = '' or r.visibility = $7)
-  and (
-    (r.visibility = 'public'
-      or r.namespace_id in (select $8 as id
+  and t.term < $3
+   
+  and ($4 = '' or t.visibility = $5)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $6
+  and e.term < t.term)
+  and "t"."namespace_id" = $7
+  and (t.visibility = 'public' or t.namespace_id in (select $8 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
@@ -1531,32 +1538,156 @@ select "t"."term", "r"."id"
   left join repositories limited on limited.id = l.repository_id
      
   where u.id = $14
-  and u.is_admin = 1)
-      or r.id in (
-        select g.repository_id
+  and u.is_admin = 1) or t.repository_id in (select g.repository_id
   from grants g
   where g.user_id = $15
-        union all select g.repository_id
+  and g.repository_id is not null
+    union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
+     
   where tm.user_id = $16
-        union all select g.repository_id
+  and g.repository_id is not null
+    union all select g.repository_id
   from grants g
-  where g.robot_id = $17))
-   
+  where g.robot_id = $17
+  and g.repository_id is not null))
   and ($18 = 0
-      or r.id in (select l.repository_id
+      or "t"."repository_id" in (select l.repository_id
   from token_limits l
   where l.token_id = $19)
-      or r.namespace_id in (select l.namespace_id
+      or "t"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $20)))
-  and not exists (select "e"."term"
-  from "repository_terms" as "e"
-  where "e"."repository_id" = "t"."repository_id"
-  and "e"."term" >= $21
-  and "e"."term" < "t"."term")
+  where l.token_id = $20))
   order by "t"."term", "t"."repository_id"
-  limit $22;
+  limit $21;
+
+-- search.repositories_readable (after, afterId, before, visibility, visibility, from, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, afterId, before, visibility, visibility, from, limit, tokenId, tokenId, tokenId, limit)
+select "t"."term", "t"."repository_id" as "id"
+  from "repository_terms" as "t"
+  where (t.term, t.repository_id) > ($1, $2)
+  and t.term < $3
+   
+  and ($4 = '' or t.visibility = $5)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $6
+  and e.term < t.term)
+  and t.id in (select id
+  from (
+    select t.id, t.term, t.repository_id
+  from repository_terms t
+  where t.visibility = 'public'
+  and (t.term, t.repository_id) > ($7, $8)
+  and t.term < $9
+   
+  and ($10 = '' or t.visibility = $11)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $12
+  and e.term < t.term)
+  and ($13 = 0
+      or "t"."repository_id" in (select l.repository_id
+  from token_limits l
+  where l.token_id = $14)
+      or "t"."namespace_id" in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $15))
+   
+  order by t.term, t.repository_id
+  limit $16) as public_ones union all select inside.id
+  from (select distinct id
+  from (select $17 as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = $18
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = $19
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = $20
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and $21 > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = $22
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = $23
+  and u.is_admin = 1) as spaces) as outside cross join lateral (select t.id
+  from repository_terms t
+  where t.namespace_id = outside.id
+  and (t.term, t.repository_id) > ($24, $25)
+  and t.term < $26
+   
+  and ($27 = '' or t.visibility = $28)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $29
+  and e.term < t.term)
+  and ($30 = 0
+      or "t"."repository_id" in (select l.repository_id
+  from token_limits l
+  where l.token_id = $31)
+      or "t"."namespace_id" in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $32))
+   
+  order by t.term, t.repository_id
+  limit $33) as picked
+     
+  inner join "repository_terms" as inside on inside."id" = picked."id" union all select id
+  from (
+    select t.id, t.term, t.repository_id
+  from repository_terms t
+  where t.repository_id in (select g.repository_id
+  from grants g
+  where g.user_id = $34
+  and g.repository_id is not null
+    union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+     
+  where tm.user_id = $35
+  and g.repository_id is not null
+    union all select g.repository_id
+  from grants g
+  where g.robot_id = $36
+  and g.repository_id is not null)
+  and (t.term, t.repository_id) > ($37, $38)
+  and t.term < $39
+   
+  and ($40 = '' or t.visibility = $41)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $42
+  and e.term < t.term)
+   
+  order by t.term, t.repository_id
+  limit $43) as granted_ones)
+  and ($44 = 0
+      or "t"."repository_id" in (select l.repository_id
+  from token_limits l
+  where l.token_id = $45)
+      or "t"."namespace_id" in (select l.namespace_id
+  from token_limits l
+  where l.token_id = $46))
+  order by "t"."term", "t"."repository_id"
+  limit $47;
 
 -- search.tags_all (after, afterId, before, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
@@ -1643,10 +1774,10 @@ select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repositor
   where g.robot_id = $13))
    
   and ($14 = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = $15)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = $16)))
   order by "t"."name", "t"."repository_id"

@@ -193,10 +193,10 @@ select "repository_blobs"."digest"
   where g.robot_id = +?))
    
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = +?)))
   limit +?;
@@ -1045,10 +1045,10 @@ select "r"."id", "r"."name"
   and r.name < +?
   and (+? = 0 or r.namespace_id = +?)
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = +?))
    
@@ -1092,10 +1092,10 @@ select "r"."id", "r"."name"
   and (r.visibility = 'private' or +? = 1)
      
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = +?))
    
@@ -1120,10 +1120,10 @@ select "r"."id", "r"."name"
   and (r.visibility = 'private' or +? = 1)
   and (r.visibility = 'public' or +? = 1)
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = +?))
   order by "r"."name"
@@ -1288,16 +1288,24 @@ delete
   from repositories r
   where r.id = repository_terms.repository_id);
 
--- repository_terms.insert (repositoryId, terms)
-insert into "repository_terms" ("term", "repository_id") select "value"."value", +? as "repository_id"
-  from json_each(+?) as "value";
+-- repository_terms.insert (terms, repositoryId)
+insert into "repository_terms" ("term", "repository_id", "namespace_id", "visibility") select "value"."value", "r"."id", "r"."namespace_id", "r"."visibility"
+  from "repositories" as "r"
+  inner join json_each(+?) as "value" on true
+  where "r"."id" = +?
+  and "r"."deleted_at" is null;
 
 -- repository_terms.insert_of_namespace_name (start, namespaceId)
-insert into repository_terms (term, repository_id)
-      select substr(name, cast(+? as integer)), id
+insert into repository_terms (term, repository_id, namespace_id, visibility)
+      select substr(name, cast(+? as integer)), id, namespace_id, visibility
   from repositories
   where namespace_id = +?
   and deleted_at is null;
+
+-- repository_terms.set_visibility (visibility, repositoryId)
+update "repository_terms"
+  set "visibility" = +?
+  where "repository_id" = +?;
 
 -- review_queue.due (now, limit)
 select *
@@ -1447,64 +1455,63 @@ select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."
   where g.robot_id = +?))
    
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = +?)))
   order by "m"."digest", "m"."id"
   limit +?;
 
--- search.repositories_all (after, afterId, before, namespaceId, namespaceId, visibility, visibility, from, limit)
-select "t"."term", "r"."id"
+-- search.repositories_all (after, afterId, before, visibility, visibility, from, limit)
+select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   where (t.term, t.repository_id) > (+?, +?)
-  and "t"."term" < +?
-  and "r"."deleted_at" is null
-  and (+? = 0 or r.namespace_id = +?)
-  and (+? = '' or r.visibility = +?)
-  and 1 = 1
-  and not exists (select "e"."term"
-  from "repository_terms" as "e"
-  where "e"."repository_id" = "t"."repository_id"
-  and "e"."term" >= +?
-  and "e"."term" < "t"."term")
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.repositories_few (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ids, from, limit)
-select "t"."term", "r"."id"
+-- search.repositories_of_namespace (after, afterId, before, visibility, visibility, from, namespaceId, limit)
+select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   where (t.term, t.repository_id) > (+?, +?)
-  and "t"."term" < +?
-  and "r"."deleted_at" is null
-  and (+? = 0 or r.namespace_id = +?)
-  and (+? = '' or r.visibility = +?)
-  and r.id in (select cast(value as bigint)
-  from json_each(+?) as value)
-  and not exists (select "e"."term"
-  from "repository_terms" as "e"
-  where "e"."repository_id" = "t"."repository_id"
-  and "e"."term" >= +?
-  and "e"."term" < "t"."term")
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
+  and "t"."namespace_id" = +?
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.repositories_readable (after, afterId, before, namespaceId, namespaceId, visibility, visibility, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, from, limit)
-select "t"."term", "r"."id"
+-- search.repositories_of_namespace_readable (after, afterId, before, visibility, visibility, from, namespaceId, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   where (t.term, t.repository_id) > (+?, +?)
-  and "t"."term" < +?
-  and "r"."deleted_at" is null
-  and (+? = 0 or r.namespace_id = +?)
-  and (+? = '' or r.visibility = +?)
-  and (
-    (r.visibility = 'public'
-      or r.namespace_id in (select +? as id
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
+  and "t"."namespace_id" = +?
+  and (t.visibility = 'public' or t.namespace_id in (select +? as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
@@ -1529,30 +1536,152 @@ select "t"."term", "r"."id"
   left join repositories limited on limited.id = l.repository_id
      
   where u.id = +?
-  and u.is_admin = 1)
-      or r.id in (
-        select g.repository_id
+  and u.is_admin = 1) or t.repository_id in (select g.repository_id
   from grants g
   where g.user_id = +?
-        union all select g.repository_id
+  and g.repository_id is not null
+    union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
+     
   where tm.user_id = +?
-        union all select g.repository_id
+  and g.repository_id is not null
+    union all select g.repository_id
   from grants g
-  where g.robot_id = +?))
-   
+  where g.robot_id = +?
+  and g.repository_id is not null))
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "t"."repository_id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "t"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = +?)))
-  and not exists (select "e"."term"
-  from "repository_terms" as "e"
-  where "e"."repository_id" = "t"."repository_id"
-  and "e"."term" >= +?
-  and "e"."term" < "t"."term")
+  where l.token_id = +?))
+  order by "t"."term", "t"."repository_id"
+  limit +?;
+
+-- search.repositories_readable (after, afterId, before, visibility, visibility, from, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, afterId, before, visibility, visibility, from, limit, tokenId, tokenId, tokenId, limit)
+select "t"."term", "t"."repository_id" as "id"
+  from "repository_terms" as "t"
+  where (t.term, t.repository_id) > (+?, +?)
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
+  and t.id in (select id
+  from (
+    select t.id, t.term, t.repository_id
+  from repository_terms t
+  where t.visibility = 'public'
+  and (t.term, t.repository_id) > (+?, +?)
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
+  and (+? = 0
+      or "t"."repository_id" in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or "t"."namespace_id" in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?))
+   
+  order by t.term, t.repository_id
+  limit +?) as public_ones union all select inside.id
+  from (select distinct id
+  from (select +? as id
+    union all select m.namespace_id
+  from members m join namespaces n on n.id = m.namespace_id
+     
+  where m.user_id = +?
+  and (m.role <> 'member' or n.default_permission > 0)
+    union all select g.namespace_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+  where tm.user_id = +?
+  and g.repository_id is null
+    union all select g.namespace_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is null
+    union all select n.id
+  from namespaces n
+  where n.name = 'library'
+  and n.kind = 'builtin'
+  and +? > 0
+    union all select coalesce(l.namespace_id, limited.namespace_id)
+  from users u join token_limits l on l.token_id = +?
+     
+  left join repositories limited on limited.id = l.repository_id
+     
+  where u.id = +?
+  and u.is_admin = 1) as spaces) as outside cross join "repository_terms" as inside on inside."id" in (select t.id
+  from repository_terms t
+  where t.namespace_id = outside.id
+  and (t.term, t.repository_id) > (+?, +?)
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
+  and (+? = 0
+      or "t"."repository_id" in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or "t"."namespace_id" in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?))
+   
+  order by t.term, t.repository_id
+  limit +?) union all select id
+  from (
+    select t.id, t.term, t.repository_id
+  from repository_terms t
+  where t.repository_id in (select g.repository_id
+  from grants g
+  where g.user_id = +?
+  and g.repository_id is not null
+    union all select g.repository_id
+  from team_members tm join grants g on g.team_id = tm.team_id
+     
+  where tm.user_id = +?
+  and g.repository_id is not null
+    union all select g.repository_id
+  from grants g
+  where g.robot_id = +?
+  and g.repository_id is not null)
+  and (t.term, t.repository_id) > (+?, +?)
+  and t.term < +?
+   
+  and (+? = '' or t.visibility = +?)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= +?
+  and e.term < t.term)
+   
+  order by t.term, t.repository_id
+  limit +?) as granted_ones)
+  and (+? = 0
+      or "t"."repository_id" in (select l.repository_id
+  from token_limits l
+  where l.token_id = +?)
+      or "t"."namespace_id" in (select l.namespace_id
+  from token_limits l
+  where l.token_id = +?))
   order by "t"."term", "t"."repository_id"
   limit +?;
 
@@ -1639,10 +1768,10 @@ select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repositor
   where g.robot_id = +?))
    
   and (+? = 0
-      or r.id in (select l.repository_id
+      or "r"."id" in (select l.repository_id
   from token_limits l
   where l.token_id = +?)
-      or r.namespace_id in (select l.namespace_id
+      or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
   where l.token_id = +?)))
   order by "t"."name", "t"."repository_id"

@@ -324,6 +324,13 @@ describe("moving one", () => {
       expect(await refusalOf(caller.get(API))).toEqual([404, "not_found"]);
     }
     expect((await (await kit.as("alice")).get(API)).body["full_name"]).toBe("alice/api");
+    for (const [who, found] of [
+      ["alice", ["alice/api"]],
+      ["amy", []],
+      ["bob", []],
+    ] as const) {
+      expect(names(await (await kit.as(who)).get("/repos?q=api"))).toEqual([...found]);
+    }
     const [record] = (await (await kit.as("alice")).get("/orgs/acme/audit?action=repository.transfer")).body.items!;
     expect(record).toMatchObject({ before: { name: "acme/api" }, after: { name: "alice/api" } });
   });
