@@ -15,6 +15,7 @@ export class TestRegistry implements AsyncDisposable {
     private readonly server: Bun.Server<undefined>,
     /** `POST /api/v1/tokens`, in the order in which they came. */
     readonly requests: readonly string[],
+    private readonly hooks: Map<string, () => Promise<unknown>>,
   ) {}
 
   static async start(options: AppOptions = {}): Promise<TestRegistry> {
@@ -22,15 +23,24 @@ export class TestRegistry implements AsyncDisposable {
     // The command line has no clock but the machine's.
     app.clock.advance(Date.now() - app.clock.now());
     const requests: string[] = [];
+    const hooks = new Map<string, () => Promise<unknown>>();
     const server = Bun.serve({
       hostname: "127.0.0.1",
       port: 0,
-      fetch: (request) => {
+      fetch: async (request) => {
         requests.push(`${request.method} ${new URL(request.url).pathname}`);
+        const hook = hooks.get(request.method);
+        hooks.delete(request.method);
+        await hook?.();
         return app.handle(request);
       },
     });
-    return new TestRegistry(app, server, requests);
+    return new TestRegistry(app, server, requests, hooks);
+  }
+
+  /** What somebody else does just before the next request with this method. */
+  justBefore(method: string, work: () => Promise<unknown>): void {
+    this.hooks.set(method, work);
   }
 
   get url(): string {

@@ -17,6 +17,7 @@ import {
   type TeamPath,
 } from "./names.ts";
 import { Output, type Format } from "./output.ts";
+import { collectPages, type GetPage } from "./pages.ts";
 import { ProblemError } from "./problem.ts";
 import { chooseTarget } from "./target.ts";
 import { oneLine } from "./text.ts";
@@ -33,13 +34,6 @@ export interface RemoteOptions {
   readonly limit?: number;
   readonly yes?: boolean;
 }
-
-interface PageOf<Item> {
-  readonly data: { readonly items: readonly Item[]; readonly next_cursor: string | null };
-}
-
-/** As many as the API gives at once. */
-const PAGE_SIZE = 200;
 
 export class Remote {
   readonly url: string;
@@ -68,17 +62,10 @@ export class Remote {
   }
 
   /** All pages, up to `--limit`; says so when there is more. */
-  async all<Item>(getPage: (query: { limit: number; cursor?: string }) => Promise<PageOf<Item>>): Promise<Item[]> {
+  async all<Item>(getPage: GetPage<Item>): Promise<Item[]> {
     const { limit = Infinity } = this.options;
-    const items: Item[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const { data } = await getPage({ limit: Math.min(PAGE_SIZE, limit - items.length), ...(cursor === undefined ? {} : { cursor }) });
-      items.push(...data.items);
-      cursor = data.next_cursor;
-      if (cursor === null || items.length < limit) continue;
-      this.output.note(`There are more than ${limit}: --limit all shows them all.`);
-      break;
-    }
+    const { items, hasMore } = await collectPages(getPage, limit);
+    if (hasMore) this.output.note(`There are more than ${limit}: --limit all shows them all.`);
     return items;
   }
 
