@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, string>>;
 interface Special {
   /** Of the path, beside or instead of those that every path has. */
   readonly params?: (world: World, column: Column) => Values | Promise<Values>;
-  readonly query?: (world: World) => string;
+  readonly query?: (world: World) => string | Promise<string>;
   readonly body?: (world: World, column: Column) => unknown;
   /** For a PUT of what is not there yet. */
   readonly ifMatch?: false;
@@ -132,6 +132,10 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "PUT {repo}/permissions/robots/{name}": { params: () => ({ name: "wide" }), body: () => ({ level: "write" }), ifMatch: false },
   "DELETE {repo}/permissions/robots/{name}": { params: () => ({ name: "reads" }) },
   "GET {repo}/access#of-another": { query: ({ person }) => `as=${person("next").username}` },
+  "GET /search": { query: () => "q=team" },
+  "GET /search#tags": { query: () => "kind=tag&q=v1" },
+  "GET /search#digests": { query: async (world) => `q=${(await world.content()).image.digest}` },
+  "GET /search#users": { query: () => "kind=user&q=memb" },
 
   "PUT /orgs/{org}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
   "PUT /users/{username}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
@@ -202,7 +206,7 @@ export async function managementRequest(row: Row, world: World, column: Column):
     // Whoever has seen the newest version: what a stale one is answered is for other tests.
     ...(["PATCH", "PUT", "DELETE"].includes(method) && special.ifMatch !== false ? { "if-match": "*" } : {}),
   };
-  const query = special.query === undefined ? "" : `?${special.query(world)}`;
+  const query = special.query === undefined ? "" : `?${await special.query(world)}`;
   return [`/api/v1${filled}${query}`, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }];
 }
 
@@ -217,7 +221,8 @@ const CREDENTIAL = { id: "AAAA", rawId: "AAAA", type: "public-key", clientExtens
 const ASSERTION = { ...CREDENTIAL, response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" } };
 const ATTESTATION = { ...CREDENTIAL, response: { clientDataJSON: "AAAA", attestationObject: "AAAA" } };
 
-function valuesOf({ org, ids, person }: World): Values {
+/** What the parameters of every path can mean. */
+export function valuesOf({ org, ids, person }: World): Values {
   return {
     org,
     namespace: org,

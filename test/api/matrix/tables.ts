@@ -219,6 +219,10 @@ export const MANAGEMENT = table(`
   DELETE      {repo}/permissions/robots/{name}       401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
   GET         {repo}/access                          401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   GET         {repo}/access#of-another               401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  GET         /search                                200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET         /search#tags                           200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET         /search#digests                        200  200  200  200  200  200  200  200  200  200  200  200  200  -
+  GET         /search#users                          200  200  200  200  200  200  200  200  200  200  200  200  200  user:read
 
   GET         /usage                                 401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
   GET         /usage/namespaces                      401  403  403  403  403  403  403  403  403  403  403  200  scp  admin

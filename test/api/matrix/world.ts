@@ -77,7 +77,7 @@ export class World {
     return `dead${this.number}`;
   }
 
-  /** A text that only who may read the organization or its repository ever sees. */
+  /** A text that only who may know the organization, a repository of it or its member ever sees. */
   get canary(): string {
     return canaryOf(this.number);
   }
@@ -241,7 +241,10 @@ const GRANTED = { read: LEVEL.read, writ: LEVEL.write, radm: LEVEL.admin } as co
 
 async function populate(tx: MetadataWriter, { number, org, passwordHash, now }: Plan): Promise<Ids> {
   const people = {} as Record<Anybody, Account>;
-  for (const who of [...PEOPLE, ...EXTRAS]) people[who] = await addPerson(tx, { username: `${who}${number}`, passwordHash }, now);
+  for (const who of [...PEOPLE, ...EXTRAS]) {
+    const displayName = who === "memb" ? canaryOf(number) : "";
+    people[who] = await addPerson(tx, { username: `${who}${number}`, passwordHash, displayName }, now);
+  }
   await tx.users.setDisabled(people.gone.username, now);
   const organizationId = await addOrganization(tx, { name: org, description: canaryOf(number) }, people, now);
   const deletedId = await addOrganization(tx, { name: `dead${number}`, description: canaryOf(number) }, people, now);
@@ -259,6 +262,7 @@ async function populate(tx: MetadataWriter, { number, org, passwordHash, now }: 
   };
   for (const id of [repositoryId, trashedId]) await grant(tx, { namespaceId: organizationId, repositoryId: id }, people, robots, now);
   await tx.repositories.delete((await tx.repositories.findById(trashedId))!, now);
+  await tx.usage.recount(organizationId);
   await tx.grants.create({ namespaceId: otherId, repositoryId: undefined }, { kind: "robot", id: robots.robx }, LEVEL.write, now);
   const teamId = (await tx.teams.create({ namespaceId: organizationId, name: "crew", description: "", externalGroup: undefined }, now))!;
   await tx.teams.addMember(teamId, people.memb.id, "manual", now);
@@ -293,8 +297,14 @@ function canaryOf(number: number): string {
   return `canary number ${number}`;
 }
 
+interface NewPerson {
+  readonly username: string;
+  readonly passwordHash: string;
+  readonly displayName: string;
+}
+
 /** The disabled one could do everything otherwise. */
-async function addPerson(tx: MetadataWriter, user: { username: string; passwordHash: string }, now: number): Promise<Account> {
+async function addPerson(tx: MetadataWriter, user: NewPerson, now: number): Promise<Account> {
   const namespaceId = (await tx.namespaces.create(user.username, "user", now))!;
   const isAdmin = /^(?:site|gone)/.test(user.username);
   return { id: await tx.users.create({ ...user, namespaceId, isAdmin }, now), username: user.username, namespaceId };
