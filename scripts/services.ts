@@ -3,16 +3,22 @@
 //   node scripts/bootstrap.mjs scripts/services.ts                      says what is here and what is missing
 //   node scripts/bootstrap.mjs scripts/services.ts install [name…]      installs what is missing, or only what is named
 //
-// Clients written in Go are pinned and built into a cache folder of our own, never into the developer's GOBIN.
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+// Clients written in Go are pinned and built into a cache folder of our own, never into the developer's GOBIN; so are programs in Python,
+// each in an environment of its own.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
-type Source = { kind: "debian"; package: string } | { kind: "go"; module: string; version: string };
+type Source =
+  | { kind: "debian"; package: string }
+  | { kind: "go"; module: string; version: string }
+  /** `requirements` is a file, from the root of the project. */
+  | { kind: "python"; requirements: string };
 
 const debian = (name: string): Source => ({ kind: "debian", package: name });
 const go = (module: string, version: string): Source => ({ kind: "go", module, version });
+const python = (requirements: string): Source => ({ kind: "python", requirements });
 
 /** The key is the name of the executable. */
 const TOOLS = {
@@ -35,10 +41,12 @@ const TOOLS = {
   helm: go("helm.sh/helm/v3/cmd/helm", "v3.22.0"),
   oras: go("oras.land/oras/cmd/oras", "v1.3.6"),
   regctl: go("github.com/regclient/regclient/cmd/regctl", "v0.11.7"),
+  schemathesis: python("test/schemathesis/requirements.txt"),
 } as const satisfies Record<string, Source>;
 
 export type ToolName = keyof typeof TOOLS;
 
+const ROOT = join(import.meta.dir, "..");
 const ALL = Object.keys(TOOLS) as ToolName[];
 
 /** CI has everything installed, so there a missing tool is a failure; a laptop may do without. */
@@ -51,6 +59,10 @@ export function findTool(name: ToolName): string | undefined {
     const binary = goBinary(name, source.version);
     return existsSync(binary) ? binary : undefined;
   }
+  if (source.kind === "python") {
+    const folder = pythonFolder(name, source.requirements);
+    return existsSync(join(folder, COMPLETE)) ? join(folder, "bin", name) : undefined;
+  }
   // Daemons live in sbin, which an ordinary user's PATH often lacks, and PostgreSQL's programs in a folder per version.
   return Bun.which(name, { PATH: [process.env.PATH ?? "", "/usr/sbin", "/sbin", ...postgresFolders()].join(":") }) ?? undefined;
 }
@@ -59,6 +71,9 @@ export function findTool(name: ToolName): string | undefined {
 export function installHint(name: ToolName): string {
   const source: Source = TOOLS[name];
   if (source.kind === "debian") return `${name} is not installed: apt-get install --no-install-recommends ${source.package}`;
+  if (source.kind === "python") {
+    return `${name} is not installed: node scripts/bootstrap.mjs scripts/services.ts install ${name} (needs Python 3)`;
+  }
   return `${name} ${source.version} is not built: node scripts/bootstrap.mjs scripts/services.ts install ${name} (needs Go)`;
 }
 
@@ -68,17 +83,28 @@ function postgresFolders(): string[] {
 
 /** One folder per version: a new pin never finds the old binary. */
 function goBinary(name: string, version: string): string {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return join(cache, "aerugo", "go-bin", `${name}-${version}`, name);
+  return join(cacheFolder(), "go-bin", `${name}-${version}`, name);
+}
+
+/** An environment knows its own path, so it cannot be built aside: this file is its last. */
+const COMPLETE = "complete";
+
+function pythonFolder(name: string, requirements: string): string {
+  const pins = new Bun.CryptoHasher("sha256").update(readFileSync(join(ROOT, requirements))).digest("hex");
+  return join(cacheFolder(), "python", `${name}-${pins.slice(0, 12)}`);
+}
+
+function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "aerugo");
 }
 
 async function install(names: readonly ToolName[]): Promise<void> {
   const missing = names.filter((name) => findTool(name) === undefined);
-  await Promise.all([installDebian(missing), installGo(missing)]);
+  await Promise.all([installDebian(missing).then(() => installPython(missing)), installGo(missing)]);
 }
 
 async function installDebian(names: readonly ToolName[]): Promise<void> {
-  const packages = new Set(names.flatMap((name) => (TOOLS[name].kind === "debian" ? [TOOLS[name].package] : [])));
+  const packages = new Set((await Promise.all(names.map((name) => debianPackagesOf(TOOLS[name])))).flat());
   if (packages.size === 0) return;
   if (process.getuid?.() !== 0 || Bun.which("apt-get") === null) {
     console.log(`not root on a Debian machine, so not installing: ${[...packages].join(" ")}`);
@@ -88,6 +114,33 @@ async function installDebian(names: readonly ToolName[]): Promise<void> {
   await run(["apt-get", "update", "-qq"], env);
   // Go needs ca-certificates to fetch modules; a bare machine may lack them.
   await run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", ...packages, "ca-certificates"], env);
+}
+
+/** Debian keeps what environments begin with in a package of its own. */
+async function debianPackagesOf(source: Source): Promise<string[]> {
+  if (source.kind === "debian") return [source.package];
+  if (source.kind === "go" || Bun.which("python3") === null) return [];
+  const probe = Bun.spawn(["python3", "-c", "import ensurepip"], { stdin: "ignore", stdout: "ignore", stderr: "ignore" });
+  return (await probe.exited) === 0 ? [] : ["python3-venv"];
+}
+
+async function installPython(names: readonly ToolName[]): Promise<void> {
+  for (const name of names) {
+    const source: Source = TOOLS[name];
+    if (source.kind === "python") await installPythonTool(name, source.requirements);
+  }
+}
+
+async function installPythonTool(name: ToolName, requirements: string): Promise<void> {
+  if (Bun.which("python3") === null) {
+    console.log(`Python is not installed, so neither is ${name}`);
+    return;
+  }
+  const folder = pythonFolder(name, requirements);
+  await rm(folder, { recursive: true, force: true });
+  if (!(await run(["python3", "-m", "venv", folder], process.env))) return;
+  const pip = [join(folder, "bin", "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  if (await run([...pip, "--requirement", join(ROOT, requirements)], process.env)) await writeFile(join(folder, COMPLETE), "");
 }
 
 async function installGo(names: readonly ToolName[]): Promise<void> {

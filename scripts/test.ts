@@ -17,7 +17,7 @@ const TEST_LIMIT_MS = 30_000;
 const STAGE_LIMIT_MS = 30 * 60_000;
 
 /** Folders whose tests use ports, daemons or much of the machine: each runs by itself, after everything else. */
-const HEAVY = ["test/faults", "test/conformance", "test/clients"];
+const HEAVY = ["test/faults", "test/conformance", "test/clients", "test/schemathesis"];
 
 interface Stage {
   readonly name: string;
