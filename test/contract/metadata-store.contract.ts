@@ -16,6 +16,7 @@ import { membersContract } from "./metadata/members.contract.ts";
 import { namespacesContract } from "./metadata/namespaces.contract.ts";
 import { repositoriesContract } from "./metadata/repositories.contract.ts";
 import { robotsContract } from "./metadata/robots.contract.ts";
+import { searchContract } from "./metadata/search.contract.ts";
 import { sessionsContract } from "./metadata/sessions.contract.ts";
 import { signInContract } from "./metadata/sign-in.contract.ts";
 import { signingKeysContract } from "./metadata/signing-keys.contract.ts";
@@ -73,6 +74,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   describe("namespaces", () => namespacesContract(world));
   describe("repositories", () => repositoriesContract(world));
   describe("robots", () => robotsContract(world));
+  describe("lists and searches", () => searchContract(world));
   describe("sessions", () => sessionsContract(world));
   describe("sign-in", () => signInContract(world));
   describe("signing keys", () => signingKeysContract(world));
