@@ -34,6 +34,12 @@ export interface Chunk {
   readonly range: ChunkRange | undefined;
 }
 
+/** Who makes a blob of it. `confirm` throws when they may no longer: bytes can take hours. */
+export interface Pusher {
+  readonly actor: Actor;
+  readonly confirm: () => Promise<void>;
+}
+
 const SESSION_ID = /^[0-9a-f-]{36}$/;
 
 interface Dependencies {
@@ -90,7 +96,7 @@ export class Uploads {
   }
 
   /** end-6: the last bytes, if any, and the digest of all. Throws digestMismatch, and the session is gone with it. */
-  finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, actor: Actor): Promise<void> {
+  finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, { actor, confirm }: Pusher): Promise<void> {
     return this.write(repository, id, async (session) => {
       // A client that lost our 201 closes again: same session, same digest, same answer, as long as it is still true.
       if (session.finishedDigest) return this.checkFinished(session, digest);
@@ -99,16 +105,18 @@ export class Uploads {
         await this.record(session, appended);
         throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
       }
+      await confirm();
       await this.commit(repository, { ...session, ...appended }, digest, actor, { hasSession: true });
     });
   }
 
   /** end-4b: a whole blob in one request, without a session that could be left behind. */
-  async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, actor: Actor): Promise<void> {
+  async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, { actor, confirm }: Pusher): Promise<void> {
     const upload = { id: crypto.randomUUID(), algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined };
     try {
       const appended = await this.receive(upload, { source, range: undefined }, await this.roomFor(repository, digest));
       if (appended.outcome === "interrupted") throw new RegistryError("sizeInvalid", ["the request body ended early"]);
+      await confirm();
       await this.commit(repository, { ...upload, ...appended }, digest, actor, { hasSession: false });
     } catch (error) {
       await this.deps.blobs.cancel(upload.id);

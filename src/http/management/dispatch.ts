@@ -57,17 +57,25 @@ export class ManagementDispatch {
     const { exchange, endpoint, rawParams } = routed;
     const { services, limits } = this.deps;
     const ofAddress = limits ? await limits.takeOfAddress(exchange) : [];
-    const caller = await this.identify(routed);
-    const identified = { ...routed, caller, actor: actorFrom(exchange, caller) };
-    if (limits) Object.assign(headers, allLimitHeaders([...ofAddress, ...(await limits.takeOfCaller(caller, exchange))]));
-    const { organization, repository } = await this.authorize(identified);
+    const first = await this.identify(routed);
+    if (limits) Object.assign(headers, allLimitHeaders([...ofAddress, ...(await limits.takeOfCaller(first.caller, exchange))]));
+    const subjects = await this.authorize(first);
     const { bodyBytes, ...checked } = await checkRequest(exchange, endpoint, rawParams);
-    const call = { exchange, services, caller, actor: identified.actor, organization, repository, ...checked };
-    return this.run(identified, call, bodyBytes);
+    // A body comes as slowly as its sender likes, and whoever lost a right must not act on having had it when the request began.
+    const isSame = exchange.request.body === null;
+    const identified = isSame ? first : await this.identify(routed);
+    const { organization, repository } = isSame ? subjects : await this.authorize(identified);
+    const { caller, actor } = identified;
+    return this.run(identified, { exchange, services, caller, actor, organization, repository, ...checked }, bodyBytes);
+  }
+
+  private async identify(routed: RoutedRequest): Promise<Identified> {
+    const caller = await this.findCaller(routed);
+    return { ...routed, caller, actor: actorFrom(routed.exchange, caller) };
   }
 
   /** A session that has ended must not keep its owner from what is public, such as signing in again. */
-  private async identify(routed: RoutedRequest): Promise<Caller> {
+  private async findCaller(routed: RoutedRequest): Promise<Caller> {
     const { exchange, endpoint } = routed;
     try {
       return await this.deps.services.identify(exchange);

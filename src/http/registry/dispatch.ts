@@ -90,11 +90,15 @@ export class RegistryDispatch {
     return response;
   }
 
-  private async serve(exchange: Exchange, { route, repository, parameters }: Routed, caller: Caller): Promise<Response> {
+  private async serve(exchange: Exchange, routed: Routed, caller: Caller): Promise<Response> {
+    const { route, repository, parameters } = routed;
     const actor = actorFrom(exchange, caller);
     const name = await this.authorize(caller, actor, route, repository);
+    const confirm = async () => {
+      await this.authorize(await this.authenticate(exchange, routed), actor, route, repository);
+    };
     // Routes without a repository in their path have handlers that never look at it.
-    return route.handler({ exchange, services: this.services, caller, actor, repository: name!, parameters });
+    return route.handler({ exchange, services: this.services, caller, actor, repository: name!, parameters, confirm });
   }
 
   private async authenticate(exchange: Exchange, { route: { id, access }, repository }: Routed): Promise<Caller> {

@@ -44,6 +44,7 @@ export const putManifest: RegistryHandler = async (call) => {
   const reference = readReference(call, "tagInvalid");
   const tagParameters = reference.kind === "digest" ? readTagParameters(exchange) : [];
   const manifest = await readManifest(exchange, reference);
+  await call.confirm();
   const tags = reference.kind === "tag" ? [reference.tag] : tagParameters;
   await services.manifests.put(repository, { manifest, tags, precondition: readPrecondition(exchange), actor });
   return empty(201, putHeaders(call, manifest, tagParameters));

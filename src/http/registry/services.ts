@@ -38,6 +38,8 @@ export interface RegistryCall {
   /** Of the path; only read by handlers whose path has one. */
   readonly repository: RepositoryName;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Authenticates and decides anew, for after a body that came as slowly as its sender liked. Throws when it is no longer allowed. */
+  readonly confirm: () => Promise<void>;
 }
 
 export type RegistryHandler = (call: RegistryCall) => Response | Promise<Response>;

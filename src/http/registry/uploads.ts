@@ -34,10 +34,10 @@ export const appendUpload: RegistryHandler = async (call) => {
 
 /** end-6. A missing or malformed digest leaves the session as it was; wrong content ends it. */
 export const finishUpload: RegistryHandler = async (call) => {
-  const { exchange, services, repository, actor } = call;
+  const { exchange, services, repository } = call;
   const digest = requireDigest(exchange.query.get("digest"));
   const chunk = { source: bodySource(exchange), range: parseChunkRange(exchange.header("content-range")) };
-  await withPosition(call, () => services.uploads.finish(repository, uploadId(call), digest, chunk, actor));
+  await withPosition(call, () => services.uploads.finish(repository, uploadId(call), digest, chunk, call));
   return created(call, digest);
 };
 
@@ -59,7 +59,7 @@ async function startSession(call: RegistryCall, algorithm: DigestAlgorithm): Pro
 }
 
 async function pushWhole(call: RegistryCall, digest: Digest): Promise<Response> {
-  await call.services.uploads.putWhole(call.repository, digest, bodySource(call.exchange), call.actor);
+  await call.services.uploads.putWhole(call.repository, digest, bodySource(call.exchange), call);
   return created(call, digest);
 }
 
