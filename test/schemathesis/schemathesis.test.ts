@@ -43,7 +43,7 @@ const hasPython = Bun.which("python3") !== null;
 if (!hasPython) console.log("skipped: Schemathesis needs Python 3; test/api/document.test.ts does without");
 
 describe.skipIf(!hasPython || cannotBeTried("Schemathesis", hintsFor(["schemathesis"])))("Schemathesis", () => {
-  test.each(RUNS.map((run) => [run.name, run] as const))(
+  test.concurrent.each(RUNS.map((run) => [run.name, run] as const))(
     "as %s",
     async (_name, run) => {
       const folder = join(REPORTS, run.name.replaceAll(" ", "-"));
