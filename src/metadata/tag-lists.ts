@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
 import type { Tag } from "../oci/reference.ts";
+import { versionKeyStretches } from "../oci/version-order.ts";
 import type { Connection } from "./connection.ts";
 import { listOf, statement } from "./statement.ts";
 
@@ -76,17 +77,20 @@ const byColumn = {
 };
 
 function sortedBy(column: SortColumn, direction: "asc" | "desc") {
-  return statement<NameRange & { value: string | number; after: string }>()(`tags.by_${column}_${direction}`, (db, p) =>
-    db
-      .selectFrom("tags")
-      .select(["name", `${column} as value`])
-      .where("repository_id", "=", p.repositoryId)
-      .where(sql<boolean>`(${sql.ref(column)}, name) ${sql.raw(direction === "asc" ? ">" : "<")} (${p.value}, ${p.after})`)
-      .where("name", ">=", p.from)
-      .where("name", "<", p.before)
-      .orderBy(column, direction)
-      .orderBy("name", direction)
-      .limit(p.limit),
+  return statement<NameRange & { value: string | number; after: string; until: string | number }>()(
+    `tags.by_${column}_${direction}`,
+    (db, p) =>
+      db
+        .selectFrom("tags")
+        .select(["name", `${column} as value`])
+        .where("repository_id", "=", p.repositoryId)
+        .where(sql<boolean>`(${sql.ref(column)}, name) ${sql.raw(direction === "asc" ? ">" : "<")} (${p.value}, ${p.after})`)
+        .where(sql<boolean>`${sql.ref(column)} ${sql.raw(direction === "asc" ? "<=" : ">=")} ${p.until}`)
+        .where("name", ">=", p.from)
+        .where("name", "<", p.before)
+        .orderBy(column, direction)
+        .orderBy("name", direction)
+        .limit(p.limit),
   );
 }
 
@@ -173,13 +177,36 @@ async function keysByColumn(db: Connection, repositoryId: number, request: TagLi
     const count = (await db.all(byName.asc, { ...range, limit: FEW + 1 })).length;
     if (count <= FEW) return pageOf((await db.all(few[column], { ...range, limit: FEW })) as Keys[], request);
   }
-  const start = after ?? (descending ? last(column) : { value: column === "version_key" ? "" : -1, name: "" });
-  const position = { value: start.value, after: start.name };
-  return (await db.all(byColumn[column][descending ? "desc" : "asc"], { ...range, ...position, limit })) as Keys[];
+  const found: Keys[] = [];
+  for (const stretch of stretchesOf(column, prefix, descending)) {
+    if (found.length >= limit) break;
+    const start = after && isBehind(after, stretch.start, descending) ? after : stretch.start;
+    const where = { value: start.value, after: start.name, until: stretch.until, limit: limit - found.length };
+    found.push(...((await db.all(byColumn[column][descending ? "desc" : "asc"], { ...range, ...where })) as Keys[]));
+  }
+  return found;
 }
 
-function last(column: SortColumn): TagPosition {
-  return { value: column === "version_key" ? LAST : Number.MAX_SAFE_INTEGER, name: LAST };
+interface Stretch {
+  /** Just before its first, in the wanted order. */
+  readonly start: TagPosition;
+  /** Its last, at most. */
+  readonly until: string | number;
+}
+
+/** What of the index is walked, in the wanted order: all of it, where tags with the prefix may lie anywhere. */
+function stretchesOf(column: SortColumn, prefix: string, descending: boolean): readonly Stretch[] {
+  const [low, high] = column === "version_key" ? ["", LAST] : [-1, Number.MAX_SAFE_INTEGER];
+  const stretches = column === "version_key" ? versionKeyStretches(prefix) : undefined;
+  const between = (from: string | number, to: string | number): Stretch =>
+    descending ? { start: { value: to, name: LAST }, until: from } : { start: { value: from, name: "" }, until: to };
+  if (!stretches) return [between(low!, high!)];
+  const all = stretches.map((start) => between(start, start + LAST));
+  return descending ? all : all.toReversed();
+}
+
+function isBehind(position: TagPosition, start: TagPosition, descending: boolean): boolean {
+  return descending ? compare(position, start) < 0 : compare(position, start) > 0;
 }
 
 function pageOf(all: readonly Keys[], { descending, after, limit }: TagListRequest): Keys[] {

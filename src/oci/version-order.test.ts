@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { versionKey } from "./version-order.ts";
+import { versionKey, versionKeyStretches } from "./version-order.ts";
 
 const number = fc.nat({ max: 2 ** 31 - 1 }).map(String);
 const identifier = fc.oneof(
@@ -108,6 +108,32 @@ test("no tag's key is too long for an index", () => {
 
 test("a text longer than any tag is no version", () => {
   expect(versionKey("1".repeat(300)) < versionKey("0-0")).toBe(true);
+});
+
+test("tags with a common beginning lie in its stretches, the highest first", () => {
+  const beginnings = fc
+    .tuple(fc.constantFrom("", "v"), small, fc.option(small))
+    .map(([v, major, minor]) => `${v}${major}.${minor === null ? "" : `${minor}.`}`);
+  const endings = fc.oneof(
+    fc.stringMatching(/^[a-zA-Z0-9._-]{0,20}$/),
+    small,
+    fc.tuple(small, small).map((ids) => ids.join(".")),
+  );
+  fc.assert(
+    fc.property(beginnings, endings, (beginning, ending) => {
+      const stretches = versionKeyStretches(beginning)!;
+      expect(stretches.some((stretch) => versionKey(beginning + ending).startsWith(stretch))).toBe(true);
+      expect(stretches.toSorted().toReversed()).toEqual([...stretches]);
+    }),
+    {
+      examples: [
+        ["v1.", ""],
+        ["01.", "2"],
+        ["1.2.", "x"],
+      ],
+    },
+  );
+  expect(["", "v", "v1", "1.x.", "1.2.3."].map(versionKeyStretches)).toEqual(Array(5).fill(undefined));
 });
 
 function compare<T extends string | bigint>(a: T, b: T): -1 | 0 | 1 {

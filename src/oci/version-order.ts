@@ -34,6 +34,15 @@ export function versionKey(tag: string): string {
   return IS_VERSION + core.join("") + prereleaseKey(version["prerelease"]);
 }
 
+/**
+ * Where the keys of tags with a common beginning lie, highest first: each is the beginning of a stretch of keys. For `v1.` that is the
+ * versions whose first number is 1, and names that are none; undefined for a beginning whose versions lie all over, such as `v1`.
+ */
+export function versionKeyStretches(prefix: string): readonly string[] | undefined {
+  const numbers = /^v?(\d+(?:\.\d+)?)\.$/.exec(prefix)?.[1];
+  return numbers === undefined ? undefined : [IS_VERSION + numbers.split(".").map(numberKey).join(""), NO_VERSION + prefix];
+}
+
 /** A version with a prerelease precedes the same version without. */
 function prereleaseKey(prerelease: string | undefined): string {
   if (prerelease === undefined) return IS_RELEASE;

@@ -1930,65 +1930,71 @@ select "name", "name" as "value"
   order by "name" desc
   limit $4;
 
--- tags.by_size_bytes_asc (repositoryId, value, after, from, before, limit)
+-- tags.by_size_bytes_asc (repositoryId, value, after, until, from, before, limit)
 select "name", "size_bytes" as "value"
   from "tags"
   where "repository_id" = $1
   and ("size_bytes", name) > ($2, $3)
-  and "name" >= $4
-  and "name" < $5
+  and "size_bytes" <= $4
+  and "name" >= $5
+  and "name" < $6
   order by "size_bytes" asc, "name" asc
-  limit $6;
+  limit $7;
 
--- tags.by_size_bytes_desc (repositoryId, value, after, from, before, limit)
+-- tags.by_size_bytes_desc (repositoryId, value, after, until, from, before, limit)
 select "name", "size_bytes" as "value"
   from "tags"
   where "repository_id" = $1
   and ("size_bytes", name) < ($2, $3)
-  and "name" >= $4
-  and "name" < $5
+  and "size_bytes" >= $4
+  and "name" >= $5
+  and "name" < $6
   order by "size_bytes" desc, "name" desc
-  limit $6;
+  limit $7;
 
--- tags.by_updated_at_asc (repositoryId, value, after, from, before, limit)
+-- tags.by_updated_at_asc (repositoryId, value, after, until, from, before, limit)
 select "name", "updated_at" as "value"
   from "tags"
   where "repository_id" = $1
   and ("updated_at", name) > ($2, $3)
-  and "name" >= $4
-  and "name" < $5
+  and "updated_at" <= $4
+  and "name" >= $5
+  and "name" < $6
   order by "updated_at" asc, "name" asc
-  limit $6;
+  limit $7;
 
--- tags.by_updated_at_desc (repositoryId, value, after, from, before, limit)
+-- tags.by_updated_at_desc (repositoryId, value, after, until, from, before, limit)
 select "name", "updated_at" as "value"
   from "tags"
   where "repository_id" = $1
   and ("updated_at", name) < ($2, $3)
-  and "name" >= $4
-  and "name" < $5
+  and "updated_at" >= $4
+  and "name" >= $5
+  and "name" < $6
   order by "updated_at" desc, "name" desc
-  limit $6;
+  limit $7;
 
--- tags.by_version_key_asc (repositoryId, value, after, from, before, limit)
+-- tags.by_version_key_asc (repositoryId, value, after, until, from, before, limit)
 select "name", "version_key" as "value"
   from "tags"
   where "repository_id" = $1
   and ("version_key", name) > ($2, $3)
-  and "name" >= $4
-  and "name" < $5
+  and "version_key" <= $4
+  and "name" >= $5
+  and "name" < $6
   order by "version_key" asc, "name" asc
-  limit $6;
+  limit $7;
 
--- tags.by_version_key_desc (repositoryId, value, after, from, before, limit)
+-- tags.by_version_key_desc (repositoryId, value, after, until, from, before, limit)
 select "name", "version_key" as "value"
   from "tags"
   where "repository_id" = $1
   and ("version_key", name) < ($2, $3)
-  and "name" >= $4
-  and "name" < $5
+  and "version_key" >= $4
+  and "name" >= $5
+  and "name" < $6
   order by "version_key" desc, "name" desc
-  limit $6;
+  limit $7;
 
 -- tags.delete (repositoryId, tag)
 delete

@@ -1924,61 +1924,67 @@ select "name", "name" as "value"
   order by "name" desc
   limit +?;
 
--- tags.by_size_bytes_asc (repositoryId, value, after, from, before, limit)
+-- tags.by_size_bytes_asc (repositoryId, value, after, until, from, before, limit)
 select "name", "size_bytes" as "value"
   from "tags"
   where "repository_id" = +?
   and ("size_bytes", name) > (+?, +?)
+  and "size_bytes" <= +?
   and "name" >= +?
   and "name" < +?
   order by "size_bytes" asc, "name" asc
   limit +?;
 
--- tags.by_size_bytes_desc (repositoryId, value, after, from, before, limit)
+-- tags.by_size_bytes_desc (repositoryId, value, after, until, from, before, limit)
 select "name", "size_bytes" as "value"
   from "tags"
   where "repository_id" = +?
   and ("size_bytes", name) < (+?, +?)
+  and "size_bytes" >= +?
   and "name" >= +?
   and "name" < +?
   order by "size_bytes" desc, "name" desc
   limit +?;
 
--- tags.by_updated_at_asc (repositoryId, value, after, from, before, limit)
+-- tags.by_updated_at_asc (repositoryId, value, after, until, from, before, limit)
 select "name", "updated_at" as "value"
   from "tags"
   where "repository_id" = +?
   and ("updated_at", name) > (+?, +?)
+  and "updated_at" <= +?
   and "name" >= +?
   and "name" < +?
   order by "updated_at" asc, "name" asc
   limit +?;
 
--- tags.by_updated_at_desc (repositoryId, value, after, from, before, limit)
+-- tags.by_updated_at_desc (repositoryId, value, after, until, from, before, limit)
 select "name", "updated_at" as "value"
   from "tags"
   where "repository_id" = +?
   and ("updated_at", name) < (+?, +?)
+  and "updated_at" >= +?
   and "name" >= +?
   and "name" < +?
   order by "updated_at" desc, "name" desc
   limit +?;
 
--- tags.by_version_key_asc (repositoryId, value, after, from, before, limit)
+-- tags.by_version_key_asc (repositoryId, value, after, until, from, before, limit)
 select "name", "version_key" as "value"
   from "tags"
   where "repository_id" = +?
   and ("version_key", name) > (+?, +?)
+  and "version_key" <= +?
   and "name" >= +?
   and "name" < +?
   order by "version_key" asc, "name" asc
   limit +?;
 
--- tags.by_version_key_desc (repositoryId, value, after, from, before, limit)
+-- tags.by_version_key_desc (repositoryId, value, after, until, from, before, limit)
 select "name", "version_key" as "value"
   from "tags"
   where "repository_id" = +?
   and ("version_key", name) < (+?, +?)
+  and "version_key" >= +?
   and "name" >= +?
   and "name" < +?
   order by "version_key" desc, "name" desc
