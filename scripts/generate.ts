@@ -23,7 +23,7 @@ interface Generator {
 
 export const GENERATORS: readonly Generator[] = [
   { path: "docs/reference/configuration.md", generate: configurationReference },
-  { path: "docs/reference/cli.md", generate: () => cliReference(createProgram(silentSession())) },
+  { path: "docs/reference/cli.md", generate: async () => cliReference(await createProgram(silentSession())) },
   { path: "docs/reference/registry-api.md", generate: registryApiReference },
   { path: "openapi/management.json", generate: managementDocument },
   { path: "src/metadata/statements/sqlite.sql", generate: () => statementTexts(sqliteDialect) },

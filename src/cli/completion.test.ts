@@ -4,7 +4,7 @@ import { createProgram } from "./program.ts";
 import { Session } from "./session.ts";
 
 const output: string[] = [];
-const program = createProgram(new Session({ out: (text) => void output.push(text), error: () => {}, readInput: async () => "" }, {}));
+const program = await createProgram(new Session({ out: (text) => void output.push(text), error: () => {}, readInput: async () => "" }, {}));
 
 describe("completion", () => {
   test.each([

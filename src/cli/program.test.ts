@@ -6,7 +6,7 @@ import { examplesOf } from "./help.ts";
 import { createProgram } from "./program.ts";
 import { Session } from "./session.ts";
 
-const program = createProgram(new Session({ out: () => {}, error: () => {}, readInput: async () => "" }, {}));
+const program = await createProgram(new Session({ out: () => {}, error: () => {}, readInput: async () => "" }, {}));
 const commands = leaves(program).map((command) => [pathOf(command), command] as const);
 
 describe.each(commands)("%s", (path, command) => {
@@ -26,6 +26,14 @@ describe.each(commands)("%s", (path, command) => {
   });
 });
 
+test("a server starts without the commands that speak to one, and everything else has them", async () => {
+  const session = new Session({ out: () => {}, error: () => {}, readInput: async () => "" }, {});
+  const names = async (...args: string[]) => (await createProgram(session, args)).commands.map((command) => command.name());
+  expect(await names("serve", "--open")).not.toContain("login");
+  for (const args of [[], ["help", "serve"], ["--help"], ["login"], ["lgoin"], ["__complete"]])
+    expect(await names(...args)).toContain("login");
+});
+
 test("what takes something away can be told not to ask", () => {
   const asking = commands.filter(([path]) => / (rm|revoke|transfer|rename|rotate)$/.test(path) && !path.startsWith("aerugo admin "));
   expect(asking.length).toBeGreaterThan(8);
@@ -41,6 +49,8 @@ test("what speaks to a registry is loaded when a command runs, and not when the 
       loaded.push(`${file} → ${path}`);
   }
   expect(loaded).toEqual(["run.ts → ./remote/text.ts"]);
+  const source = await Bun.file(join(import.meta.dir, "program.ts")).text();
+  expect(source).not.toMatch(/^import .* from "\.\/remote-/m);
 });
 
 function leaves(command: Command): Command[] {

@@ -2,56 +2,19 @@
 // does not open a database driver.
 import { Command } from "commander";
 import { addAdmin } from "./admin.ts";
-import { addApi } from "./api.ts";
-import { addAudit } from "./audit.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
-import { addContext } from "./context.ts";
-import { addCredentialHelper } from "./credential-helper.ts";
 import { addExamples } from "./help.ts";
-import { addLogin } from "./login.ts";
-import { addLogout } from "./logout.ts";
-import { addMember } from "./member.ts";
 import { addMigrate } from "./migrate.ts";
-import { addOrg } from "./org.ts";
-import { addSearch } from "./search.ts";
 import { addServe } from "./serve.ts";
-import { addRepo } from "./repo.ts";
-import { addRobot } from "./robot.ts";
 import type { Session } from "./session.ts";
-import { addTag } from "./tag.ts";
-import { addTeam } from "./team.ts";
-import { addToken } from "./token.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
-import { addWhoami } from "./whoami.ts";
 
-type Add = (program: Command, session: Session) => void;
+const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin];
 
-/** By the headings of the help, in its order. */
-const COMMANDS: Readonly<Record<string, readonly Add[]>> = {
-  "Run a registry:": [addServe, addConfig, addMigrate, addUser, addAdmin],
-  "Use a registry:": [
-    addLogin,
-    addLogout,
-    addWhoami,
-    addContext,
-    addToken,
-    addOrg,
-    addMember,
-    addTeam,
-    addRobot,
-    addRepo,
-    addTag,
-    addSearch,
-    addAudit,
-    addApi,
-    addCredentialHelper,
-  ],
-  "This program:": [addVersion, addCompletion],
-};
-
-export function createProgram(session: Session): Command {
+/** The whole tree; without the commands that speak to a registry when `args` begin with one that runs it. */
+export async function createProgram(session: Session, args: readonly string[] = []): Promise<Command> {
   const program = new Command("aerugo")
     .description("A self-hosted registry for container images and every other OCI artifact.")
     .version(VERSION, "-V, --version", "Print the version")
@@ -65,9 +28,17 @@ export function createProgram(session: Session): Command {
       outputError: () => {},
     });
   addExamples(program, "aerugo serve --open", "aerugo serve --help");
-  for (const [heading, adds] of Object.entries(COMMANDS)) {
-    program.commandsGroup(heading);
-    for (const add of adds) add(program, session);
-  }
+  program.commandsGroup("Run a registry:");
+  for (const add of LOCAL_COMMANDS) add(program, session);
+  // They are many, and a server would wait more than ten milliseconds for them.
+  if (!program.commands.some((command) => command.name() === args[0])) await addRemoteCommands(program, session);
+  program.commandsGroup("This program:");
+  for (const add of [addVersion, addCompletion]) add(program, session);
   return program;
+}
+
+async function addRemoteCommands(program: Command, session: Session): Promise<void> {
+  const { REMOTE_COMMANDS } = await import("./remote-commands.ts");
+  program.commandsGroup("Use a registry:");
+  for (const add of REMOTE_COMMANDS) add(program, session);
 }

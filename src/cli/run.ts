@@ -11,7 +11,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function run(args: readonly string[], terminal: Terminal, environment: Environment): Promise<number> {
   const session = new Session(terminal, environment);
   try {
-    await createProgram(session).parseAsync([...args], { from: "user" });
+    const program = await createProgram(session, args);
+    await program.parseAsync([...args], { from: "user" });
     return EXIT_CODES.ok.code;
   } catch (error) {
     // Help and the version end commander's parsing as errors; whatever there was to say has been said.

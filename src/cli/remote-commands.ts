@@ -1,0 +1,36 @@
+// The commands that speak to a registry, in the order of the help.
+import type { Command } from "commander";
+import { addApi } from "./api.ts";
+import { addAudit } from "./audit.ts";
+import { addContext } from "./context.ts";
+import { addCredentialHelper } from "./credential-helper.ts";
+import { addLogin } from "./login.ts";
+import { addLogout } from "./logout.ts";
+import { addMember } from "./member.ts";
+import { addOrg } from "./org.ts";
+import { addRepo } from "./repo.ts";
+import { addRobot } from "./robot.ts";
+import { addSearch } from "./search.ts";
+import type { Session } from "./session.ts";
+import { addTag } from "./tag.ts";
+import { addTeam } from "./team.ts";
+import { addToken } from "./token.ts";
+import { addWhoami } from "./whoami.ts";
+
+export const REMOTE_COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+  addLogin,
+  addLogout,
+  addWhoami,
+  addContext,
+  addToken,
+  addOrg,
+  addMember,
+  addTeam,
+  addRobot,
+  addRepo,
+  addTag,
+  addSearch,
+  addAudit,
+  addApi,
+  addCredentialHelper,
+];
