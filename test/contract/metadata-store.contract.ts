@@ -83,6 +83,17 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   describe("trust rules", () => trustRulesContract(world));
   describe("usage", () => usageContract(world));
 
+  test("a text with U+0000 in it, which anybody can send, finds nothing", async () => {
+    await repository("acme/api");
+    const { namespaces, repositories, users } = store.read;
+    expect(await Promise.all([users.find("ada\0"), namespaces.find("\0"), repositories.list(ANYONE, "a\0", 10)])).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+    expect(await repositories.list("all", "\0", 10)).toEqual(["acme/api"]);
+  });
+
   describe("transactions", () => {
     test("a transaction resolves to what its work resolves to, and its writes are there", async () => {
       const id = await store.transaction((tx) => tx.namespaces.create("acme", "organization", NOW));

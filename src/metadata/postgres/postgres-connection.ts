@@ -31,7 +31,7 @@ export class PostgresConnection implements Connection {
 
   private execute<P extends Parameters | void, Row>(statement: Statement<P, Row>, parameters: P): Promise<ResultRows> {
     const ready = prepare(statement);
-    return this.executor.unsafe(ready.sql, bind(ready, parameters));
+    return this.executor.unsafe(ready.sql, bind(ready, parameters).map(withoutNul));
   }
 }
 
@@ -41,6 +41,11 @@ function prepare<P, Row>(statement: Statement<P, Row>): CompiledStatement {
   const made = compileStatement(postgresDialect, statement as Statement<never, unknown>);
   compiled.set(statement, made);
   return made;
+}
+
+/** PostgreSQL refuses U+0000 in a text, which anybody may send as a name or a filter. U+0001 sorts like it, and no name of ours has that either. */
+function withoutNul<T>(value: T): T | string {
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u0001") : value;
 }
 
 /** bigint columns come as BigInt. Ours hold ids, sizes and times, all of them far below 2^53. */
