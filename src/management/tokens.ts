@@ -111,7 +111,7 @@ export class Tokens {
   private async make(kind: "personal" | "robot", owner: Owner, caller: Caller, wish: TokenWish, actor: Actor): Promise<MadeToken> {
     refuseMoreThanOwn(caller, wish.scopes);
     const now = this.deps.clock.now();
-    const expiresAt = this.expiryOf(wish.expiresAt, now);
+    const expiresAt = this.expiryOf(wish.expiresAt, now, kind === "personal" ? await this.endOf(caller) : Infinity);
     const limits = await this.limitsOf(caller, wish);
     const secret = newSecret(kind);
     const scopes = [...new Set(wish.scopes)];
@@ -136,9 +136,18 @@ export class Tokens {
     });
   }
 
-  private expiryOf(wanted: number | null | undefined, now: number): number | undefined {
+  /** Of the token that asks. One that leaked would otherwise be good for ever, through what it makes in time. */
+  private async endOf({ credential }: Caller): Promise<number> {
+    const token = credential.kind === "token" ? await this.deps.metadata.read.tokens.findById(credential.id) : undefined;
+    return token?.expiresAt ?? Infinity;
+  }
+
+  private expiryOf(wanted: number | null | undefined, now: number, latest: number): number | undefined {
     const { maxAgeSeconds = Infinity } = this.deps;
-    if (wanted === undefined) return now + Math.min(DEFAULT_AGE_SECONDS, maxAgeSeconds) * 1000;
+    if (wanted === undefined) return Math.min(now + Math.min(DEFAULT_AGE_SECONDS, maxAgeSeconds) * 1000, latest);
+    if ((wanted ?? Infinity) > latest) {
+      throw new ManagementError("scopeInsufficient", { detail: "a token makes no tokens that are good for longer than itself" });
+    }
     if (wanted === null && maxAgeSeconds === Infinity) return undefined;
     if (wanted !== null && wanted > now && wanted <= now + maxAgeSeconds * 1000) return wanted;
     const days = Math.floor(maxAgeSeconds / DAY_SECONDS);

@@ -181,6 +181,20 @@ describe("making one", () => {
     await make(maker, { scopes: ["repo:read", "user:read"] });
   });
 
+  test("a token makes none that is good for longer than itself", async () => {
+    await using app = await TestApp.start();
+    const expiresAt = new Date(app.clock.now() + 60_000).toISOString();
+    const { secret } = await make(await app.asUser("ada"), { scopes: ["user:write"], expires_at: expiresAt });
+    const token = app.withToken(secret);
+
+    for (const later of [null, new Date(app.clock.now() + 60_001).toISOString()]) {
+      const wish = { name: "longer", scopes: ["user:write"], expires_at: later };
+      expect(await refusal(post(token, "/tokens", wish))).toEqual([403, "insufficient_scope"]);
+    }
+
+    expect((await make(token, { scopes: ["user:write"] })).expires_at).toBe(expiresAt);
+  });
+
   test("a limited token makes none, and neither sees nor revokes others", async () => {
     await using app = await TestApp.start();
     const ada = await app.asUser("ada");
