@@ -18,6 +18,9 @@ interface QueuedTransaction {
 /** What one commit covers at most: a bound on how long another process waits for the write lock. */
 const BATCH_LIMIT = 64;
 
+/** A page of a list touches hundreds of places of a large database: in SQLite's own 2 MiB they push each other out. */
+const READ_CACHE_KIB = 32 * 1024;
+
 export class SqliteStore implements MetadataStore {
   readonly read: MetadataReader;
   private readonly writer: Database;
@@ -36,6 +39,7 @@ export class SqliteStore implements MetadataStore {
     }
     this.reader = openDatabase(path);
     this.reader.run("pragma query_only = on");
+    this.reader.run(`pragma cache_size = -${READ_CACHE_KIB}`);
     this.tx = new MetadataWriter(new SqliteConnection(this.writer));
     this.read = new MetadataReader(new SqliteConnection(this.reader));
   }
