@@ -111,7 +111,8 @@ export class ManagementDispatch {
       }
     };
     if (!endpoint.idempotent) return handle();
-    const principal = `${actor.kind}:${actor.id}`;
+    // An answer may hold a secret that is worth more than the token that asks for it again.
+    const principal = [actor.kind, actor.id, ...(actor.tokenId === undefined ? [] : ["token", actor.tokenId])].join(":");
     return onlyOnce(exchange, { store: services.idempotency, principal, body: bodyBytes, now: services.clock.now(), log }, handle);
   }
 

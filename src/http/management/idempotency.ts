@@ -5,6 +5,9 @@ import { ManagementError } from "../../management/failure.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
 
+/** Not decided for good: who may do something, and how much, can be another thing when the request comes again. */
+const UNDECIDED: ReadonlySet<number> = new Set([401, 403, 429]);
+
 /** How long an answer is kept: long enough for a client that retries over night. */
 export const IDEMPOTENCY_HOURS = 24;
 
@@ -55,8 +58,8 @@ export async function onlyOnce(exchange: Exchange, attempt: Attempt, work: () =>
 async function runFirst(key: string, { store, principal, log }: Attempt, work: () => Promise<Response>): Promise<Response> {
   const response = await work();
   const body = await response.text();
-  // A failure of ours may be gone next time, and so may a limit; everything else was decided.
-  const isDecided = response.status < 500 && response.status !== 429;
+  // A failure of ours may be gone next time.
+  const isDecided = response.status < 500 && !UNDECIDED.has(response.status);
   // A cookie is for the one who was there, not for whoever repeats the request.
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
   const stored = { status: response.status, headers, body };
