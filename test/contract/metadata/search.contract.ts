@@ -33,6 +33,8 @@ async function addManifest(
   };
 }
 
+const namesOf = (matches: readonly { repository: string }[]) => matches.map(({ repository }) => repository);
+
 const FIRST = { after: undefined, limit: 50 };
 
 export function searchContract(world: World): void {
@@ -77,7 +79,6 @@ export function searchContract(world: World): void {
       found.push(manifest.digest);
     }
     const { search } = world.read;
-    const namesOf = (matches: readonly { repository: string }[]) => matches.map(({ repository }) => repository);
     expect(namesOf(await search.tags(all, "v", FIRST))).toEqual(["acme/api", "zed/api"]);
     expect(namesOf(await search.tags(ada, "v", FIRST))).toEqual(["acme/api"]);
     expect(await search.tags(anyone, "v", FIRST)).toEqual([]);
