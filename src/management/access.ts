@@ -72,7 +72,7 @@ export class AccessExplanations {
     const { identity } = caller;
     const isSelf = as === undefined || (identity.kind !== "anonymous" && as === nameOf(identity));
     if (!isSelf) requireAdmin(caller, repository);
-    const subject = isSelf ? { identity, isDisabled: false } : await this.find(as);
+    const subject = isSelf ? { identity, isDisabled: false } : await this.find(as, repository);
     if (tokenId !== undefined && !isSelf) throw new ManagementError("forbidden", { detail: "only your own tokens can be asked about" });
     const asked = { ...NOBODY, identity: subject.identity, ...(tokenId === undefined ? {} : await this.tokenOf(identity, tokenId)) };
     const [access, grants, facts] = await Promise.all([
@@ -83,7 +83,7 @@ export class AccessExplanations {
     return explain(subject, access, grants, facts);
   }
 
-  private async find(name: string): Promise<Subject> {
+  private async find(name: string, repository: AuthorizedRepository): Promise<Subject> {
     if (name === "anonymous") return { identity: ANONYMOUS, isDisabled: false };
     const { users, robots } = this.deps.metadata;
     const plus = name.indexOf("+");
@@ -93,7 +93,8 @@ export class AccessExplanations {
       return { identity: toIdentity(user), isDisabled: user.disabledAt !== undefined };
     }
     const robot = await robots.find(name.slice(0, plus), name.slice(plus + 1));
-    if (!robot) throw new ManagementError("notFound", { detail: "there is no such robot" });
+    // Whoever has a repository is no reason to be told which robots other organizations have.
+    if (robot?.namespaceId !== repository.namespaceId) throw new ManagementError("notFound", { detail: "there is no such robot" });
     const { id, namespaceId, disabledAt } = robot;
     return { identity: { kind: "robot", id, name, namespaceId }, isDisabled: disabledAt !== undefined };
   }

@@ -167,6 +167,16 @@ describe("who may ask", () => {
     for (const as of ["nobody", "acme%2Bnobody"]) expect(await refusalOf(kit.alice.get(`${ACCESS}?as=${as}`))).toEqual([404, "not_found"]);
   });
 
+  test("nobody learns from it which robots other organizations have", async () => {
+    await using app = await TestApp.start();
+    await makeOrganization(app, "acme", { alice: "owner" });
+    await makeRobotToken(app, "acme", "ci");
+    const mallory = await app.asUser("mallory");
+    await mallory.pushBlob("mallory/app", "x");
+
+    expect(await refusalOf(new Api(mallory).get("/repos/mallory/app/access?as=acme%2Bci"))).toEqual([404, "not_found"]);
+  });
+
   test("to who may not read it there is nothing to explain", async () => {
     await using kit = await start();
     const bob = await kit.as("bob");
