@@ -147,7 +147,7 @@ export class Organizations {
       const found = await tx.namespaces.findDeleted(name);
       const member = await tx.members.find(found?.id ?? 0, person.id);
       const mayRestore = administersSite(caller) || member?.role === "owner";
-      if (!found || found.deletedAt === undefined || !mayRestore) throw new ManagementError("notFound");
+      if (found?.kind !== "organization" || found.deletedAt === undefined || !mayRestore) throw new ManagementError("notFound");
       const repositories = await tx.namespaces.restore(found.id, name, found.deletedAt);
       for (const repository of repositories) await tx.repositories.indexNow(repository.id, repository.name, now);
       await tx.usage.recount(found.id);

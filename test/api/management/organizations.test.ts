@@ -336,6 +336,14 @@ describe("deleting one", () => {
     expect(await refusalOf(kit.admin.post("/orgs/acme/restore"))).toEqual([404, "not_found"]);
   });
 
+  test("what a user who was deleted had does not come back as one", async () => {
+    await using kit = await start();
+    const root = await kit.as("root");
+    await kit.as("carol");
+    expect((await root.delete("/users/carol")).status).toBe(204);
+    expect(await refusalOf(root.post("/orgs/carol/restore"))).toEqual([404, "not_found"]);
+  });
+
   test("whoever has not seen its latest state does not delete it", async () => {
     await using kit = await start();
     const alice = await kit.as("alice");
