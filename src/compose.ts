@@ -122,7 +122,7 @@ export async function compose(config: Config, deps: { log: Log; version: string 
 export interface OfflineServices {
   readonly users: Users;
   /** Resolves to the new key's id, and to when it begins to sign. */
-  rotateSigningKey(): Promise<{ id: string; activatesAt: number }>;
+  rotateSigningKey(options: { atOnce: boolean }): Promise<{ id: string; activatesAt: number }>;
   close(): Promise<void>;
 }
 
@@ -131,7 +131,7 @@ export async function openServices(config: Config): Promise<OfflineServices> {
   const metadata = await openMetadata(config);
   return {
     users: new Users({ metadata, clock: systemClock }),
-    rotateSigningKey: async () => rotateSigningKey({ metadata, clock: systemClock, box: await openBox(config) }),
+    rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock: systemClock, box: await openBox(config) }, options),
     close: () => metadata.close(),
   };
 }

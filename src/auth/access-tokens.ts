@@ -184,20 +184,21 @@ export class AccessTokens {
 
 /**
  * Makes a new key, which is published now and signs in ten minutes; until then the present one does, and what that signed stays good
- * until it expires. Running nodes notice by themselves. Resolves to the new key's id and to when it begins to sign.
+ * until it expires. `atOnce` is for a key that was stolen: the new one signs from now on, and nothing that another signed is good
+ * any more. Running nodes notice by themselves, within half a minute. Resolves to the new key's id and to when it begins to sign.
  */
-export async function rotateSigningKey({
-  metadata,
-  clock,
-  box,
-}: Pick<Dependencies, "metadata" | "clock" | "box">): Promise<{ id: string; activatesAt: number }> {
+export async function rotateSigningKey(
+  { metadata, clock, box }: Pick<Dependencies, "metadata" | "clock" | "box">,
+  { atOnce = false }: { atOnce?: boolean } = {},
+): Promise<{ id: string; activatesAt: number }> {
   const now = clock.now();
-  const activatesAt = now + OVERLAP_MS;
+  const activatesAt = atOnce ? now : now + OVERLAP_MS;
   const made = await makeKey(box, activatesAt);
   await metadata.transaction(async (tx) => {
     await tx.signingKeys.add(made, now);
-    await tx.signingKeys.retireOthers(made.id, activatesAt);
-    const after = { activates_at: new Date(activatesAt).toISOString() };
+    // As if they had been retired when the world began: no token of theirs can be young enough.
+    await tx.signingKeys.retireOthers(made.id, atOnce ? 0 : activatesAt);
+    const after = { activates_at: new Date(activatesAt).toISOString(), at_once: atOnce };
     await recordChange(tx, systemActor("command line"), { action: "signing_key.rotate", target: made.id, after }, now);
   });
   return { id: made.id, activatesAt };

@@ -44,7 +44,8 @@ const facts = statement<{ namespace: string; repository: string; userId: number;
       // One row whatever exists, so that an answer costs the same for what does not.
       .selectFrom(sql<{ one: number }>`(select 1 as one)`.as("always"))
       .leftJoin("namespaces as n", (join) => join.on("n.name", "=", p.namespace))
-      .leftJoin("repositories as r", (join) => join.on("r.name", "=", p.repository))
+      // Its own namespace, not only one of its name: a mistake elsewhere must not open it to somebody else's administrators.
+      .leftJoin("repositories as r", (join) => join.on("r.name", "=", p.repository).onRef("r.namespace_id", "=", "n.id"))
       .leftJoin("members as m", (join) => join.onRef("m.namespace_id", "=", "n.id").on("m.user_id", "=", p.userId))
       .select((eb) => [
         "n.id as namespaceId",

@@ -32,7 +32,11 @@ const insert = statement<{ id: string; algorithm: string; privateJwk: string; ac
 );
 
 const retireOthers = statement<{ id: string; retiredAt: number }>()("signing_keys.retire_others", (db, p) =>
-  db.updateTable("signing_keys").set({ retired_at: p.retiredAt }).where("id", "<>", p.id).where("retired_at", "is", null),
+  db
+    .updateTable("signing_keys")
+    .set({ retired_at: p.retiredAt })
+    .where("id", "<>", p.id)
+    .where((eb) => eb.or([eb("retired_at", "is", null), eb("retired_at", ">", p.retiredAt)])),
 );
 
 export class SigningKeyReader {
@@ -55,7 +59,7 @@ export class SigningKeyWriter extends SigningKeyReader {
     await this.db.run(insert, { ...key, now });
   }
 
-  /** Every other key signs until `retiredAt` and not longer. */
+  /** Every other key signs until `retiredAt` at the latest. */
   async retireOthers(id: string, retiredAt: number): Promise<void> {
     await this.db.run(retireOthers, { id, retiredAt });
   }

@@ -225,7 +225,8 @@ describe.each(Object.entries(ENDS))("a token ends when %s", (_when, { from, ende
 
 /** Another node: it shares the database and nothing else. */
 const openOther = ({ stores: { metadata, box }, clock }: TestApp) => AccessTokens.open({ metadata, clock, box, ttlSeconds: 300 });
-const rotate = (app: TestApp) => rotateSigningKey({ metadata: app.stores.metadata, clock: app.clock, box: app.stores.box });
+const rotate = (app: TestApp, options?: { atOnce: boolean }) =>
+  rotateSigningKey({ metadata: app.stores.metadata, clock: app.clock, box: app.stores.box }, options);
 const issue = async (app: TestApp, tokens = app.services.tokens) => (await tokens.issue(await app.callerOf("ada"), [])).token;
 const keysOf = async (app: TestApp) => ((await (await app.anonymous.get("/.well-known/jwks.json")).json()) as { keys: JWK[] }).keys;
 const kidOf = (token: string) => decodeProtectedHeader(token).kid!;
@@ -282,6 +283,22 @@ describe("keys", () => {
       expect((await app.withToken(token).get("/v2/")).status).toBe(401);
       expect(await other.verify(token)).toBeUndefined();
     }
+  });
+
+  test("a stolen key is good for nothing within half a minute of a rotation at once, on every node", async () => {
+    await using app = await TestApp.start();
+    const other = await openOther(app);
+    const stolen = await forgedToken(app, { claims: GOOD_FOR_A_YEAR });
+    await rotate(app);
+    expect(await other.verify(stolen)).toBeDefined();
+
+    const { id } = await rotate(app, { atOnce: true });
+    app.clock.advance(MINUTE_MS / 2);
+
+    expect((await app.withToken(stolen).get("/v2/")).status).toBe(401);
+    expect(await other.verify(stolen)).toBeUndefined();
+    expect((await keysOf(app)).map(({ kid }) => kid)).toEqual([id]);
+    expect(kidOf(await issue(app))).toBe(id);
   });
 
   test("a node learns of a key that another made with the first token that it signed", async () => {

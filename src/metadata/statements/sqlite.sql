@@ -32,6 +32,7 @@ select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_pe
   from (select 1 as one) as "always"
   left join "namespaces" as "n" on "n"."name" = +?
   left join "repositories" as "r" on "r"."name" = +?
+  and "r"."namespace_id" = "n"."id"
   left join "members" as "m" on "m"."namespace_id" = "n"."id"
   and "m"."user_id" = +?;
 
@@ -1882,11 +1883,11 @@ select "id", "algorithm", "private_jwk", "activates_at", "retired_at"
   where ("retired_at" is null or "retired_at" > +?)
   order by "activates_at" desc, "created_at" desc;
 
--- signing_keys.retire_others (retiredAt, id)
+-- signing_keys.retire_others (retiredAt, id, retiredAt)
 update "signing_keys"
   set "retired_at" = +?
   where "id" <> +?
-  and "retired_at" is null;
+  and ("retired_at" is null or "retired_at" > +?);
 
 -- tag_history.insert (repositoryId, tag, digest, previous, now, actor)
 insert into "tag_history" ("repository_id", "tag", "digest", "previous_digest", "changed_at", "changed_by")
