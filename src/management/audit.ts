@@ -74,15 +74,18 @@ export class AuditLog {
     if (own && (query.actor ?? own.actor) !== own.actor) return undefined;
     if (own && (query.actorKind ?? own.actorKind) !== own.actorKind) return undefined;
     const repositoryId = repository === undefined ? undefined : await this.findRepository(repository);
-    if (repository !== undefined && repositoryId === undefined) return undefined;
     return { ...query, ...own, namespaceId, repositoryId };
   }
 
-  private async findRepository(nameOrId: string): Promise<number | undefined> {
+  /** Records are looked for where there is no such repository as well, so that the time tells nobody whether there is. */
+  private async findRepository(nameOrId: string): Promise<number> {
     const name = parseRepositoryName(nameOrId);
     const found = name && (await this.deps.metadata.repositories.find(name));
-    return found?.id ?? parseId("repo", nameOrId);
+    return found?.id ?? parseId("repo", nameOrId) ?? NO_REPOSITORY;
   }
 }
+
+/** No repository has this id. */
+const NO_REPOSITORY = 0;
 
 const NOTHING: AuditPage = { items: [], next: undefined };

@@ -6,6 +6,7 @@ import { MANAGEMENT_ENDPOINTS } from "../../../src/http/management/routes.ts";
 import { TestApp } from "../../kit/app.ts";
 import { type Client, expectStatus } from "../../kit/client.ts";
 import { runRaw } from "../../kit/raw-database.ts";
+import { statementsOf } from "../../kit/statements.ts";
 import { makeOrganization, makePersonalToken, makeRobotToken } from "../../kit/tenants.ts";
 
 interface Item {
@@ -149,6 +150,15 @@ describe("who sees what", () => {
     for (const end of ["", "/export"]) {
       expect((await client.get(`/api/v1/orgs/acme/audit${end}`)).status).toBe(ofOrganization);
       expect((await client.get(`/api/v1/audit${end}`)).status).toBe(ofInstallation);
+    }
+  });
+
+  test("to filter by a repository that is somebody else's costs what one costs that is not there", async () => {
+    await using app = await start();
+    const gus = await app.asUser("gus");
+    const workOf = async (path: string) => (await statementsOf(() => listed(gus, path))).statements;
+    for (const place of ["/user/audit", "/orgs/globex/audit"]) {
+      expect(await workOf(`${place}?repository=acme/secret`)).toEqual(await workOf(`${place}?repository=acme/none`));
     }
   });
 
