@@ -5,7 +5,7 @@ import type { AccessFacts, Principal, Readable } from "../metadata/access.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import { ACTIONS, type Action, type Caller, type Identity } from "./caller.ts";
-import { type Level, type Reason, actionsOf, highest, mayCreate, reasonsFor } from "./permission.ts";
+import { type Level, type Reason, actionsOf, highest, includesLevel, mayCreate, reasonsFor } from "./permission.ts";
 import { hasScope } from "./token-scope.ts";
 
 export interface RepositoryAccess {
@@ -96,12 +96,13 @@ export function principalOf({ identity, limitedBy }: { identity: Identity; limit
 function decide({ identity, scopes }: Caller, name: RepositoryName, facts: AccessFacts): RepositoryAccess {
   const reasons = reasonsFor(identity, facts);
   const level = highest(reasons);
-  const actions = facts.withinLimits ? allowed(identity, actionsOf(level, scopes), facts) : new Set<Action>();
+  const actions = facts.withinLimits ? allowed(identity, level, scopes, facts) : new Set<Action>();
   return { name, repositoryId: facts.repositoryId, level, reasons, isWithinLimits: facts.withinLimits, actions };
 }
 
-/** A push to a repository that does not exist would create it, which is a right of its own. */
-function allowed(identity: Identity, actions: ReadonlySet<Action>, facts: AccessFacts): ReadonlySet<Action> {
-  if (facts.repositoryId !== undefined || mayCreate(identity, facts)) return actions;
-  return new Set([...actions].filter((action) => action !== "push"));
+/** A push to a repository that does not exist would create it, which is a right of its own: more than some levels, less than others. */
+function allowed(identity: Identity, level: Level, scopes: Caller["scopes"], facts: AccessFacts): ReadonlySet<Action> {
+  if (facts.repositoryId !== undefined) return actionsOf(level, scopes);
+  if (mayCreate(identity, facts)) return actionsOf(includesLevel(level, "write") ? level : "write", scopes);
+  return new Set([...actionsOf(level, scopes)].filter((action) => action !== "push"));
 }

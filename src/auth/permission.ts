@@ -53,9 +53,14 @@ export function highest(reasons: readonly Reason[]): Level {
 export function mayCreate(identity: Identity, facts: AccessFacts): boolean {
   if (identity.kind === "anonymous") return false;
   if (identity.kind === "robot") return facts.robotWideLevel >= levelNumber("write");
-  if (identity.isAdmin || identity.namespaceId === facts.namespaceId) return true;
-  if (facts.role === "owner" || facts.role === "admin") return true;
+  if (administersNamespace(identity, facts)) return true;
   return facts.teamWideLevel >= levelNumber("write") || (facts.role === "member" && facts.membersCanCreate);
+}
+
+/** Whether the namespace itself is theirs to look after: more than any grant on what is in it gives. */
+export function administersNamespace(identity: Identity, facts: AccessFacts): boolean {
+  if (identity.kind !== "user") return false;
+  return identity.isAdmin || identity.namespaceId === facts.namespaceId || facts.role === "owner" || facts.role === "admin";
 }
 
 const ACTIONS_OF: Record<Level, readonly Action[]> = {

@@ -4,7 +4,7 @@ import { type AccessPolicy, principalOf } from "../auth/access-policy.ts";
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import type { Caller } from "../auth/caller.ts";
-import { highest, includesLevel, levelNumber, mayCreate, reasonsFor } from "../auth/permission.ts";
+import { administersNamespace, highest, includesLevel, levelNumber, mayCreate, reasonsFor } from "../auth/permission.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { NamespaceRecord } from "../metadata/namespaces.ts";
@@ -157,6 +157,7 @@ export class ManagedRepositories {
 
   /** Into a namespace in which the caller may create. Nothing that was granted on it goes along. Throws `forbidden`, `nameTaken`, `quotaExceeded`. */
   async transfer(caller: Caller, { id, name }: AuthorizedRepository, namespace: string, actor: Actor): Promise<void> {
+    await this.checkMayLose(caller, name);
     const newName = nameWithin(namespace, withoutNamespace(name), "/namespace");
     const { namespaceId } = await this.creationFacts(caller, namespace, newName);
     await this.deps.metadata.transaction(async (tx) => {
@@ -169,6 +170,14 @@ export class ManagedRepositories {
       await moveUsage(tx, id, { from: found.namespaceId, to: namespaceId });
       await this.move(tx, found, { name: newName, namespaceId }, { action: "repository.transfer", actor });
     });
+  }
+
+  /** An administrator of one repository looks after it where it is: to take it out of an organization is for those whose it is. */
+  private async checkMayLose(caller: Caller, name: RepositoryName): Promise<void> {
+    const { metadata, clock } = this.deps;
+    const facts = await metadata.read.access.facts({ namespace: namespaceOf(name), repository: name }, principalOf(caller), clock.now());
+    if (administersNamespace(caller.identity, facts)) return;
+    throw new ManagementError("forbidden", { detail: "only who administers the namespace may move a repository out of it" });
   }
 
   private async bringBack(tx: MetadataWriter, id: number, actor: Actor): Promise<void> {

@@ -115,6 +115,20 @@ describe("making one", () => {
     expect(await refusalOf(mel.get(API))).toEqual([404, "not_found"]);
   });
 
+  test("a member who may create does so by pushing as well, and it is theirs then", async () => {
+    await using kit = await start();
+    await (await kit.as("alice")).post("/repos", { namespace: "acme", name: "api" });
+    const mel = await kit.app.asUser("mel");
+    expect((await mel.post("/v2/acme/pushed/blobs/uploads/")).status).toBe(403);
+    await setOrganization(kit, { membersCanCreate: true });
+
+    await mel.pushImage("acme/pushed", "v1");
+
+    expect((await (await kit.as("mel")).get("/repos/acme/pushed")).body["permission"]).toBe("admin");
+    expect((await mel.delete("/v2/acme/pushed/manifests/v1")).status).toBe(202);
+    expect((await mel.get("/v2/acme/api/tags/list")).status).toBe(403);
+  });
+
   test("a robot may where it may write everywhere, and a limited token only within its limits", async () => {
     await using kit = await start();
     const robot = kit.withToken(await makeRobotToken(kit.app, "acme", "ci"));
@@ -333,6 +347,18 @@ describe("moving one", () => {
     }
     const [record] = (await (await kit.as("alice")).get("/orgs/acme/audit?action=repository.transfer")).body.items!;
     expect(record).toMatchObject({ before: { name: "acme/api" }, after: { name: "alice/api" } });
+  });
+
+  test("only for who administers the namespace that loses it", async () => {
+    await using kit = await start();
+    await (await kit.app.asUser("alice")).pushImage("acme/api", "v1");
+    await (await kit.as("alice")).put(`${API}/permissions/users/bob`, { level: "admin" });
+    const bob = await kit.as("bob");
+    expect((await bob.get(API)).body["permission"]).toBe("admin");
+
+    expect(await refusalOf(bob.post(`${API}/transfer`, { namespace: "bob" }))).toEqual([403, "forbidden"]);
+
+    expect((await bob.get(API)).body["full_name"]).toBe("acme/api");
   });
 
   test("only for who may create there, and only as far as its quotas go", async () => {
