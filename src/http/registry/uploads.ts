@@ -68,17 +68,20 @@ async function tryMount(call: RegistryCall, digest: Digest): Promise<boolean> {
   const { exchange, services, caller, repository, actor } = call;
   const from = exchange.query.get("from");
   if (from === null) return services.blobs.mountFromAny(repository, services.policy.readable(caller), digest, actor);
-  const source = parseRepositoryName(from);
-  if (!source || !(await mayReadSource(call, source))) return false;
-  return services.blobs.mountFrom(repository, source, digest, actor);
+  const named = parseRepositoryName(from);
+  const source = named && (await findSource(call, named));
+  return source !== undefined && services.blobs.mountFrom(repository, source, digest, actor);
 }
 
-/** Throws a challenge naming both scopes when the identity may read the source but this token does not cover it. */
-async function mayReadSource({ services, caller, repository }: RegistryCall, source: RepositoryName): Promise<boolean> {
-  const { decision } = await decideRepository(services.policy, caller, source, ["pull"]);
+/**
+ * The source under the name that it has now; undefined when the caller may not read it. Throws a challenge naming both scopes when
+ * the identity may and this token does not cover it.
+ */
+async function findSource({ services, caller, repository }: RegistryCall, source: RepositoryName): Promise<RepositoryName | undefined> {
+  const { decision, access } = await decideRepository(services.policy, caller, source, ["pull"]);
   if (decision === "narrow")
     throw new ChallengeError([repositoryGrant(repository, "push"), repositoryGrant(source, "pull")], "insufficient_scope");
-  return decision === "granted";
+  return decision === "granted" ? access.name : undefined;
 }
 
 function created({ repository }: RegistryCall, digest: Digest): Response {

@@ -293,13 +293,14 @@ describe("moving one", () => {
   test("a new name in the namespace: pulls and reads follow for a while, pushes do not", async () => {
     await using kit = await start();
     const client = await kit.app.asUser("alice");
-    const { digest } = await client.pushImage("acme/api", "v1");
+    const { digest, layer } = await client.pushImage("acme/api", "v1");
     const alice = await kit.as("alice");
     const renamed = await alice.post(`${API}/rename`, { name: "backend/api" });
     expect([renamed.status, renamed.body["full_name"]]).toEqual([200, "acme/backend/api"]);
 
     expect((await client.get("/v2/acme/api/manifests/v1")).headers.get("docker-content-digest")).toBe(digest);
     expect((await client.post("/v2/acme/api/blobs/uploads/")).status).toBe(403);
+    expect((await client.post(`/v2/alice/copy/blobs/uploads/?mount=${layer.digest}&from=acme/api`)).status).toBe(201);
     expect((await alice.get(API)).body).toMatchObject({ id: "repo_1", full_name: "acme/backend/api" });
     expect(await refusalOf((await kit.as("bob")).get(API))).toEqual([404, "not_found"]);
     kit.app.clock.advance(31 * 86_400_000);
