@@ -1967,7 +1967,7 @@ export const getUser = <ThrowOnError extends boolean = false>(
 /**
  * Change a user
  *
- * A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`.
+ * A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`. A personal token is not enough to change your own address.
  */
 export const updateUser = <ThrowOnError extends boolean = false>(
   options: Options<UpdateUserData, ThrowOnError>,
@@ -2083,7 +2083,7 @@ export const getCurrentUser = <ThrowOnError extends boolean = false>(
 /**
  * Change yourself
  *
- * A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`.
+ * A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`. A personal token is not enough to change your own address.
  */
 export const updateCurrentUser = <ThrowOnError extends boolean = false>(
   options: Options<UpdateCurrentUserData, ThrowOnError>,

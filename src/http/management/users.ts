@@ -5,6 +5,7 @@ import { PASSWORD_LENGTH_LIMIT } from "../../auth/passwords.ts";
 import { ManagementError } from "../../management/failure.ts";
 import { formatId } from "../../management/ids.ts";
 import { administersSite, personOf } from "../../management/person.ts";
+import { signedInPersonOf } from "../../management/sessions.ts";
 import { PASSWORD_LENGTH_MINIMUM, type User, type UserChanges } from "../../management/users.ts";
 import { created, noContent, ok, page, versionTag } from "./answer.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -79,7 +80,7 @@ export function toUserBody(user: User): z.input<typeof USER> {
 }
 
 const VERIFICATION_NOTE =
-  "A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`.";
+  "A new address takes effect when it is verified: where the installation sends mail, a code goes to it, for `POST /user/email/verify`. A personal token is not enough to change your own address.";
 
 export const USERS: readonly Endpoint[] = [
   endpoint({
@@ -263,7 +264,8 @@ async function update({ services, caller, actor, ifMatch }: ManagementCall, user
   const { display_name: displayName, email, is_admin: isAdmin, is_disabled: isDisabled } = body;
   const isSelf = personOf(caller).username === username;
   if (!isSelf || isAdmin !== undefined || isDisabled !== undefined) refuseOthers(caller);
-  // Whoever can change the address can have a new password sent to it.
+  // Whoever can change the address can have a new password sent to it: a token that was lost must not become a way in.
+  if (isSelf && email !== undefined) signedInPersonOf(caller);
   if (email !== undefined || isAdmin === true) await services.sessions.requireRecent(caller);
   const changes: UserChanges = { displayName, isAdmin, isDisabled };
   const isProved = !isSelf;

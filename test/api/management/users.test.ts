@@ -138,6 +138,20 @@ describe("a profile", () => {
     expect((await bodyOf<UserBody>(200, send(ada, "GET", "/user"))).email).toBeNull();
   });
 
+  test("a personal token does not change its person's address, to which a new password could be sent", async () => {
+    await using mailing = await MailingApp.start();
+    const { app } = mailing;
+    await app.asAdmin();
+    const token = app.withToken(await makePersonalToken(app, "root"));
+
+    for (const email of ["eve@example.com", null]) {
+      expect(await refusalOf(patch(token, "/user", { email }))).toEqual([403, "forbidden"]);
+      expect(await refusalOf(patch(token, "/users/root", { email }))).toEqual([403, "forbidden"]);
+    }
+    expect(await mailing.mail()).toEqual([]);
+    await bodyOf(200, patch(token, "/user", { display_name: "Root" }));
+  });
+
   test("an address that was only claimed goes to the one who proves it", async () => {
     await using mailing = await MailingApp.start();
     const { app } = mailing;
