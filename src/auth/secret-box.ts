@@ -53,6 +53,8 @@ export class SecretBox {
     if (!sealed.startsWith(VERSION)) throw new SealError("sealed text has an unknown form");
     const bytes = Buffer.from(sealed.slice(VERSION.length), "base64url");
     if (bytes.byteLength < NONCE_BYTES + TAG_BYTES) throw new SealError("sealed text is cut short");
+    // The decoder passes over what it does not know: what is good once must not be good once for each way to write it.
+    if (VERSION + bytes.toString("base64url") !== sealed) throw new SealError("sealed text is not written as it was");
     const decipher = createDecipheriv(ALGORITHM, this.sealingKey, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
       .setAAD(Buffer.from(context))
       .setAuthTag(bytes.subarray(-TAG_BYTES));

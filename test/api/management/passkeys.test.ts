@@ -134,6 +134,8 @@ describe("signing in", () => {
     const answer = { pending_token: used["pending_token"], credential: device.authenticate(used["options"], ORIGIN) };
     expect((await browser.post("/api/v1/auth/passkey/finish", answer)).status).toBe(200);
     expect((await browser.post("/api/v1/auth/passkey/finish", answer)).status).toBe(401);
+    const rewritten = { ...answer, pending_token: `${answer.pending_token}=` };
+    expect((await browser.post("/api/v1/auth/passkey/finish", rewritten)).status).toBe(401);
     const late = await begin(browser);
     app.clock.advance(5 * MINUTE_MS);
     const credential = device.authenticate(late["options"], ORIGIN);
