@@ -9,7 +9,7 @@ import { systemActor } from "./actor.ts";
 import { recordChange } from "./audit.ts";
 import type { Caller, Credential, Grant } from "./caller.ts";
 import { nameOf } from "./caller.ts";
-import type { SecretBox } from "./secret-box.ts";
+import { type SecretBox, SecretKeyError } from "./secret-box.ts";
 
 /** The audience of registry tokens: what clients are told as `service`. */
 export const TOKEN_SERVICE = "aerugo";
@@ -218,8 +218,7 @@ async function makeKey(box: SecretBox, activatesAt: number): Promise<Omit<Signin
 }
 
 async function loadKey({ id, privateJwk, activatesAt }: SigningKeyRecord, box: SecretBox): Promise<SigningKey> {
-  // The first release stored them unsealed.
-  const jwk = JSON.parse(privateJwk.startsWith("{") ? privateJwk : box.open(privateJwk, keyContext(id))) as JWK;
+  const jwk = JSON.parse(unseal(id, privateJwk, box)) as JWK;
   const { d: _private, ...publicPart } = jwk;
   return {
     id,
@@ -228,6 +227,17 @@ async function loadKey({ id, privateJwk, activatesAt }: SigningKeyRecord, box: S
     publicKey: (await importJWK(publicPart, ALGORITHM)) as CryptoKey,
     publicJwk: { ...publicPart, kid: id, use: "sig", alg: ALGORITHM },
   };
+}
+
+/** Throws SecretKeyError when the database and the secret key do not belong together, as after restoring only one of them. */
+function unseal(id: string, privateJwk: string, box: SecretBox): string {
+  // The first release stored them unsealed.
+  if (privateJwk.startsWith("{")) return privateJwk;
+  try {
+    return box.open(privateJwk, keyContext(id));
+  } catch (cause) {
+    throw new SecretKeyError("the database was sealed with another secret key: restore the key that belongs to it", { cause });
+  }
 }
 
 function keyContext(id: string): string {

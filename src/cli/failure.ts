@@ -20,7 +20,12 @@ export class CliError extends Error {
 const MANAGEMENT_ERRORS: Record<string, ExitKind> = { nameTaken: "conflict", conflict: "conflict", notFound: "notFound", invalid: "usage" };
 
 /** Errors of the rooms below, by name: importing their classes would load those rooms for every command. */
-const NAMED_ERRORS: Record<string, ExitKind> = { SchemaTooNewError: "conflict", NoSpaceError: "unavailable", LockedError: "unavailable" };
+const NAMED_ERRORS: Record<string, ExitKind> = {
+  SecretKeyError: "conflict",
+  SchemaTooNewError: "conflict",
+  NoSpaceError: "unavailable",
+  LockedError: "unavailable",
+};
 
 /** What the system says when a port, a database or a folder cannot be had. */
 const UNAVAILABLE: Record<string, string> = {

@@ -4,6 +4,7 @@ import { type JWK, createLocalJWKSet, decodeProtectedHeader, exportJWK, generate
 import { API_AUDIENCE, AccessTokens, type Audience, TOKEN_SERVICE, rotateSigningKey } from "../../src/auth/access-tokens.ts";
 import type { Caller } from "../../src/auth/caller.ts";
 import type { MetadataWriter } from "../../src/metadata/metadata-store.ts";
+import { SecretBox } from "../../src/auth/secret-box.ts";
 import { TestApp } from "../kit/app.ts";
 import { type Forgery, forgedToken } from "../kit/tokens.ts";
 
@@ -299,6 +300,13 @@ describe("keys", () => {
     expect(await other.verify(stolen)).toBeUndefined();
     expect((await keysOf(app)).map(({ kid }) => kid)).toEqual([id]);
     expect(kidOf(await issue(app))).toBe(id);
+  });
+
+  test("a database that was restored without its secret key is refused, saying so", async () => {
+    await using app = await TestApp.start();
+    const { metadata } = app.stores;
+    const box = SecretBox.fromKey(crypto.getRandomValues(new Uint8Array(32)));
+    await expect(AccessTokens.open({ metadata, clock: app.clock, box, ttlSeconds: 300 })).rejects.toThrow("another secret key");
   });
 
   test("a node learns of a key that another made with the first token that it signed", async () => {

@@ -1,5 +1,14 @@
 // A SQLite database as SQL text that makes it again: what a released schema leaves behind for the tests of later ones.
 import type { Database } from "bun:sqlite";
+import { join } from "node:path";
+
+/** Of the robot `acme+ci` in schemas from the second on: good for nothing but these tests. */
+export const ROBOT_TOKEN = "aer_rob_0123456789abcdefghijABCDEFGHIJ0108Twdq";
+
+/** The key that the kept schemas were sealed with. */
+export async function writeSecretKey(dataDir: string): Promise<void> {
+  await Bun.write(join(dataDir, "secret.key"), Buffer.alloc(32, 7).toString("base64"));
+}
 
 interface Master {
   readonly type: string;

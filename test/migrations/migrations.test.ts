@@ -8,8 +8,9 @@ import { postgresDialect } from "../../src/metadata/dialect/postgres.ts";
 import { MIGRATIONS, NEWEST_VERSION, SchemaTooNewError, migrationSql } from "../../src/metadata/migrations/migrations.ts";
 import { migrate, pendingMigrations, schemaVersion } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
-import { TestApp } from "../kit/app.ts";
-import { schemaOf } from "./dump.ts";
+import type { RepositoryName } from "../../src/oci/reference.ts";
+import { TestApp, basic } from "../kit/app.ts";
+import { ROBOT_TOKEN, schemaOf, writeSecretKey } from "./dump.ts";
 
 const MIGRATOR = join(import.meta.dir, "..", "..", "src", "metadata", "sqlite", "sqlite-migrator.ts");
 const STORE = join(import.meta.dir, "..", "..", "src", "metadata", "sqlite", "sqlite-store.ts");
@@ -110,6 +111,11 @@ describe.each(MIGRATIONS.map(({ version }) => version))("released schema %d", (v
     database.run(await readFile(join(import.meta.dir, `schema-${version}.sql`), "utf8"));
   };
 
+  const prepare = async (dataDir: string): Promise<void> => {
+    await writeSecretKey(dataDir);
+    await load(join(dataDir, "aerugo.db"));
+  };
+
   test("is still what its migration makes: a released migration is never edited", async () => {
     await load(path);
     using released = new Database(path);
@@ -119,7 +125,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))("released schema %d", (v
   });
 
   test("with data in it is opened by this version, and everything is there", async () => {
-    await using app = await TestApp.start({ prepare: (dataDir) => load(join(dataDir, "aerugo.db")) });
+    await using app = await TestApp.start({ prepare });
     const ada = await app.asUser("ada");
 
     const manifest = await ada.get("/v2/ada/app/manifests/v1");
@@ -134,4 +140,31 @@ describe.each(MIGRATIONS.map(({ version }) => version))("released schema %d", (v
     expect((await ada.get(`/v2/ada/app/blobs/uploads/${upload}`)).headers.get("range")).toBe("0-4");
     await (await app.asAdmin()).pushImage("ada/app", "v2");
   });
+
+  test("what lists show is there for what an earlier version stored", async () => {
+    await using app = await TestApp.start({ prepare });
+    const { read } = app.stores.metadata;
+    const ada = (await read.namespaces.find("ada"))!;
+    const { id } = (await read.repositories.find("ada/app" as RepositoryName))!;
+
+    const { blobs, blobBytes } = (await read.usage.find(id))!;
+    expect([blobs > 0, blobBytes > 0]).toEqual([true, true]);
+    expect(await read.usage.ofNamespace(ada.id)).toEqual({ repositories: 1, logicalBytes: blobBytes, uniqueBytes: blobBytes });
+    expect(await read.repositories.unindexed(1)).toEqual([]);
+    const api = await app.asUser("ada");
+    const found = (await (await api.get("/api/v1/search?q=app&kind=repository")).json()) as { items: { repository: string }[] };
+    expect(JSON.stringify(found.items)).toContain("ada/app");
+    const tags = (await (await api.get("/api/v1/repos/ada/app/tags?sort=-version")).json()) as { items: { size_bytes: number }[] };
+    expect(tags.items.every(({ size_bytes: size }) => size > 0)).toBe(true);
+  });
+
+  if (version >= 2) {
+    test("robots and their tokens are good for what they were", async () => {
+      await using app = await TestApp.start({ prepare });
+      const robot = app.withAuthorization(basic("acme+ci", ROBOT_TOKEN));
+      expect((await robot.get("/v2/acme/api/manifests/1.0.0")).status).toBe(200);
+      await robot.pushImage("acme/new", "v1");
+      expect((await robot.get("/v2/ada/app/tags/list")).status).toBe(403);
+    });
+  }
 });
