@@ -136,7 +136,9 @@ export class TeamReader {
 
   /** Of every organization, those that one of these outside groups belongs to. */
   async listOfGroups(groups: readonly string[]): Promise<TeamRecord[]> {
-    return (await this.db.all(listOfGroups, { groups: JSON.stringify([...new Set(groups)]) })).map(toRecord);
+    // PostgreSQL refuses a list with anything else in it, and no team has such a group.
+    const possible = groups.filter((group) => group.isWellFormed() && !group.includes("\0"));
+    return (await this.db.all(listOfGroups, { groups: JSON.stringify([...new Set(possible)]) })).map(toRecord);
   }
 
   /** Those that an earlier sign-in put the user into. */

@@ -63,6 +63,8 @@ export function teamsContract(world: World): void {
     const named = (groups: string[]) => world.read.teams.listOfGroups(groups).then((teams) => teams.map(({ id }) => id).sort());
     expect(await named(["engineering", "operations", "nothing", "engineering"])).toEqual([devs, ops].sort());
     expect(await named([])).toEqual([]);
+    // Whatever a provider sends, it is a sign-in and not a mistake of ours.
+    expect(await named(["engineering", "with\0in it", "half of \ud83d"])).toEqual([devs]);
     expect((await world.read.teams.listSyncedOfUser(ada)).map(({ id }) => id)).toEqual([devs]);
   });
 }
