@@ -186,6 +186,8 @@ export class Users {
     if (displayName === user.displayName && isAdmin === user.isAdmin && !isNewEmail) return;
     if (!isAdmin) await keepLastAdmin(tx, user);
     if (isNewEmail) await claimEmail(tx, email, { userId: user.id, isVerified: isEmailVerified });
+    // One that is on its way went to the old address, which may be somebody else's by now.
+    if (isNewEmail) await tx.oneTimeCodes.delete(user.id, "password");
     const verifiedNow = email !== undefined && isEmailVerified ? by.now : undefined;
     const next = { displayName, email, isAdmin, emailVerifiedAt: isNewEmail ? verifiedNow : user.emailVerifiedAt };
     await tx.users.setProfile(user.id, next, user.version);

@@ -325,6 +325,16 @@ describe("a forgotten password", () => {
     expect(await refusalOf(reset(app, code))).toEqual([422, "invalid", "/code"]);
   });
 
+  test("a code that went to an address which is no longer theirs is no longer good", async () => {
+    await using mailing = await withAlice();
+    const { app } = mailing;
+    await forgot(app, { username: "alice" });
+    const code = await mailing.codeFor("alice@example.com");
+    await bodyOf(200, send(as(app, "alice"), "PATCH", "/user", { email: "alice@example.net" }, { "if-match": "*" }));
+    await bodyOf(200, verify(as(app, "alice"), await mailing.codeFor("alice@example.net")));
+    expect(await refusalOf(reset(app, code))).toEqual([422, "invalid", "/code"]);
+  });
+
   test("a new password is checked before the code is used up", async () => {
     await using mailing = await withAlice();
     const { app } = mailing;
