@@ -62,7 +62,8 @@ export class AccessExplanations {
 
   /**
    * `as`: a username, `organization+robot` or `anonymous`; the caller when left out. `tokenId`: as if through this token of the caller's.
-   * Throws `forbidden` for others than oneself without being the repository's administrator, `notFound` for who does not exist.
+   * For others than oneself throws `forbidden` without being the repository's administrator (`unauthenticated` without credentials), and
+   * `notFound` for who does not exist.
    */
   async explain(
     caller: Caller,
@@ -114,7 +115,8 @@ export class AccessExplanations {
   }
 }
 
-function requireAdmin({ scopes }: Caller, { level }: AuthorizedRepository): void {
+function requireAdmin({ identity, scopes }: Caller, { level }: AuthorizedRepository): void {
+  if (identity.kind === "anonymous") throw new ManagementError("unauthenticated");
   if (!includesLevel(level, "admin")) throw new ManagementError("forbidden", { detail: "you may only ask about yourself" });
   if (!hasScope(scopes, "repo:admin")) throw new ManagementError("scopeInsufficient", { extra: { required_scope: "repo:admin" } });
 }

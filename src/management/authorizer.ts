@@ -46,8 +46,8 @@ export class Authorizer {
   constructor(private readonly deps: { metadata: MetadataReader; policy: AccessPolicy }) {}
 
   /**
-   * Throws ManagementError: `unauthenticated` for an anonymous caller who may not, `notFound` for everyone else who may not
-   * see it, `forbidden` for who may see it but not do that. `params` are decoded but unchecked text.
+   * Throws ManagementError: `unauthenticated` for an anonymous caller who may not, see it or do that; `notFound` for everyone else who
+   * may not see it, `forbidden` for who may see it but not do that. `params` are decoded but unchecked text.
    */
   async authorize(
     caller: Caller,
@@ -116,6 +116,7 @@ export class Authorizer {
     const found = await this.deps.metadata.repositories.find(asked === undefined ? NO_NAME : access.name);
     if (!found || access.level === "none" || !access.isWithinLimits) throw hidden(caller);
     if (!includesLevel(access.level, need)) {
+      if (caller.identity.kind === "anonymous") throw new ManagementError("unauthenticated");
       throw new ManagementError("forbidden", { detail: `this needs the permission ${need} on the repository` });
     }
     return { id: found.id, namespaceId: found.namespaceId, name: found.name, level: access.level };

@@ -7,12 +7,23 @@ import { REGISTRY_ROUTES } from "../../src/http/registry/routes.ts";
 import { TOKEN_ROUTES } from "../../src/http/token/routes.ts";
 import { TestApp, basic } from "../kit/app.ts";
 import { Client } from "../kit/client.ts";
-import { type Api, BROKEN, type Column, passwordOf } from "./matrix/callers.ts";
-import { type Case, casesOf } from "./matrix/cases.ts";
+import { type Api, BROKEN, type Column, asColumn, passwordOf } from "./matrix/callers.ts";
+import { type Case, casesOf, requestTo } from "./matrix/cases.ts";
 import { type Seen, outcomeOf, seenOf } from "./matrix/outcome.ts";
 import type { Request } from "./matrix/registry-requests.ts";
 import { differences, snapshot } from "./matrix/snapshot.ts";
-import { GRANTED, MANAGEMENT, REGISTRY, type Row, TOKEN_ENDPOINT, isReading, nameOf } from "./matrix/tables.ts";
+import {
+  GRANTED,
+  MANAGEMENT,
+  NAMES_REPOSITORY,
+  OPEN_TO_ALL,
+  REGISTRY,
+  type Row,
+  TOKEN_ENDPOINT,
+  isReading,
+  nameOf,
+  shortNameOf,
+} from "./matrix/tables.ts";
 import { World } from "./matrix/world.ts";
 
 const OPTIONS = { flags: { "--auth-registration": "open", "--http-trusted-proxies": "192.0.2.1" } };
@@ -52,6 +63,35 @@ describe.each(["registry", "management"] as const)("%s", (api) => {
     expect(tried.length).toBe(cases.length * methodsOf(api, row).length);
     expect(tried.filter(({ outcome, expected }) => outcome !== expected)).toEqual([]);
   });
+});
+
+const SOMEBODY = ["anon", "outs", "robx"] as const;
+
+describe("of a public repository strangers see what everybody may, and change nothing", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.make(quiet.app);
+    await world.publish();
+  });
+
+  const rows = [...REGISTRY.map((row) => ["registry", row] as const), ...MANAGEMENT.map((row) => ["management", row] as const)];
+  test.each(rows.filter(([, row]) => NAMES_REPOSITORY.test(row.path)).map(([api, row]) => [api, titleOf(row), row] as const))(
+    "%s: %s",
+    async (api, _title, row) => {
+      const isOpen = OPEN_TO_ALL.has(shortNameOf(row));
+      const request = await requestTo(api, row, world, "outs");
+      const clients = await Promise.all(SOMEBODY.map(async (column) => [column, await asColumn(world, api, column)] as const));
+      const before = await snapshot(quiet.app);
+      for (const [column, client] of clients) {
+        const status = isOpen ? row.cells.ownr : column === "anon" ? "401" : "403";
+        for (const method of methodsOf(api, row)) {
+          const seen = await seenOf(await send(client, method, request));
+          expect([column, method, seen.status, seen.text]).toEqual([column, method, Number(status), seen.text]);
+        }
+      }
+      expect(differences(before, await snapshot(quiet.app))).toEqual([]);
+    },
+  );
 });
 
 interface Tried {

@@ -6,7 +6,7 @@ import type { Client } from "../../kit/client.ts";
 import { ALL_SCOPES, type Api, BROKEN, COLUMNS, type Column, type Person, allBut, asColumn, byToken } from "./callers.ts";
 import { managementRequest } from "./management-requests.ts";
 import { type Request, registryRequest } from "./registry-requests.ts";
-import { MANAGEMENT_CELLS, REGISTRY_CELLS, type Row, isReading, nameOf } from "./tables.ts";
+import { MANAGEMENT_CELLS, NAMES_REPOSITORY, REGISTRY_CELLS, type Row, isReading, nameOf, shortNameOf } from "./tables.ts";
 import type { World } from "./world.ts";
 
 /** One of the callers of a route, and what it must be answered. */
@@ -23,9 +23,13 @@ const STRANGERS: ReadonlySet<Column> = new Set(["anon", "outs", "robx"] as const
 /** `whose` own things are asked for, where the path names nobody. */
 type Asking = (client: (world: World) => Promise<Client>, whose: Column) => Case["arrange"];
 
+export function requestTo(api: Api, row: Row, world: World, whose: Column): Promise<Request> {
+  return api === "registry" ? registryRequest(nameOf(row), world) : managementRequest(row, world, whose);
+}
+
 export function casesOf(api: Api, row: Row): Case[] {
   const ask: Asking = (client, whose) => async (world) => {
-    const request = api === "registry" ? await registryRequest(nameOf(row), world) : await managementRequest(row, world, whose);
+    const request = await requestTo(api, row, world, whose);
     return { client: await client(world), request };
   };
   const columns = (Object.keys(COLUMNS) as Column[]).map((column): Case => ({
@@ -43,7 +47,7 @@ export function casesOf(api: Api, row: Row): Case[] {
     arrange: ask(async (world) => make(world, api), "site"),
   }));
   const special = api === "registry" ? registryTokens(row, ask) : browsing(row, ask);
-  return [...columns, ...broken, ...scoped(api, row, ask), ...special];
+  return [...columns, ...broken, ...scoped(api, row, ask), limitedToThis(api, row, ask), ...special];
 }
 
 /** Tokens that are worth less than their owner: of just the scope that is needed, and of every scope that does not do. */
@@ -63,6 +67,20 @@ function scoped(api: Api, row: Row, ask: Asking): Case[] {
     expected: cell(api, cellOf),
     arrange: ask((world) => byToken(world, owner, scopes), owner),
   }));
+}
+
+/** To where it moves such a token reaches no longer. */
+const LEAVES_LIMITS = new Set(["POST {repo}/transfer"]);
+
+/** A token that is limited to the repository of the path does there all that its owner may, and nothing anywhere else. */
+function limitedToThis(api: Api, row: Row, ask: Asking): Case {
+  const owner = lucky(row);
+  const here = LEAVES_LIMITS.has(shortNameOf(row)) ? "403" : row.cells[owner];
+  return {
+    caller: `a token of ${COLUMNS[owner]}, limited to this repository`,
+    expected: cell(api, NAMES_REPOSITORY.test(row.path) ? here : row.cells.limd),
+    arrange: ask((world) => byToken(world, owner, ALL_SCOPES, { limits: [{ repositoryId: world.ids.repositoryId }] }), owner),
+  };
 }
 
 /** Browsers send a session's cookie along whoever asks them to. */

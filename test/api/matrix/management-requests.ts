@@ -1,7 +1,7 @@
 // What is sent to each route of the Management API: a path of things that exist, and a body that would be accepted.
 import { newSecret } from "../../../src/auth/secret-tokens.ts";
 import { type Column, type Robot, isPerson, makeToken } from "./callers.ts";
-import type { Row } from "./tables.ts";
+import { type Row, shortNameOf } from "./tables.ts";
 import { type Anybody, PASSWORD, RECOVERY_CODE, type World } from "./world.ts";
 
 import type { Request } from "./registry-requests.ts";
@@ -191,9 +191,9 @@ function tokenOf(who: Anybody) {
 
 /** `column` is whose own things a path without a name of anybody means. */
 export async function managementRequest(row: Row, world: World, column: Column): Promise<Request> {
-  const { methods, path, variant } = row;
+  const { methods, path } = row;
   const [method = ""] = methods;
-  const special = SPECIAL[keyOf(method, path, variant)] ?? {};
+  const special = SPECIAL[shortNameOf(row)] ?? {};
   const content = /\{(?:tag|digest)\}/.test(path) ? { tag: "v1", digest: (await world.content()).image.digest } : {};
   const values: Values = { ...valuesOf(world), ...content, ...(await special.params?.(world, column)) };
   const filled = path.replaceAll(/\{(\w+)\}/g, (match, name: string) => {
@@ -208,11 +208,6 @@ export async function managementRequest(row: Row, world: World, column: Column):
   };
   const query = special.query === undefined ? "" : `?${await special.query(world)}`;
   return [`/api/v1${filled}${query}`, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }];
-}
-
-function keyOf(method: string, path: string, variant: string): string {
-  const short = path.replace(/^\/(?:repos\/\{namespace\}\/\{repository\}|repositories\/\{repository_id\})/, "{repo}");
-  return `${method} ${short}${variant === "" ? "" : `#${variant}`}`;
 }
 
 const RULE = { name: "release", issuer: "https://gitlab.com", audience: "https://registry.test", claims: { project_id: "74" } };

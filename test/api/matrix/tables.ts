@@ -196,7 +196,7 @@ export const MANAGEMENT = table(`
   PATCH       {repo}                                 401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
   DELETE      {repo}                                 401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
   POST        {repo}/rename                          401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
-  POST        {repo}/transfer                        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  POST        {repo}/transfer                        401  404  403  403  403  403  200  200  403  403  404  200  404  repo:admin
   POST        /repositories/{repository_id}/restore  401  404  404  404  200  404  200  200  404  404  404  200  404  repo:admin
   GET         {repo}/tags                            401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   GET         {repo}/tags/{tag}                      401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
@@ -240,6 +240,30 @@ export const MANAGEMENT = table(`
   GET         /user/audit                            401  200  200  200  200  200  200  200  403  403  403  200  scp  audit:read
   GET         /user/audit/export                     401  200  200  200  200  200  200  200  403  403  403  200  scp  audit:read
 `);
+
+/** Not what is in the trash: that is nobody's to see. */
+export const NAMES_REPOSITORY = /\{repository\}|\{repository_id\}(?!\/restore)/;
+
+/**
+ * What everybody may do with a public repository. Everything else with a repository in its path is refused there too: without
+ * credentials with 401, and 403 for who has some.
+ */
+export const OPEN_TO_ALL: ReadonlySet<string> = new Set([
+  "GET,HEAD /v2/{repository}/_oci/ext/discover",
+  "GET,HEAD /v2/{repository}/blobs/{digest}",
+  "GET,HEAD /v2/{repository}/manifests/{reference}",
+  "GET,HEAD /v2/{repository}/tags/list",
+  "GET,HEAD /v2/{repository}/referrers/{digest}",
+  "GET,HEAD /v2/{repository}/blobs/uploads/{upload}",
+  "GET {repo}",
+  "GET {repo}/tags",
+  "GET {repo}/tags/{tag}",
+  "GET {repo}/tags/{tag}/history",
+  "GET {repo}/manifests",
+  "GET {repo}/manifests/{digest}",
+  "GET {repo}/manifests/{digest}/referrers",
+  "GET {repo}/access",
+]);
 
 /** What the token endpoint grants who asks for everything on the repository. */
 export const GRANTED: Readonly<Record<Column, string>> = {
@@ -290,6 +314,12 @@ function rowsOf(line: string, names: readonly Column[]): Row[] {
     ...row,
     path: path.replace("{repo}", root),
   }));
+}
+
+/** As the tables write it: `{repo}` for both ways to name a repository. */
+export function shortNameOf({ methods, path, variant }: Row): string {
+  const short = path.replace(/^\/(?:repos\/\{namespace\}\/\{repository\}|repositories\/\{repository_id\})/, "{repo}");
+  return `${methods.join(",")} ${short}${variant === "" ? "" : `#${variant}`}`;
 }
 
 export function isReading({ methods }: Row): boolean {

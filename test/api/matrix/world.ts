@@ -129,6 +129,15 @@ export class World {
     return { ...NOBODY, identity: toIdentity(user), credential: { kind: "session", id } };
   }
 
+  /** From here on the repository is everybody's to read. */
+  async publish(): Promise<void> {
+    await this.content();
+    await this.write(async (tx) => {
+      const { id, version } = (await tx.repositories.findById(this.ids.repositoryId))!;
+      await tx.repositories.update(id, { visibility: "public", referencePolicy: undefined, description: "" }, version);
+    });
+  }
+
   /** The secret of a browser's session. */
   async cookieOf(person: Person): Promise<string> {
     const secret = newSecret("session");
