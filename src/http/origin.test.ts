@@ -57,3 +57,38 @@ describe("X-Forwarded headers", () => {
 test("what is configured wins over everything", () => {
   expect(origin(["10.0.0.1"], "https://set.example").of(FORWARDED, "10.0.0.1")).toBe("https://set.example");
 });
+
+describe("the client's address", () => {
+  const clientAddress = (forwarded: string, remoteAddress = "10.0.0.1") =>
+    origin(["10.0.0.0/8"]).clientAddress(headers({ "x-forwarded-for": forwarded }), remoteAddress);
+
+  test.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["9.9.9.9, 203.0.113.7", "203.0.113.7"],
+    ["9.9.9.9, 203.0.113.7, 10.0.0.2", "203.0.113.7"],
+    ["10.0.0.3, 10.0.0.2", "10.0.0.3"],
+    ["2001:db8::7", "2001:db8::7"],
+  ])("is the last in %p that is none of ours: %s", (forwarded, address) => {
+    expect(clientAddress(forwarded)).toBe(address);
+  });
+
+  test.each([
+    ["9.9.9.9, 203.0.113.7:51234", "203.0.113.7"],
+    ["9.9.9.9, [2001:db8::7]:51234", "2001:db8::7"],
+    ["9.9.9.9, [2001:db8::7]", "2001:db8::7"],
+    ["9.9.9.9, 203.0.113.7:51234, 10.0.0.2:80", "203.0.113.7"],
+  ])("may be written with a port: %p is %s", (forwarded, address) => {
+    expect(clientAddress(forwarded)).toBe(address);
+  });
+
+  test.each(["9.9.9.9, unknown", "9.9.9.9,", "9.9.9.9, 203.0.113.7:x", "9.9.9.9, 10.0.0.2:http", ""])(
+    "is the proxy's where that wrote none: nothing before it is believed in %p",
+    (forwarded) => {
+      expect(clientAddress(forwarded)).toBe("10.0.0.1");
+    },
+  );
+
+  test("is who is connected, when that is no proxy of ours", () => {
+    expect(clientAddress("9.9.9.9", "203.0.113.7")).toBe("203.0.113.7");
+  });
+});

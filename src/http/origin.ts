@@ -31,13 +31,15 @@ export class PublicOrigin {
 
   /** The last address in X-Forwarded-For that is none of our own proxies'; what stands before it anybody may have written. */
   clientAddress(headers: Headers, remoteAddress: string): string {
-    if (!this.isTrusted(remoteAddress)) return remoteAddress;
-    const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
-    const addresses = hops
-      .slice(-FORWARDED_LIMIT)
-      .map((hop) => hop.trim())
-      .filter((hop) => ipaddr.isValid(hop));
-    return addresses.findLast((address) => !this.isTrusted(address)) ?? addresses[0] ?? remoteAddress;
+    let address = remoteAddress;
+    const hops = headers.get("x-forwarded-for")?.split(",").slice(-FORWARDED_LIMIT) ?? [];
+    while (this.isTrusted(address) && hops.length > 0) {
+      const hop = addressOf(hops.pop()!);
+      // One of ours wrote something else than an address; skipping it would lead to what the client wrote.
+      if (hop === undefined) return address;
+      address = hop;
+    }
+    return address;
   }
 
   private isTrusted(remoteAddress: string): boolean {
@@ -45,6 +47,14 @@ export class PublicOrigin {
     const address = ipaddr.process(remoteAddress);
     return this.trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
   }
+}
+
+/** Of one hop. Some proxies write the port behind it: `203.0.113.7:51234`, `[2001:db8::7]:51234`. */
+function addressOf(hop: string): string | undefined {
+  const text = hop.trim();
+  const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
+  const address = bracketed ?? dotted ?? text;
+  return ipaddr.isValid(address) ? address : undefined;
 }
 
 function parseNetwork(text: string): Network {
