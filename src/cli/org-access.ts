@@ -1,10 +1,10 @@
 import { Argument, type Command } from "commander";
-import type { OrganizationPermission, Quota, Usage } from "../../packages/client/src/index.ts";
+import type { Quota, Usage } from "../../packages/client/src/index.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
 import { addContextOption, addLimit, addRemoteOptions, addYes, organizationArgument, remoteAction } from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
-import { LEVELS } from "./repo-access.ts";
+import { LEVELS, grantShape } from "./repo-access.ts";
 import type { Session } from "./session.ts";
 import { finiteOrNull, parseCountLimit, parseSizeLimit } from "./values.ts";
 
@@ -19,16 +19,6 @@ export function addOrgAccess(org: Command, session: Session): void {
   addQuota(org, session);
 }
 
-const SHAPE = {
-  id: ({ kind, name }: OrganizationPermission) => `${kind}:${name}`,
-  columns: [
-    { title: "WHO", value: ({ name }: OrganizationPermission) => name },
-    { title: "KIND", value: ({ kind }: OrganizationPermission) => kind },
-    { title: "LEVEL", value: ({ level }: OrganizationPermission) => level },
-    { title: "SINCE", value: ({ created_at }: OrganizationPermission) => created_at, kind: "time" as const },
-  ],
-};
-
 function addPermissions(org: Command, session: Session): void {
   const command = org.command("permissions").description("List which teams and robots may use every repository");
   addLimit(addRemoteOptions(command.addArgument(organizationArgument("<name>"))));
@@ -36,7 +26,10 @@ function addPermissions(org: Command, session: Session): void {
   command.action(
     remoteAction<[string]>(session, async (remote, org) => {
       const { api, request, output } = remote;
-      output.list(await remote.all((query) => api.listOrganizationPermissions({ ...request, path: { org }, query })), SHAPE);
+      output.list(
+        await remote.all((query) => api.listOrganizationPermissions({ ...request, path: { org }, query })),
+        grantShape(remote, org),
+      );
     }),
   );
 }
@@ -51,7 +44,7 @@ function addGrant(org: Command, session: Session): void {
       const permissions = permissionsOf(remote, who);
       const headers = await remote.findIfMatch(permissions.get);
       const { data } = await permissions.put({ headers, body: { level } });
-      remote.output.one(data, SHAPE);
+      remote.output.one(data, grantShape(remote, organizationOf(who)));
     }),
   );
 }
@@ -67,6 +60,10 @@ function addRevoke(org: Command, session: Session): void {
       await permissions.remove();
     }),
   );
+}
+
+function organizationOf(who: string): string {
+  return who.split(/[+/]/, 1)[0]!;
 }
 
 type Put = { readonly headers: { "If-Match"?: string }; readonly body: { level: Level } };

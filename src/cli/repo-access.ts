@@ -18,15 +18,21 @@ export function addRepoAccess(repo: Command, session: Session): void {
   addAccess(repo, session);
 }
 
-const SHAPE = {
-  id: ({ kind, name }: Permission) => `${kind}:${name}`,
-  columns: [
-    { title: "WHO", value: ({ name }: Permission) => name },
-    { title: "KIND", value: ({ kind }: Permission) => kind },
-    { title: "LEVEL", value: ({ level }: Permission) => level },
-    { title: "SINCE", value: ({ created_at }: Permission) => created_at, kind: "time" as const },
-  ],
-};
+type Granted = Pick<Permission, "kind" | "name" | "level" | "created_at">;
+
+/** Also for what is granted on all of an organization. */
+export function grantShape(remote: Remote, namespace: string) {
+  const who = (granted: Granted) => remote.granteeText(namespace, granted);
+  return {
+    id: who,
+    columns: [
+      { title: "WHO", value: who },
+      { title: "KIND", value: ({ kind }: Granted) => kind },
+      { title: "LEVEL", value: ({ level }: Granted) => level },
+      { title: "SINCE", value: ({ created_at }: Granted) => created_at, kind: "time" as const },
+    ],
+  };
+}
 
 function addPermissions(repo: Command, session: Session): void {
   const command = repo.command("permissions").description("List what was granted on a repository").addArgument(repositoryArgument());
@@ -35,7 +41,7 @@ function addPermissions(repo: Command, session: Session): void {
     remoteAction<[string]>(session, async (remote, name) => {
       const { api, request, output } = remote;
       const path = remote.repository(name);
-      output.list(await remote.all((query) => api.listPermissions({ ...request, path, query })), SHAPE);
+      output.list(await remote.all((query) => api.listPermissions({ ...request, path, query })), grantShape(remote, path.namespace));
     }),
   );
 }
@@ -46,10 +52,11 @@ function addGrant(repo: Command, session: Session): void {
   addExamples(addRemoteOptions(command), "aerugo repo grant acme/api bob write", "aerugo repo grant acme/api acme+ci write");
   command.action(
     remoteAction<[string, string, Level]>(session, async (remote, name, who, level) => {
-      const permissions = permissionsOf(remote, remote.repository(name), remote.grantee(who));
+      const path = remote.repository(name);
+      const permissions = permissionsOf(remote, path, remote.grantee(who, path.namespace));
       const headers = await remote.findIfMatch(permissions.get);
       const { data } = await permissions.put({ headers, body: { level } });
-      remote.output.one(data, SHAPE);
+      remote.output.one(data, grantShape(remote, path.namespace));
     }),
   );
 }
@@ -59,7 +66,8 @@ function addRevoke(repo: Command, session: Session): void {
   addExamples(addYes(addContextOption(command)), "aerugo repo revoke acme/api bob --yes");
   command.action(
     remoteAction<[string, string]>(session, async (remote, name, who) => {
-      const permissions = permissionsOf(remote, remote.repository(name), remote.grantee(who));
+      const path = remote.repository(name);
+      const permissions = permissionsOf(remote, path, remote.grantee(who, path.namespace));
       await remote.confirm(`Take from ${who} what was granted on ${name}?`);
       await permissions.remove();
     }),

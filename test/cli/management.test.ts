@@ -241,7 +241,7 @@ describe("permissions", () => {
     await as(alice, "team create acme/ops");
     await as(alice, "robot create acme+pull");
     for (const who of ["bob", "acme/ops", "acme+pull"]) expect(await code(alice, `repo grant acme/granted ${who} read`)).toBe(0);
-    expect(await out(alice, "repo permissions acme/granted -q")).toBe("user:bob\nteam:ops\nrobot:pull\n");
+    expect(await out(alice, "repo permissions acme/granted -q")).toBe("bob\nacme/ops\nacme+pull\n");
     expect(await alice.json(words("repo grant acme/granted bob write"))).toMatchObject({ kind: "user", name: "bob", level: "write" });
     expect(await out(alice, "repo access acme/granted --as bob -q")).toBe("pull:yes\npush:yes\ndelete:no\n");
     const explained = await as(alice, "repo access acme/granted --as acme+pull");
@@ -256,7 +256,7 @@ describe("permissions", () => {
     await as(alice, "team create acme/wide");
     expect(await alice.json(words("org grant acme/wide read"))).toMatchObject({ kind: "team", level: "read" });
     expect(await alice.json(words("org grant acme/wide write"))).toMatchObject({ level: "write" });
-    expect(await out(alice, "org permissions acme -q")).toBe("team:wide\n");
+    expect(await out(alice, "org permissions acme -q")).toBe("acme/wide\n");
     expect(await code(alice, "org grant bob read")).toBe(2);
     expect(await code(alice, "org revoke acme/wide --yes")).toBe(0);
     expect(await out(alice, "org permissions acme -q")).toBe("");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { parseRepository, parseRobot, parseTag, parseTeam } from "./names.ts";
+import { granteeText, parseGrantee, parseRepository, parseRobot, parseTag, parseTeam } from "./names.ts";
 
 describe("names as people write them", () => {
   test.each([
@@ -21,6 +21,14 @@ describe("names as people write them", () => {
 
   test.each(["acme/api", "acme/api:", "localhost:5000/acme/api"])("%j is no tag", (text) =>
     expect(() => parseTag(text, "http://localhost:5000")).toThrow("does not name a repository with a tag"),
+  );
+
+  test.each(["bob", "acme/backend", "acme+ci"])("%s is written as it is read", (text) =>
+    expect(granteeText("acme", parseGrantee(text))).toBe(text),
+  );
+
+  test.each(["other/backend", "other+ci"])("%s is granted nothing in acme", (text) =>
+    expect(() => parseGrantee(text, "acme")).toThrow("does not belong to acme"),
   );
 
   test("robots and teams are named with their organization", () => {

@@ -56,12 +56,31 @@ export interface Grantee {
   readonly name: string;
 }
 
-/** The sign between the two parts of a name says what it is: `bob`, `acme/backend`, `acme+ci`. */
-export function parseGrantee(text: string): Grantee {
-  if (text.includes("+")) return { kind: "robot", name: parseRobot(text).robot };
-  if (text.includes("/")) return { kind: "team", name: parseTeam(text).team };
+/**
+ * The sign between the two parts of a name says what it is: `bob`, `acme/backend`, `acme+ci`. Teams and robots are granted only what is in
+ * their own organization: with `namespace`, those of another are refused.
+ */
+export function parseGrantee(text: string, namespace?: string): Grantee {
   if (text === "") throw wrong(text, "a user, a team or a robot", "bob, acme/backend or acme+ci");
-  return { kind: "user", name: text };
+  const { org, ...grantee } = parseOwned(text);
+  if (org !== undefined && namespace !== undefined && org !== namespace)
+    throw new CliError("usage", `'${text}' does not belong to ${namespace}`);
+  return grantee;
+}
+
+function parseOwned(text: string): Grantee & { readonly org?: string } {
+  if (text.includes("+")) {
+    const { org, robot } = parseRobot(text);
+    return { kind: "robot", name: robot, org };
+  }
+  if (!text.includes("/")) return { kind: "user", name: text };
+  const { org, team } = parseTeam(text);
+  return { kind: "team", name: team, org };
+}
+
+/** As people write it, so that it can be copied into the next command. */
+export function granteeText(namespace: string, { kind, name }: Grantee): string {
+  return kind === "user" ? name : `${namespace}${kind === "team" ? "/" : "+"}${name}`;
 }
 
 function withoutHost(text: string, url: string | undefined): string {

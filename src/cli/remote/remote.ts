@@ -5,6 +5,7 @@ import { VERSION } from "../version.ts";
 import { Connection } from "./connection.ts";
 import { Contexts } from "./contexts.ts";
 import {
+  granteeText,
   parseGrantee,
   parseRepository,
   parseRobot,
@@ -86,8 +87,12 @@ export class Remote {
     return parseTeam(text);
   }
 
-  grantee(text: string): Grantee {
-    return parseGrantee(text);
+  grantee(text: string, namespace?: string): Grantee {
+    return parseGrantee(text, namespace);
+  }
+
+  granteeText(namespace: string, grantee: Grantee): string {
+    return granteeText(namespace, grantee);
   }
 
   /** Of the person who is signed in. */
