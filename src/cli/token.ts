@@ -1,5 +1,6 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { CreatedToken, Token } from "../../packages/client/src/index.ts";
+import { TOKEN_SCOPES } from "../auth/token-scope.ts";
 import { addExamples } from "./help.ts";
 import { addContextOption, addLimit, addRemoteOptions, addYes, remoteAction } from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
@@ -41,13 +42,19 @@ export interface TokenOptions {
 
 export function addTokenOptions(command: Command): Command {
   command.addOption(
-    new Option("--scope <scope>", "What it is good for, such as repo:read or repo:write; may be repeated")
+    new Option("--scope <scope>", `What it is good for; may be repeated: ${Object.keys(TOKEN_SCOPES).join(", ")}`)
       .argParser(collect)
       .makeOptionMandatory(),
   );
-  command.option("--expires <time>", "After 12h, 90d, 4w, or never", (text) => (text === "never" ? Infinity : parseDuration(text)));
+  command.option("--expires <time>", "After 12h, 90d, 4w, or never", parseExpiry);
   command.option("--repository <name>", "Only for this repository; may be repeated", collect);
   return command.option("--namespace <name>", "Only for what is in this namespace; may be repeated", collect);
+}
+
+function parseExpiry(text: string): number {
+  if (text === "never") return Infinity;
+  if (!/^\d+[mhdw]$/.test(text)) throw new InvalidArgumentError("Write it as 12h, 90d, 4w or never.");
+  return parseDuration(text);
 }
 
 export function newToken(name: string, { scope, expires, repository, namespace }: TokenOptions) {

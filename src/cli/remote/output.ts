@@ -48,7 +48,7 @@ export class Output {
   one<Item>(item: Item, { id, columns }: Shape<Item>): void {
     if (this.options.quiet) return this.lines([id(item)]);
     if (this.options.format === "json") return this.json(item);
-    const rows = columns.map((column) => [column.title, this.cell(column, item)]);
+    const rows = columns.map((column) => [labelOf(column.title), this.cell(column, item)]);
     if (this.forPeople) this.lines(align(rows.map(([title, text]) => [`${title}:`, text!])));
     else this.lines(rows.map((row) => row.join("\t")));
   }
@@ -84,9 +84,15 @@ export class Output {
     if (found === undefined || found === null || found === "") return this.forPeople ? "-" : "";
     if (typeof found === "boolean") return found ? "yes" : "no";
     if (kind === "time" && this.forPeople) return relativeTime(String(found), this.options.now);
-    if (kind === "bytes" && this.forPeople) return byteSize(Number(found));
+    // What has no size says so in words: `no limit`.
+    if (kind === "bytes" && typeof found === "number" && this.forPeople) return byteSize(found);
     return oneLine(String(found));
   }
+}
+
+/** The heads of tables are in capitals; before a single value they are not. */
+function labelOf(title: string): string {
+  return title === title.toUpperCase() ? title[0] + title.slice(1).toLowerCase() : title;
 }
 
 /** An export may be longer than memory: what is printed has left before more is asked for. */

@@ -26,7 +26,7 @@ const KINDS_BY_CODE: Readonly<Record<string, ExitKind>> = { quota_exceeded: "pol
 const HINTS: Readonly<Record<string, string>> = {
   unauthenticated: "Sign in again with aerugo login, or check AERUGO_TOKEN.",
   reauthentication_required: "It is too sensitive for an old sign-in: run aerugo login again.",
-  not_found: "It does not exist, or you may not know that it does.",
+  not_found: "It does not exist, or you may not see it.",
   stale: "Somebody else changed it first: look at it again, and repeat the command.",
   route_unknown: "The registry may run an older Aerugo than this one: aerugo api GET / shows its version.",
 };

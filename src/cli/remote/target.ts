@@ -46,8 +46,13 @@ function contextTarget(file: ContextsFile, name: string): Target {
 /** Throws when there is none. */
 export function getCurrentName(file: ContextsFile, environment: Choice["environment"]): string {
   const name = environment.AERUGO_CONTEXT || file.current;
-  if (name === undefined) throw new CliError("auth", "not signed in to any registry", "Run aerugo login registry.example.com.");
+  if (name === undefined) throw new CliError("auth", "not signed in to any registry", hintFor(file));
   return name;
+}
+
+function hintFor({ contexts }: ContextsFile): string {
+  const [other] = Object.keys(contexts);
+  return other === undefined ? "Run aerugo login registry.example.com." : `Run aerugo context use ${other}, or aerugo login.`;
 }
 
 export function withoutContext(file: ContextsFile, name: string): ContextsFile {

@@ -9,7 +9,9 @@ describe("texts for people", () => {
     ["2026-11-23T11:59:30.000Z", "just now"],
     ["2026-11-23T09:00:00.000Z", "3 hours ago"],
     ["2026-11-22T11:59:00.000Z", "1 day ago"],
-    ["2027-02-21T12:00:00.000Z", "in 3 months"],
+    ["2026-11-23T12:00:00.900Z", "just now"],
+    ["2026-11-23T12:00:30.000Z", "in a moment"],
+    ["2027-02-21T11:59:59.000Z", "in 3 months"],
     ["never", "never"],
   ])("%s is %s", (time, text) => expect(relativeTime(time, NOW)).toBe(text));
 

@@ -23,8 +23,9 @@ export function relativeTime(time: string, now: number): string {
   const seconds = (Date.parse(time) - now) / 1000;
   if (Number.isNaN(seconds)) return oneLine(time);
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  if (unit === "second") return seconds < 0 ? "just now" : "in a moment";
-  const count = Math.floor(Math.abs(seconds) / size);
+  // The registry's clock may be a little ahead of ours.
+  if (unit === "second") return seconds < 5 ? "just now" : "in a moment";
+  const count = Math.round(Math.abs(seconds) / size);
   const amount = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return seconds < 0 ? `${amount} ago` : `in ${amount}`;
 }
