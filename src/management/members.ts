@@ -37,7 +37,7 @@ export class Members {
       if (!user) throw new ManagementError("notFound", { detail: "there is no such user" });
       const found = await tx.members.find(organization.id, user.id);
       checkExpected(found, expected);
-      checkMayDecide(organization, found?.role, role);
+      checkMayDecide(await asOfNow(tx, organization, actor), found?.role, role);
       if (!found) {
         if (user.disabledAt !== undefined) throw new ManagementError("conflict", { detail: "the user is disabled" });
         await addMember(tx, organization, { id: user.id, username, role }, actor, now);
@@ -54,7 +54,7 @@ export class Members {
     await this.deps.metadata.transaction(async (tx) => {
       const user = await tx.users.find(username);
       const found = present(await tx.members.find(organization.id, user?.id ?? 0));
-      if (by.kind !== "user" || by.id !== found.userId) checkMayDecide(organization, found.role);
+      if (by.kind !== "user" || by.id !== found.userId) checkMayDecide(await asOfNow(tx, organization, actor), found.role);
       await tx.members.remove(organization.id, found.userId);
       if (found.role === "owner") await checkHasOwner(tx, organization.id);
       await recordChange(tx, actor, { action: "member.remove", ...subjectOf(organization, username), before: { role: found.role } }, now);
@@ -98,6 +98,15 @@ export function checkMayDecide({ standing }: AuthorizedOrganization, ...roles: (
     ? "only owners decide who is an owner or an administrator"
     : "this needs the role admin in the organization";
   throw new ManagementError("forbidden", { detail });
+}
+
+/** Who was an owner when they asked may have been removed while they waited for their turn, and must not put anybody in their place. */
+async function asOfNow(tx: MetadataWriter, organization: AuthorizedOrganization, { kind, id }: Actor): Promise<AuthorizedOrganization> {
+  if (kind !== "user" || id === undefined) return organization;
+  const user = await tx.users.findById(id);
+  const standing = user?.isAdmin ? "owner" : (await tx.members.find(organization.id, id))?.role;
+  if (standing === undefined || user?.disabledAt !== undefined) throw new ManagementError("notFound");
+  return { ...organization, standing };
 }
 
 async function checkHasOwner(tx: MetadataWriter, organizationId: number): Promise<void> {

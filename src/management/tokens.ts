@@ -3,13 +3,14 @@
 import type { AccessPolicy } from "../auth/access-policy.ts";
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
-import type { Caller } from "../auth/caller.ts";
+import type { Caller, Credential } from "../auth/caller.ts";
 import { hashSecret, newSecret } from "../auth/secret-tokens.ts";
 import { type TokenScope, hasScope } from "../auth/token-scope.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { MetadataStore } from "../metadata/metadata-store.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { NamespaceRecord } from "../metadata/namespaces.ts";
 import type { NewToken, TokenOwner, TokenRecord } from "../metadata/tokens.ts";
+import type { UserRecord } from "../metadata/users.ts";
 import { parseRepositoryName } from "../oci/reference.ts";
 import { type ErrorEntry, ManagementError } from "./failure.ts";
 import { formatId } from "./ids.ts";
@@ -117,6 +118,7 @@ export class Tokens {
     const scopes = [...new Set(wish.scopes)];
     const row = { owner: owner.id, name: wish.name, secretHash: hashSecret(secret), scopes, limits, expiresAt };
     const id = await this.deps.metadata.transaction(async (tx) => {
+      await refuseEnded(tx, caller);
       if (await tx.tokens.reachesLimit(owner.id, TOKENS_PER_OWNER_LIMIT)) throw tooMany();
       const created = await tx.tokens.create(row, now);
       const after = { id: formatId("tok", created), scopes, expires_at: timeText(expiresAt), ...namesOf(wish) };
@@ -214,6 +216,20 @@ function refuseMoreThanOwn({ scopes: own, limitedBy }: Caller, wanted: readonly 
   if (lacking === undefined) return;
   const detail = "a token makes no tokens that are good for more than itself";
   throw new ManagementError("scopeInsufficient", { detail, extra: { required_scope: lacking } });
+}
+
+/** What was ended while its request waited for its turn must leave nothing behind that goes on. */
+async function refuseEnded(tx: MetadataWriter, { identity, credential }: Caller): Promise<void> {
+  const user = identity.kind === "user" ? await tx.users.findById(identity.id) : undefined;
+  const isGone = identity.kind === "user" && (!user || user.disabledAt !== undefined);
+  if (isGone || (await hasEnded(tx, credential, user))) throw new ManagementError("unauthenticated");
+}
+
+async function hasEnded(tx: MetadataWriter, credential: Credential, user: UserRecord | undefined): Promise<boolean> {
+  if (credential.kind === "password") return credential.epoch !== user?.epoch;
+  if (credential.kind !== "token" && credential.kind !== "session") return false;
+  const found = await (credential.kind === "token" ? tx.tokens : tx.sessions).findById(credential.id);
+  return found?.revokedAt !== undefined;
 }
 
 /** Every name that nothing was found for is a mistake of its own. */

@@ -1,5 +1,5 @@
-// Who may do something is asked when a request begins, and a body can take hours: who has lost the right meanwhile must not act on
-// having had it.
+// Who may do something is asked when a request begins, a body can take hours, and changes wait for each other: who has lost the right
+// meanwhile must not act on having had it.
 import { expect, test } from "bun:test";
 import { Api, refusalOf } from "../kit/api.ts";
 import { TestApp } from "../kit/app.ts";
@@ -48,6 +48,44 @@ async function acme(): Promise<{ app: TestApp; alice: Client; mallory: Client; o
   const alice = await app.asUser("alice");
   return { app, alice, mallory: await app.asUser("mallory"), owner: new Api(alice) };
 }
+
+/** Both at once, the second behind the first, as when the database is busy. */
+async function inTurn<T>(app: TestApp, first: () => Promise<unknown>, second: () => Promise<T>): Promise<T> {
+  const turn = Promise.withResolvers<void>();
+  const busy = app.stores.metadata.transaction(() => turn.promise);
+  const before = first();
+  await Bun.sleep(100);
+  const answer = second();
+  await Bun.sleep(100);
+  turn.resolve();
+  await Promise.all([busy, before]);
+  return answer;
+}
+
+test("an owner whose removal comes first makes nobody an owner", async () => {
+  const { app, mallory, owner } = await acme();
+  await using _app = app;
+  await app.asUser("friend");
+  const remove = () => owner.delete("/orgs/acme/members/mallory");
+  const put = () => new Api(mallory).put("/orgs/acme/members/friend", { role: "owner" });
+
+  expect(await inTurn(app, remove, () => refusalOf(put()))).toEqual([404, "not_found"]);
+});
+
+test("a token whose end comes first makes no other token", async () => {
+  await using app = await TestApp.start();
+  const token = new Api(app.withToken(await makePersonalToken(app, "alice")));
+  const alice = new Api(await app.asUser("alice"));
+  const post = () => token.post("/tokens", { name: "next", scopes: ["admin"] });
+
+  expect(
+    await inTurn(
+      app,
+      () => alice.delete("/tokens/tok_1"),
+      () => refusalOf(post()),
+    ),
+  ).toEqual([401, "unauthenticated"]);
+});
 
 test("an owner who was removed makes nobody an owner", async () => {
   const { app, mallory, owner } = await acme();
