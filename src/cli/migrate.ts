@@ -5,7 +5,7 @@ import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
 import type { Session } from "./session.ts";
 
-type Migrations = Awaited<ReturnType<typeof import("../compose.ts").migrations>>;
+type Migrations = Awaited<ReturnType<typeof import("../compose/metadata.ts").migrations>>;
 type Status = Awaited<ReturnType<Migrations["status"]>>;
 
 export function addMigrate(program: Command, session: Session): void {
@@ -50,8 +50,8 @@ function addReport(migrate: Command, session: Session, { name, description, rend
 }
 
 async function withMigrations(config: Config, work: (migrations: Migrations) => Promise<void>): Promise<void> {
-  const compose = await import("../compose.ts");
-  const migrations = await compose.migrations(config);
+  const { migrations: open } = await import("../compose/metadata.ts");
+  const migrations = await open(config);
   try {
     await work(migrations);
   } finally {

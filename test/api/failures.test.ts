@@ -1,7 +1,7 @@
 // Every row of the failure table, provoked by a request: its code, its status, the envelope, and an empty body for HEAD.
 // A row without a case does not compile.
 import { describe, expect, test } from "bun:test";
-import type { Stores } from "../../src/compose.ts";
+import type { Stores } from "../../src/compose/stores.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { FAILURES, type FailureName } from "../../src/oci/failure.ts";

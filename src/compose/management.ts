@@ -1,0 +1,148 @@
+// What the Management API stands on; it shares the registry's own services.
+import manifest from "../../package.json" with { type: "json" };
+import { API_AUDIENCE } from "../auth/access-tokens.ts";
+import { LoginThrottle } from "../auth/login-throttle.ts";
+import { RateLimiter } from "../auth/rate-limiter.ts";
+import { ConfigError } from "../config/problem.ts";
+import type { Config } from "../config/schema.ts";
+import { credentialsOf } from "../http/management/credentials.ts";
+import { BODY_LIMIT_BYTES } from "../http/management/request.ts";
+import type { ManagementServices } from "../http/management/services.ts";
+import type { Clock } from "../lib/clock.ts";
+import { AccessExplanations } from "../management/access.ts";
+import { AttemptLimits } from "../management/attempt-limits.ts";
+import { AuditLog } from "../management/audit.ts";
+import { Authorizer } from "../management/authorizer.ts";
+import { EmailVerification } from "../management/email-verification.ts";
+import { IdempotentAnswers } from "../management/idempotency.ts";
+import { Invitations } from "../management/invitations.ts";
+import { SmtpMailer } from "../management/mail.ts";
+import { ManagedManifests, type ManifestContents } from "../management/manifests.ts";
+import { Members } from "../management/members.ts";
+import { OneTimeCodes } from "../management/one-time-codes.ts";
+import { OrganizationPermissions } from "../management/organization-permissions.ts";
+import { Organizations } from "../management/organizations.ts";
+import { Outbox } from "../management/outbox.ts";
+import { PasswordRecovery } from "../management/password-recovery.ts";
+import { Permissions } from "../management/permissions.ts";
+import { Quotas } from "../management/quotas.ts";
+import { Registration } from "../management/registration.ts";
+import { ManagedRepositories } from "../management/repositories.ts";
+import { Robots } from "../management/robots.ts";
+import { Search } from "../management/search.ts";
+import { ManagedTags } from "../management/tags.ts";
+import { Teams } from "../management/teams.ts";
+import { Tokens } from "../management/tokens.ts";
+import { TrustRules } from "../management/trust-rules.ts";
+import { Users } from "../management/users.ts";
+import type { MetadataStore } from "../metadata/metadata-store.ts";
+import type { Log } from "../observability/log.ts";
+import { LIMITED_KEYS, type Services, THROTTLED_KEYS } from "./services.ts";
+import type { Stores } from "./stores.ts";
+
+/** What the Management API stands on; it shares the registry's own services. */
+export function buildManagement(config: Config, { metadata, box }: Stores, services: Services, clock: Clock): ManagementServices {
+  const { policy, refusals, authenticator } = services;
+  return {
+    clock,
+    refusals,
+    installation: {
+      version: manifest.version,
+      features: {
+        registration: config.auth.registration !== "off",
+        mail: services.outbox.isOpen,
+        organizations: config.organizations.creation === "users",
+      },
+      limits: { body_bytes: BODY_LIMIT_BYTES },
+    },
+    identify: (exchange) => authenticator.authenticate({ ...credentialsOf(exchange), audience: API_AUDIENCE }),
+    authorizer: new Authorizer({ metadata: metadata.read, policy }),
+    idempotency: new IdempotentAnswers({ metadata, box }),
+    audit: new AuditLog({ metadata: metadata.read }),
+    ...buildAccounts(config, { metadata, box }, services, clock),
+    ...buildOrganizations(config, metadata, services, clock),
+    ...buildContent(config, metadata, services, clock),
+  };
+}
+
+function buildAccounts(
+  config: Config,
+  { metadata, box }: Pick<Stores, "metadata" | "box">,
+  { policy, sessions, signIn, secondFactors, passkeys, outbox, authenticator }: Services,
+  clock: Clock,
+) {
+  const users = new Users({ metadata, clock });
+  const codes = new OneTimeCodes({ metadata, clock, key: box.derive("one-time-codes") });
+  const limits = new AttemptLimits(new RateLimiter({ clock, maxKeys: LIMITED_KEYS }));
+  const throttle = new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
+  const emailVerification = new EmailVerification({ users, codes, outbox });
+  const invitations = new Invitations({ metadata, clock, outbox, limits });
+  const registering = { mode: config.auth.registration, metadata: metadata.read, verification: emailVerification };
+  return {
+    users,
+    tokens: new Tokens({ metadata, policy, clock, maxAgeSeconds: config.auth.tokenMaxAgeSeconds }),
+    sessions,
+    signIn,
+    secondFactors,
+    passkeys,
+    emailVerification,
+    invitations,
+    registration: new Registration({ ...registering, users, invitations, limits }),
+    passwordRecovery: new PasswordRecovery({ metadata: metadata.read, users, codes, outbox, authenticator, limits, throttle }),
+  };
+}
+
+/** Throws ConfigError, MailError, and what keeps the certificates from being read. */
+export async function openOutbox({ mail, publicUrl }: Config, log: Log): Promise<Outbox> {
+  const onFailure = (error: unknown) => log.error({ error }, "a mail was not sent");
+  if (mail.smtpUrl === undefined) return new Outbox({ mailer: undefined, site: "", onFailure });
+  const { smtpUrl: url, from, allowPlaintext, caFile } = mail;
+  const missing = [...(from === undefined ? ["mail.from"] : []), ...(publicUrl === undefined ? ["public_url"] : [])];
+  if (from === undefined || publicUrl === undefined) {
+    const problem = { value: undefined, source: "mail.smtp_url", expected: "to be set, because mail is sent" };
+    throw new ConfigError(missing.map((key) => ({ key, ...problem })));
+  }
+  const certificateAuthority = caFile === undefined ? undefined : await Bun.file(caFile).text();
+  return new Outbox({ mailer: new SmtpMailer({ url, from, allowPlaintext, certificateAuthority }), site: publicUrl, onFailure });
+}
+
+function buildOrganizations({ organizations, auth }: Config, metadata: MetadataStore, { issuerKeys }: Services, clock: Clock) {
+  const site = { allowedIssuers: [...auth.federationIssuers, ...auth.federationKeyFiles.map(({ issuer }) => issuer)] };
+  return {
+    teams: new Teams({ metadata, clock }),
+    robots: new Robots({ metadata, clock }),
+    organizationPermissions: new OrganizationPermissions({ metadata, clock }),
+    quotas: new Quotas({ metadata, clock }),
+    trustRules: new TrustRules({ metadata, clock, site, keys: issuerKeys }),
+    organizations: new Organizations({ metadata, clock, ...organizations }),
+    members: new Members({ metadata, clock }),
+  };
+}
+
+function buildContent({ organizations }: Config, metadata: MetadataStore, services: Services, clock: Clock) {
+  const { policy } = services;
+  return {
+    permissions: new Permissions({ metadata, clock }),
+    access: new AccessExplanations({ metadata: metadata.read, policy, clock }),
+    repositoryTags: new ManagedTags({ metadata: metadata.read, changes: services.tags }),
+    manifests: new ManagedManifests({ metadata: metadata.read, contents: contentsOf(services) }),
+    repositories: new ManagedRepositories({ metadata, policy, clock, redirectMs: organizations.redirectSeconds * 1000 }),
+    search: new Search({ metadata: metadata.read, policy }),
+  };
+}
+
+/** What a mail server takes to take a mail, when it takes any. */
+export const LAST_MAIL_MS = 3000;
+
+function contentsOf({ manifests, blobs }: Pick<Services, "manifests" | "blobs">): ManifestContents {
+  return {
+    manifest: (record) => manifests.content(record),
+    blob: async (repository, digest, limitBytes) => {
+      const record = await blobs.find(repository, digest);
+      if (!record || record.sizeBytes > limitBytes) return undefined;
+      const content = await blobs.content(record);
+      return content instanceof Uint8Array ? content : content.bytes();
+    },
+    delete: (repository, digest, actor) => manifests.delete(repository, digest, actor),
+  };
+}

@@ -1,0 +1,180 @@
+// What the registry and the ways to sign in stand on: services over stores.
+import type { JSONWebKeySet } from "jose";
+import { openPolicy, PermissionPolicy } from "../auth/access-policy.ts";
+import { AccessTokens } from "../auth/access-tokens.ts";
+import { RefusedAttempts } from "../auth/audit.ts";
+import { Authenticator } from "../auth/authenticator.ts";
+import { DirectoryPasswords } from "../auth/directory-passwords.ts";
+import type { ExternalProfile } from "../auth/external-profile.ts";
+import { IssuerKeys } from "../auth/federation/issuer-keys.ts";
+import { LdapDirectory } from "../auth/ldap.ts";
+import { LoginThrottle } from "../auth/login-throttle.ts";
+import { OidcProvider } from "../auth/oidc.ts";
+import { Passkeys as PasskeyCeremonies } from "../auth/passkeys.ts";
+import { Passwords } from "../auth/passwords.ts";
+import { type RateLimit, RateLimiter } from "../auth/rate-limiter.ts";
+import { TokenService } from "../auth/token-service.ts";
+import type { AppDeps } from "../compose.ts";
+import { ConfigError } from "../config/problem.ts";
+import type { Config } from "../config/schema.ts";
+import { type PolicyName, type RatePolicies, RequestLimits } from "../http/rate-limit.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Challenges } from "../management/challenges.ts";
+import { ExternalAccounts } from "../management/external-accounts.ts";
+import { Federation } from "../management/federation.ts";
+import { Passkeys } from "../management/passkeys.ts";
+import { PendingSignIns } from "../management/pending-sign-ins.ts";
+import { SecondFactors } from "../management/second-factors.ts";
+import { Sessions } from "../management/sessions.ts";
+import { SignIn } from "../management/sign-in.ts";
+import { Blobs } from "../registry/blobs.ts";
+import { Manifests } from "../registry/manifests.ts";
+import { ReferencePolicies } from "../registry/reference-policy.ts";
+import { Referrers } from "../registry/referrers.ts";
+import { Repositories } from "../registry/repositories.ts";
+import { Tags } from "../registry/tags.ts";
+import { Uploads } from "../registry/uploads.ts";
+import { openOutbox } from "./management.ts";
+import type { Stores } from "./stores.ts";
+
+export type Services = Awaited<ReturnType<typeof buildServices>>;
+
+/** Sign-ins that are counted at once: accounts, and addresses that try them. */
+export const THROTTLED_KEYS = 100_000;
+
+/** Buckets of one policy that are neither full nor forgotten. */
+export const LIMITED_KEYS = 100_000;
+
+export async function buildServices(
+  config: Config,
+  { metadata, blobs, box }: Stores,
+  { clock, log, metrics }: Pick<AppDeps, "clock" | "log" | "metrics">,
+) {
+  const tokens = await AccessTokens.open({ metadata, clock, box, ttlSeconds: config.auth.tokenTtlSeconds });
+  const policy = config.open ? openPolicy : new PermissionPolicy({ metadata: metadata.read, clock });
+  const policies = new ReferencePolicies(config.registry.referencePolicies, config.registry.referencePolicy);
+  const refusals = new RefusedAttempts({
+    metadata,
+    clock,
+    onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
+  });
+  const issuerKeys = await openIssuerKeys(config, clock);
+  return {
+    ...buildSignIn(config, { metadata, box }, { clock, tokens }),
+    policy,
+    tokens,
+    refusals,
+    issuerKeys,
+    federation: new Federation({ metadata, clock, keys: issuerKeys, refusals }),
+    limits: RequestLimits.of({
+      policies: ratePolicies(config.rateLimit),
+      buckets: () => new RateLimiter({ clock, maxKeys: LIMITED_KEYS }),
+      onLimited: (policy) => metrics.recordLimited(policy),
+    }),
+    tokenService: new TokenService({ policy, tokens }),
+    outbox: await openOutbox(config, log),
+    blobs: new Blobs({ metadata, blobs, clock, cacheBytes: config.cache.blobBytes }),
+    uploads: new Uploads({
+      metadata,
+      blobs,
+      clock,
+      maxBlobBytes: config.registry.maxBlobBytes,
+      idleTimeoutMs: config.http.idleTimeoutSeconds * 1000,
+      expiryMs: config.registry.uploadExpirySeconds * 1000,
+    }),
+    manifests: new Manifests({ metadata, clock, policies, cacheBytes: config.cache.manifestBytes }),
+    tags: new Tags({ metadata, clock }),
+    referrers: new Referrers({ metadata }),
+    repositories: new Repositories({ metadata }),
+  };
+}
+
+async function openIssuerKeys({ auth }: Config, clock: Clock): Promise<IssuerKeys> {
+  const pinned = await Promise.all(auth.federationKeyFiles.map(async ({ issuer, path }) => [issuer, await readKeySet(path)] as const));
+  return new IssuerKeys({ clock, allowedIssuers: auth.federationIssuers, pinned: new Map(pinned) });
+}
+
+async function readKeySet(path: string): Promise<JSONWebKeySet> {
+  const found: unknown = await Bun.file(path).json();
+  const keys = typeof found === "object" && found !== null && "keys" in found ? found.keys : undefined;
+  if (Array.isArray(keys)) return { keys };
+  throw new Error(`auth.federation_key_files: ${path} holds no key set, which is JSON with a list of "keys"`);
+}
+
+/** Only those that are a limit. */
+function ratePolicies(config: Config["rateLimit"]): RatePolicies {
+  const all: Record<PolicyName, RateLimit> = {
+    address: rateLimit(config.addressPerMinute, config.addressBurst),
+    user: rateLimit(config.userPerMinute, config.userBurst),
+    token: rateLimit(config.tokenPerMinute, config.tokenBurst),
+    "anonymous-pulls": rateLimit(config.anonymousPullsPerMinute, config.anonymousPullsBurst),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, { perMinute }]) => perMinute > 0));
+}
+
+function rateLimit(perMinute: number, burst: number | undefined): RateLimit {
+  return { perMinute, burst: burst ?? perMinute };
+}
+
+/** Every way to prove who one is, and the sessions that a proof opens. */
+function buildSignIn(
+  config: Config,
+  { metadata, box }: Pick<Stores, "metadata" | "box">,
+  { clock, tokens }: { clock: Clock; tokens: AccessTokens },
+) {
+  const { oidc, ldap, passwordCacheSeconds, sessionMaxAgeSeconds, sessionIdleSeconds } = config.auth;
+  const newThrottle = () => new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
+  const [throttle, cacheMs] = [newThrottle(), passwordCacheSeconds * 1000];
+  const lifetime = { maxAgeMs: sessionMaxAgeSeconds * 1000, idleMs: sessionIdleSeconds * 1000 };
+  const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs });
+  const accounts = new ExternalAccounts({
+    metadata,
+    clock,
+    autoCreate: (provider) => (provider === "ldap" ? ldap.autoCreate : oidc.autoCreate),
+  });
+  const asked = openDirectory(config);
+  const accountOf = (profile: ExternalProfile, address: string) => accounts.signIn(profile, { address });
+  const directory = asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, throttle, clock, cacheMs, accountOf });
+  const authenticator = new Authenticator({ metadata, passwords, directory, tokens, clock, lifetime });
+  const pending = new PendingSignIns({ metadata, clock, box });
+  const secondFactors = new SecondFactors({ metadata, clock, box, throttle: newThrottle() });
+  const challenges = new Challenges({ clock, box });
+  const passkeys = new Passkeys({ metadata, clock, challenges, ceremonies: new PasskeyCeremonies({ rpName: "Aerugo" }) });
+  const provider = openProvider(config, clock);
+  return {
+    authenticator,
+    secondFactors,
+    passkeys,
+    sessions: new Sessions({ metadata, clock, authenticator, tokens, lifetime }),
+    signIn: new SignIn({
+      metadata,
+      authenticator,
+      secondFactors,
+      passkeys,
+      pending,
+      challenges,
+      accounts,
+      oidc: provider && { name: oidc.name, provider },
+      directory: asked,
+      clock,
+    }),
+  };
+}
+
+/** Asks nobody yet: a provider that is down must not keep a registry from starting. */
+function openProvider({ auth: { oidc } }: Config, clock: Clock): OidcProvider | undefined {
+  const { issuer, clientId, autoCreate: _autoCreate, ...rest } = oidc;
+  return issuer !== undefined && clientId !== undefined ? new OidcProvider({ issuer, clientId, ...rest }, { clock }) : undefined;
+}
+
+function openDirectory({ auth: { ldap } }: Config): LdapDirectory | undefined {
+  const { url, baseDn, timeoutSeconds, usernameAttribute, displayNameAttribute, emailAttribute, idAttribute, ...rest } = ldap;
+  if (url === undefined || baseDn === undefined) return undefined;
+  const attributes = { username: usernameAttribute, displayName: displayNameAttribute, email: emailAttribute, id: idAttribute };
+  try {
+    return new LdapDirectory({ ...rest, url, baseDn, attributes, timeoutMs: timeoutSeconds * 1000 });
+  } catch (error) {
+    const expected = `values that work together: ${(error as Error).message}`;
+    throw new ConfigError([{ key: "auth.ldap", value: undefined, source: "the configuration", expected }]);
+  }
+}

@@ -1,0 +1,54 @@
+// Everything that is kept: the stores that the configuration names, opened together or not at all.
+import { join } from "node:path";
+import { SecretBox } from "../auth/secret-box.ts";
+import type { BlobStore } from "../blobstore/blob-store.ts";
+import { FilesystemStore } from "../blobstore/filesystem/filesystem-store.ts";
+import type { Config } from "../config/schema.ts";
+import { systemClock } from "../lib/clock.ts";
+import type { MetadataStore } from "../metadata/metadata-store.ts";
+import { openMetadata } from "./metadata.ts";
+
+const COMPLETED_AT_ONCE = 1000;
+
+export interface Stores {
+  readonly metadata: MetadataStore;
+  readonly blobs: BlobStore;
+  /** Seals what the metadata keeps and must not show. */
+  readonly box: SecretBox;
+}
+
+/** The stores that the configuration names, with their schema up to date. */
+export async function openStores(config: Config): Promise<Stores> {
+  // The blobs first: who is refused their lock must not have migrated the schema under the process that holds it.
+  const blobs = await FilesystemStore.open(config.storageUrl.path);
+  try {
+    const metadata = await openMetadata(config);
+    await completeRows(metadata);
+    return { metadata, blobs, box: await openBox(config) };
+  } catch (error) {
+    await blobs.close();
+    throw error;
+  }
+}
+
+/** The installation's own key, beside its data or from its configuration. */
+export function openBox(config: Config): Promise<SecretBox> {
+  return SecretBox.open({ configured: config.secretKey, path: join(config.dataDir, "secret.key") });
+}
+
+/** What an earlier version's rows lack for being listed and found, some at a time. */
+async function completeRows(metadata: MetadataStore): Promise<void> {
+  while (await metadata.transaction((tx) => tx.tags.sortSome(COMPLETED_AT_ONCE)));
+  for (;;) {
+    const found = await metadata.read.repositories.unindexed(COMPLETED_AT_ONCE);
+    if (found.length === 0) return;
+    await metadata.transaction(async (tx) => {
+      for (const { id, name } of found) await tx.repositories.indexNow(id, name, systemClock.now());
+    });
+  }
+}
+
+export async function closeStores({ metadata, blobs }: Stores): Promise<void> {
+  await blobs.close();
+  await metadata.close();
+}
