@@ -49,6 +49,7 @@ interface Api {
 interface Entry {
   readonly id: string;
   readonly tag: string;
+  readonly method: string;
   readonly summary: string;
   /** In lower case, what a search looks through. */
   readonly searched: string;
@@ -83,24 +84,25 @@ export class ReferencePage {
 <form role="search" action="/api/docs"><label for="q">Search operations</label>
 <input id="q" type="search" name="q" maxlength="100" value="${escape(search)}"> <button>Search</button></form>
 <p><a href="/api/openapi.json">OpenAPI document</a> · <a href="/api/docs/problems">Problems</a></p></header>
-<nav aria-label="Operations">${sections.map(({ name, entries }) => `<h2>${escape(name)}</h2><ul>${entries.map(link).join("")}</ul>`).join("")}</nav>
+<nav aria-label="Operations">${sections.map((section) => group(section, words.length > 0)).join("")}</nav>
 <main id="main">${words.length > 0 ? "" : prose(description)}${result}
-${sections.map((section) => `<section><h2>${escape(section.description)}</h2>${section.entries.map(({ html }) => html).join("")}</section>`).join("")}</main>`;
+${sections.map(({ name, description, entries }) => `<section id="group-${name}" aria-labelledby="title-${name}"><h2 id="title-${name}">${escape(description)}</h2>${entries.map(({ html }) => html).join("")}</section>`).join("")}</main>`;
     return shell(title, body).replaceAll(ORIGIN, escape(origin));
   }
 
   private entry(method: string, path: string, operation: Operation): Entry {
     const { operationId: id, summary, description = "", tags } = operation;
     const scope = operation["x-aerugo-scope"];
-    const html = `<article id="${id}"><h3>${escape(summary)}</h3>
-<p class="route"><code class="method">${method}</code> <code>${escape(path)}</code> <a href="#${id}" aria-label="Link to ${id}">#</a></p>
+    const html = `<article id="${id}"><h3>${escape(summary)} <a class="anchor" href="#${id}" aria-label="Link to ${id}">#</a></h3>
+<p class="route"><code class="method">${method}</code> <code>${escape(path)}</code></p>
 ${prose(description)}
 <p>Access: <code>${escape(operation["x-aerugo-access"])}</code>${scope ? ` · Token scope: <code>${escape(scope)}</code>` : ""}</p>
 ${this.parameters(operation)}${this.body("Body", operation.requestBody?.content)}${this.answers(operation)}
-<h4>Example</h4><pre tabindex="0">${escape(this.curl(method, path, operation))}</pre></article>`;
+<h4>Example</h4><pre>${escape(this.curl(method, path, operation))}</pre></article>`;
     return {
       id,
       tag: tags[0]!,
+      method,
       summary,
       searched: `${id} ${method} ${path} ${summary} ${description} ${tags.join(" ")}`.toLowerCase(),
       html,
@@ -152,7 +154,8 @@ ${this.parameters(operation)}${this.body("Body", operation.requestBody?.content)
     if (body) headers.push(`Content-Type: ${body[0]}`);
     const data = body ? [`-d '${JSON.stringify(sampleOf(body[1].schema, this.api.components.schemas)).replaceAll("'", "'\\''")}'`] : [];
     const verb = method === "GET" ? [] : [`-X ${method}`];
-    return ["curl", ...verb, ...headers.map((header) => `-H "${header}"`), ...data, `"${ORIGIN}${url}"`].join(" \\\n  ");
+    const args = [...verb, ...headers.map((header) => `-H "${header}"`), ...data, `"${ORIGIN}${url}"`];
+    return `curl ${args.join(" \\\n  ")}`;
   }
 }
 
@@ -173,14 +176,17 @@ function shell(title: string, body: string): string {
 <body><a class="skip" href="#main">Skip to the content</a>${body}</body></html>\n`;
 }
 
-function link({ id, summary }: Entry): string {
-  return `<li><a href="#${id}">${escape(summary)}</a></li>`;
+/** What a search has found is seen at once; everything there is would be a long way to scroll. */
+function group({ name, entries }: { readonly name: string; readonly entries: readonly Entry[] }, isOpen: boolean): string {
+  const links = entries.map(({ id, method, summary }) => `<li><a href="#${id}">${escape(summary)}</a> <small>${method}</small></li>`);
+  const title = escape(name.replaceAll("-", " "));
+  return `<details${isOpen ? " open" : ""}><summary>${title} <small>${entries.length}</small></summary><ul>${links.join("")}</ul></details>`;
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = headings.map((heading) => `<th scope="col">${heading}</th>`).join("");
   const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("");
-  return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** Paragraphs, code and emphasis: all of Markdown that our descriptions use. */

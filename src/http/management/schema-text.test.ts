@@ -33,3 +33,9 @@ test("a schema that holds itself has an end", () => {
   expect(sampleOf(node, SCHEMAS)).toEqual({ name: "…" });
   expect(fieldsOf(node, SCHEMAS).length).toBeLessThan(20);
 });
+
+test("what is made of parts has the fields of all of them", () => {
+  const created = { allOf: [{ $ref: "#/components/schemas/Node" }, { type: "object", properties: { secret: { type: "string" } } }] };
+  expect(fieldsOf(created, SCHEMAS).map(({ path }) => path)).toContain("secret");
+  expect(sampleOf(created, SCHEMAS)).toEqual({ name: "…" });
+});

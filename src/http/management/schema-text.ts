@@ -31,7 +31,7 @@ const DEPTH_LIMIT = 5;
 export function typeOf(schema: Schema): string {
   if (schema.$ref) return nameOf(schema.$ref);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
-  const variants = schema.anyOf ?? schema.oneOf ?? schema.allOf;
+  const variants = schema.anyOf ?? schema.oneOf ?? schema.allOf?.slice(0, 1);
   if (variants) return variants.map(typeOf).join(" or ");
   if (schema.items) return `list of ${typeOf(schema.items)}`;
   const types = [schema.type ?? "anything"].flat().join(" or ");
@@ -68,10 +68,17 @@ export function sampleOf(schema: Schema, schemas: Schemas, depth = 0): unknown {
   return first === undefined ? null : ({ string: "…", integer: 1, number: 1, boolean: true }[first] ?? null);
 }
 
-/** What a reference or a choice stands for; of several, the first. */
+/** What a reference or a choice stands for; of several, the first. What is made of parts has the fields of all. */
 function resolve(schema: Schema, schemas: Schemas): Schema {
-  const target = schema.$ref ? schemas[nameOf(schema.$ref)] : (schema.anyOf ?? schema.oneOf ?? schema.allOf)?.[0];
+  if (schema.allOf) return merge(schema.allOf.map((part) => resolve(part, schemas)));
+  const target = schema.$ref ? schemas[nameOf(schema.$ref)] : (schema.anyOf ?? schema.oneOf)?.[0];
   return target ? resolve(target, schemas) : schema;
+}
+
+function merge(parts: readonly Schema[]): Schema {
+  const properties = Object.assign({}, ...parts.map((part) => part.properties)) as Record<string, Schema>;
+  const required = parts.flatMap((part) => part.required ?? []);
+  return { ...parts[0], ...(Object.keys(properties).length > 0 && { properties, required }) };
 }
 
 function nameOf(reference: string): string {
