@@ -61,6 +61,14 @@ async function signedIn(world: World, person: Person): Promise<Client> {
   return world.app.withToken((await tokens.issue(await world.sessionOf(person), [], "aerugo-api")).token);
 }
 
+/** From a sign-in of an hour ago. */
+export async function signedInLongAgo(world: World, person: Person): Promise<Client> {
+  const caller = await world.openSession(person);
+  const { credential } = caller;
+  if (credential.kind === "session") await world.write((tx, now) => tx.sessions.authenticated(credential.id, now - 3_600_000));
+  return world.app.withToken((await world.app.services.tokens.issue(caller, [], "aerugo-api")).token);
+}
+
 export const ALL_SCOPES = Object.keys(TOKEN_SCOPES) as TokenScope[];
 
 /** A personal token, which the registry takes as a password as well. */

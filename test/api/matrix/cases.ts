@@ -3,10 +3,10 @@
 import { type Grant, NOBODY } from "../../../src/auth/caller.ts";
 import { ORIGIN } from "../../kit/app.ts";
 import type { Client } from "../../kit/client.ts";
-import { ALL_SCOPES, type Api, BROKEN, COLUMNS, type Column, type Person, allBut, asColumn, byToken } from "./callers.ts";
+import { ALL_SCOPES, type Api, BROKEN, COLUMNS, type Column, type Person, allBut, asColumn, byToken, signedInLongAgo } from "./callers.ts";
 import { managementRequest } from "./management-requests.ts";
 import { type Request, registryRequest } from "./registry-requests.ts";
-import { MANAGEMENT_CELLS, NAMES_REPOSITORY, REGISTRY_CELLS, type Row, isReading, nameOf, shortNameOf } from "./tables.ts";
+import { MANAGEMENT_CELLS, NAMES_REPOSITORY, REGISTRY_CELLS, type Row, SENSITIVE, isReading, nameOf, shortNameOf } from "./tables.ts";
 import type { World } from "./world.ts";
 
 /** One of the callers of a route, and what it must be answered. */
@@ -46,7 +46,7 @@ export function casesOf(api: Api, row: Row): Case[] {
     expected: cell(api, api === "registry" ? "bad" : "401"),
     arrange: ask(async (world) => make(world, api), "site"),
   }));
-  const special = api === "registry" ? registryTokens(row, ask) : browsing(row, ask);
+  const special = api === "registry" ? registryTokens(row, ask) : [...browsing(row, ask), longAgo(row, ask)];
   return [...columns, ...broken, ...scoped(api, row, ask), limitedToThis(api, row, ask), ...special];
 }
 
@@ -109,6 +109,16 @@ function issue(who: Person | undefined, grants: (world: World) => Grant[]) {
   return async (world: World): Promise<Client> => {
     const caller = who === undefined ? NOBODY : await world.sessionOf(who);
     return world.app.withToken((await world.app.services.tokens.issue(caller, grants(world))).token);
+  };
+}
+
+/** Somebody whose browser was left open. */
+function longAgo(row: Row, ask: Asking): Case {
+  const owner = lucky(row);
+  return {
+    caller: `${COLUMNS[owner]}, who signed in long ago`,
+    expected: cell("management", SENSITIVE.has(shortNameOf(row)) ? "rea" : row.cells[owner]),
+    arrange: ask((world) => signedInLongAgo(world, owner), owner),
   };
 }
 

@@ -54,6 +54,8 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "POST /users": { body: () => ({ username: fresh("user"), password: PASSWORD }) },
   "PATCH /users/{username}": { body: () => ({ display_name: "Alice" }) },
   "PATCH /users/{username}#is_admin": { body: () => ({ is_admin: true }) },
+  "PATCH /users/{username}#email": { body: () => ({ email: `${fresh("new")}@example.com` }) },
+  "PATCH /user#email": { body: () => ({ email: `${fresh("new")}@example.com` }) },
   "POST /users/{username}/password": { body: () => ({ new_password: "another long pass phrase" }) },
   "PATCH /user": { body: () => ({ display_name: "Alice" }) },
 

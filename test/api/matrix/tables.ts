@@ -33,6 +33,7 @@ export const MANAGEMENT_CELLS: Readonly<Record<string, string>> = {
   "403": "403 forbidden",
   scp: "403 insufficient_scope",
   "404": "404 not_found",
+  rea: "403 reauthentication_required",
   "409": "409 conflict",
   "422": "422 invalid",
 };
@@ -103,12 +104,14 @@ export const MANAGEMENT = table(`
   GET         /users/{username}                      401  404  404  404  404  200  200  200  403  403  403  200  scp  user:read
   PATCH       /users/{username}                      401  404  404  404  404  200  404  404  404  404  404  200  scp  user:write
   PATCH       /users/{username}#is_admin             401  404  404  404  404  403  404  404  404  404  404  200  scp  admin
+  PATCH       /users/{username}#email                401  404  404  404  404  200  404  404  404  404  404  200  scp  user:write//403
   DELETE      /users/{username}                      401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
   POST        /users/{username}/disable              401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
   POST        /users/{username}/enable               401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
   POST        /users/{username}/password             401  403  403  403  403  403  403  403  403  403  403  204  scp  admin
   GET         /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read
   PATCH       /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write
+  PATCH       /user#email                            401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write//403
 
   POST        /admin/directory/trace                 401  403  403  403  403  403  403  403  403  403  403  409  scp  admin
 
@@ -240,6 +243,30 @@ export const MANAGEMENT = table(`
   GET         /user/audit                            401  200  200  200  200  200  200  200  403  403  403  200  scp  audit:read
   GET         /user/audit/export                     401  200  200  200  200  200  200  200  403  403  403  200  scp  audit:read
 `);
+
+/** What asks who may for a proof that is not old: a browser that was left open must not be enough. */
+export const SENSITIVE: ReadonlySet<string> = new Set([
+  "POST /users",
+  "PATCH /users/{username}#is_admin",
+  "PATCH /users/{username}#email",
+  "DELETE /users/{username}",
+  "POST /users/{username}/password",
+  "PATCH /user#email",
+  "POST /second-factors/totp/begin",
+  "POST /second-factors/recovery-codes",
+  "POST /passkeys/begin",
+  "DELETE /passkeys/{passkey_id}",
+  "DELETE /passkeys/{passkey_id}#of-another",
+  "POST /tokens",
+  "POST /orgs/{org}/rename",
+  "DELETE /orgs/{org}",
+  "POST /orgs/{org}/robots/{robot}/tokens",
+  "POST /orgs/{org}/robots/{robot}/tokens#wide",
+  "POST /orgs/{org}/robots/{robot}/tokens/{token_id}/rotate",
+  "POST /orgs/{org}/robots/{robot}/trust-rules",
+  "PATCH /orgs/{org}/robots/{robot}/trust-rules/{rule_id}",
+  "POST /admin/directory/trace",
+]);
 
 /** Not what is in the trash: that is nobody's to see. */
 export const NAMES_REPOSITORY = /\{repository\}|\{repository_id\}(?!\/restore)/;
