@@ -42,6 +42,14 @@ test("an attempt that nobody could judge does not count, and makes no address kn
   expect(throttle.check("ada", ATTACKER).allowed).toBe(false);
 });
 
+test.each(["ADA LOVELACE", "ａｄａ lovelace", "𝒂da lovelace", "áda lovelace", "a\u0301da lovelace", "a\u00adda lovelace", "ada  lovelace"])(
+  "%j is counted as the account that a directory takes it for",
+  (written) => {
+    for (let from = 0; from < 10; from += 1) fail(1, "ada lovelace", `198.51.100.${from}`);
+    expect(throttle.check(written, ATTACKER).allowed).toBe(false);
+  },
+);
+
 test("one address that tries one password on many accounts is slowed too", () => {
   for (let name = 0; name < 10; name += 1) fail(1, `user-${name}`, ATTACKER);
   expect(throttle.check("ada", ATTACKER).allowed).toBe(false);

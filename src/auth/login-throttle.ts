@@ -138,7 +138,15 @@ function newCounter(free: number): Counter {
   return { free, attempts: 0, lastAt: 0 };
 }
 
-/** A hash, because what somebody sends as a name can be as long as a header. */
+/**
+ * A hash, because what somebody sends as a name can be as long as a header. Directories take many ways to write a name for the same one:
+ * full-width letters, accents, more blanks. Counted each by itself, they would give as many free attempts as there are ways.
+ */
 function accountKey(username: string): string {
-  return new Bun.CryptoHasher("sha256").update(username.toLowerCase()).digest("base64");
+  const plain = username
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{Cf}]/gu, "")
+    .replace(/\s+/g, " ")
+    .toLowerCase();
+  return new Bun.CryptoHasher("sha256").update(plain).digest("base64");
 }
