@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, spyOn, test } from "bun:test";
+import { BusyError } from "../lib/busy-error.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
 import { LoginThrottle, ThrottledError } from "./login-throttle.ts";
@@ -11,6 +12,7 @@ const HOME = "192.0.2.1";
 let now = 0;
 let ada: UserRecord;
 let passwords: Passwords;
+const { verify: realVerify } = Bun.password;
 const verify = spyOn(Bun.password, "verify");
 
 beforeEach(() => {
@@ -107,6 +109,20 @@ test("who guesses too often is told to wait, unhashed; who was let in before is 
   expect(verify).toHaveBeenCalledTimes(1 + 10);
 
   now = CACHE_MS;
+  expect(await verified("ada", "right")).toBe(ada);
+});
+
+test("a login that could not be looked at, because too many wait, does not count as a guess", async () => {
+  await verified("nobody", "wrong");
+  const { promise: answer, resolve } = Promise.withResolvers<boolean>();
+  verify.mockImplementation(() => answer);
+  const flood = Array.from({ length: 102 }, (_, index) => passwords.verify(`user-${index}`, "wrong", `203.0.113.${index}`));
+  // All have been looked up, and wait.
+  await Bun.sleep(0);
+  for (let attempt = 0; attempt < 20; attempt += 1) await expect(verified("ada", "right")).rejects.toThrow(BusyError);
+  resolve(false);
+  await Promise.all(flood);
+  verify.mockImplementation(realVerify);
   expect(await verified("ada", "right")).toBe(ada);
 });
 

@@ -72,10 +72,16 @@ export class Passwords {
     const { throttle } = this.deps;
     const { allowed, retryAfterSeconds } = throttle.check(username, address);
     if (!allowed) throw new ThrottledError(retryAfterSeconds);
-    const matches = await this.hashing.run(() => Bun.password.verify(password, passwordHash));
-    if (matches) throttle.succeeded(username, address);
-    else throttle.failed(username, address);
-    return matches;
+    try {
+      const matches = await this.hashing.run(() => Bun.password.verify(password, passwordHash));
+      if (matches) throttle.succeeded(username, address);
+      else throttle.failed(username, address);
+      return matches;
+    } catch (error) {
+      // Too many wait already: nothing was found out about the password.
+      throttle.withdrawn(username, address);
+      throw error;
+    }
   }
 
   private keyOf(username: string, password: string): string {
