@@ -12,18 +12,20 @@ export interface Room {
   readonly leftBytes: number;
 }
 
-/** Undefined without a quota, and for a blob that the namespace holds already: it is counted once. */
+/** Undefined without a quota. A blob that the namespace holds already is counted once, so there is room for as many bytes as it has. */
 export async function findRoom(
-  metadata: Pick<MetadataReader, "namespaces" | "usage">,
+  metadata: Pick<MetadataReader, "namespaces" | "usage" | "blobs">,
   repository: RepositoryName,
   digest: Digest | undefined,
 ): Promise<Room | undefined> {
   const namespace = await metadata.namespaces.find(namespaceOf(repository));
   if (namespace?.storageQuotaBytes === undefined) return undefined;
-  if (digest && (await metadata.usage.namespaceHolds(namespace.id, digest))) return undefined;
+  const isHeld = digest !== undefined && (await metadata.usage.namespaceHolds(namespace.id, digest));
+  // What the client says it sends need not be what it sends.
+  const heldBytes = isHeld ? ((await metadata.blobs.find(digest))?.sizeBytes ?? 0) : 0;
   const { uniqueBytes } = await metadata.usage.ofNamespace(namespace.id);
   const quotaBytes = namespace.storageQuotaBytes;
-  return { quotaBytes, usedBytes: uniqueBytes, leftBytes: Math.max(0, quotaBytes - uniqueBytes) };
+  return { quotaBytes, usedBytes: uniqueBytes, leftBytes: Math.max(heldBytes, quotaBytes - uniqueBytes) };
 }
 
 /** `neededBytes` is undefined when it is only known that they are more than what is left. */

@@ -180,6 +180,20 @@ describe("a quota", () => {
     expect((await put(kit.alice, "acme/two", bytes(1))).status).toBe(403);
   });
 
+  test("cuts what claims to be a blob that the namespace has, and is longer", async () => {
+    await using kit = await start();
+    const blob = bytes(10 * KIB);
+    await put(kit.alice, "acme/api", blob);
+    await kit.limit({ storage_quota_bytes: 10 * KIB });
+    const { digest } = content(blob, "application/octet-stream");
+    const { seen, body } = watched(1000 * KIB);
+
+    const answer = await errorOf(kit.alice.post(`/v2/acme/other/blobs/uploads/?digest=${digest}`, { body }));
+
+    expect(answer).toMatchObject([403, "DENIED", { quota_bytes: 10 * KIB }]);
+    expect(seen.bytes).toBeLessThan(100 * KIB);
+  });
+
   test("is held against what is mounted from elsewhere", async () => {
     await using kit = await start();
     const blob = bytes(8 * KIB);
