@@ -45,6 +45,7 @@ test.each<[string, string, Partial<TrustRuleInput>]>([
   ["GitHub's claims at GitLab", "/claims", { issuer: "https://gitlab.com", claims: { repository_id: "74" } }],
   ["only wildcards at an issuer of its own", "/claims", { issuer: CLUSTER, claims: { sub: "system:serviceaccount:*" } }],
   ["only circumstances at an issuer of its own", "/claims", { issuer: CLUSTER, claims: { ref_protected: "true", event_name: "push" } }],
+  ["the same as pointers", "/claims", { issuer: CLUSTER, claims: { "/ref_protected": "true", "/event_name": "push" } }],
   ["a claim without a name", "/claims/", { claims: { "": "x" } }],
   ["a claim that is checked anyway", "/claims/exp", { claims: { repository_id: "74", exp: "1" } }],
   ["the same as a pointer", "/claims/~1aud", { claims: { repository_id: "74", "/aud": "x" } }],

@@ -202,5 +202,7 @@ function tenantProblems(issuer: string, claims: ClaimPatterns): Problem[] {
 }
 
 function namesSomebody(name: string, pattern: ClaimPattern): boolean {
-  return !CIRCUMSTANCES.has(name) && !alternativesOf(pattern).some(hasWildcard);
+  const path = pathOf(name);
+  const isCircumstance = path.length === 1 && CIRCUMSTANCES.has(path[0]!);
+  return !isCircumstance && !alternativesOf(pattern).some(hasWildcard);
 }
