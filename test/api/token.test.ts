@@ -1,8 +1,8 @@
 // The token endpoint: Docker's token flow, from the challenge to the pull.
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { type JWK, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { TestApp, basic } from "../kit/app.ts";
-import type { Client } from "../kit/client.ts";
+import { Client } from "../kit/client.ts";
 import { expectFailure } from "../kit/expect-failure.ts";
 
 interface TokenAnswer {
@@ -146,4 +146,18 @@ test("a password with colons and other characters is one", async () => {
   const passwordHash = await Bun.password.hash(password, { algorithm: "argon2id", memoryCost: 8, timeCost: 1 });
   await app.stores.metadata.transaction((tx) => tx.users.setPassword("ada", passwordHash));
   expect((await app.anonymous.get("/v2/", { authorization: basic("ada", password) })).status).toBe(200);
+});
+
+test("a thousand pulls with a password cost one argon2, fifty at a time or one after the other", async () => {
+  await using app = await TestApp.start();
+  const ada = await app.asUser("ada");
+  await ada.pushImage("ada/app", "v1");
+  await using cold = await app.restarted();
+  using verify = spyOn(Bun.password, "verify");
+  const pull = async () => (await new Client(cold, ada.authorization).get("/v2/ada/app/manifests/v1")).status;
+
+  const statuses = new Set(await Promise.all(Array.from({ length: 50 }, pull)));
+  for (let index = 50; index < 1000; index += 1) statuses.add(await pull());
+
+  expect([[...statuses], verify.mock.calls.length]).toEqual([[200], 1]);
 });
