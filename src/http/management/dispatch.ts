@@ -93,7 +93,9 @@ export class ManagementDispatch {
     try {
       refuseCrossSite(exchange, caller);
       if (scope && !hasScope(caller.scopes, scope)) throw new ManagementError("scopeInsufficient", { extra: { required_scope: scope } });
-      return access === "public" ? {} : await this.deps.services.authorizer.authorize(caller, access, rawParams);
+      const subjects = access === "public" ? {} : await this.deps.services.authorizer.authorize(caller, access, rawParams);
+      refuseOldName(endpoint, rawParams, subjects);
+      return subjects;
     } catch (error) {
       if (error instanceof ManagementError) this.recordRefusal(identified);
       throw error;
@@ -140,6 +142,21 @@ export class ManagementDispatch {
     const attempt = { action: "credentials.refused", target: `api.${endpoint.id}`, ...subjectOf(rawParams) };
     this.deps.services.refusals.add(actor, { ...attempt, after: told });
   }
+}
+
+/**
+ * Reading follows a redirect. Whoever deletes by an old name may mean what had it, or another that was to get it, but not what they would
+ * delete. A rename that is sent twice is for its Idempotency-Key to recognise.
+ */
+function refuseOldName(
+  { method, idempotent }: Endpoint,
+  params: Readonly<Record<string, string>>,
+  { repository }: AuthorizedSubjects,
+): void {
+  const { namespace, repository: name } = params;
+  if (method === "GET" || idempotent || !repository || namespace === undefined || name === undefined) return;
+  if (nameFrom(namespace, name) === repository.name) return;
+  throw new ManagementError("forbidden", { detail: `it is called ${repository.name} now, and is changed under that name` });
 }
 
 /** What a path names, whether it exists or not. */

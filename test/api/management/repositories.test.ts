@@ -308,6 +308,20 @@ describe("moving one", () => {
     expect((await alice.get("/repositories/repo_1")).body["full_name"]).toBe("acme/backend/api");
   });
 
+  test("under the old name it is read and not changed", async () => {
+    await using kit = await start();
+    const alice = await kit.as("alice");
+    await alice.post("/repos", { namespace: "acme", name: "api" });
+    const again = () => alice.post(`${API}/rename`, { name: "new" }, { "idempotency-key": "one" });
+    expect((await again()).body["full_name"]).toBe("acme/new");
+
+    expect((await again()).body["full_name"]).toBe("acme/new");
+    expect((await alice.get(API)).body["full_name"]).toBe("acme/new");
+    expect(await refusalOf(alice.delete(API))).toEqual([403, "forbidden"]);
+    expect(await refusalOf(alice.patch(API, { visibility: "public" }))).toEqual([403, "forbidden"]);
+    expect((await alice.get("/repos/acme/new")).body["visibility"]).toBe("private");
+  });
+
   test("the old name is another's who takes it, and no old redirect leads past it", async () => {
     await using kit = await start();
     const alice = await kit.as("alice");
