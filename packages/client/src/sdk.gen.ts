@@ -778,7 +778,7 @@ export const renameRepositoryById = <ThrowOnError extends boolean = false>(
 /**
  * Move a repository to another namespace
  *
- * For administrators of the repository who may create repositories in the other namespace. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.
+ * For administrators of the namespace that it leaves who may create repositories in the other one. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.
  */
 export const transferRepository = <ThrowOnError extends boolean = false>(
   options: Options<TransferRepositoryData, ThrowOnError>,
@@ -804,7 +804,7 @@ export const transferRepository = <ThrowOnError extends boolean = false>(
 /**
  * Move a repository to another namespace (repository by id)
  *
- * For administrators of the repository who may create repositories in the other namespace. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.
+ * For administrators of the namespace that it leaves who may create repositories in the other one. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.
  */
 export const transferRepositoryById = <ThrowOnError extends boolean = false>(
   options: Options<TransferRepositoryByIdData, ThrowOnError>,

@@ -5083,6 +5083,9 @@ export type ListManifestsData = {
      * Of an image, the media type of its config
      */
     artifact_type?: string;
+    /**
+     * Of the manifest itself
+     */
     media_type?: string;
     /**
      * How many items at most; 50 when not given
@@ -5157,6 +5160,9 @@ export type ListManifestsByIdData = {
      * Of an image, the media type of its config
      */
     artifact_type?: string;
+    /**
+     * Of the manifest itself
+     */
     media_type?: string;
     /**
      * How many items at most; 50 when not given
@@ -5483,6 +5489,9 @@ export type ListReferrersData = {
     digest: string;
   };
   query?: {
+    /**
+     * Only referrers of this type
+     */
     artifact_type?: string;
     /**
      * How many items at most; 50 when not given
@@ -5557,6 +5566,9 @@ export type ListReferrersByIdData = {
     digest: string;
   };
   query?: {
+    /**
+     * Only referrers of this type
+     */
     artifact_type?: string;
     /**
      * How many items at most; 50 when not given

@@ -98,7 +98,12 @@ export const MANIFESTS: readonly Endpoint[] = [
         .max(255)
         .optional()
         .openapi({ param: { description: "Of an image, the media type of its config" } }),
-      media_type: z.string().min(1).max(255).optional(),
+      media_type: z
+        .string()
+        .min(1)
+        .max(255)
+        .optional()
+        .openapi({ param: { description: "Of the manifest itself" } }),
     },
     paged: true,
     response: { status: 200, description: "A page of manifests", schema: MANIFEST },

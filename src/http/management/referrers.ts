@@ -29,7 +29,14 @@ export const REFERRERS: readonly Endpoint[] = repositoryEndpoints({
   access: { repository: "read" },
   scope: "repo:read",
   params: { digest: DIGEST },
-  query: { artifact_type: z.string().min(1).max(255).optional() },
+  query: {
+    artifact_type: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .openapi({ param: { description: "Only referrers of this type" } }),
+  },
   paged: true,
   response: { status: 200, description: "A page of referrers, in the order in which they were pushed", schema: REFERRER },
   handler: async ({ services, repository, params: { digest }, query, page: { limit, cursor } }) => {

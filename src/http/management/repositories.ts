@@ -239,14 +239,15 @@ export const REPOSITORIES: readonly Endpoint[] = [
     path: "/transfer",
     summary: "Move a repository to another namespace",
     description:
-      "For administrators of the repository who may create repositories in the other namespace. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.",
+      "For administrators of the namespace that it leaves who may create repositories in the other one. Nothing that was granted on it goes along, and no token that was limited to it reaches it. The old name leads to the new one for a while.",
     access: { repository: "admin" },
     scope: "repo:admin",
     body: z.strictObject({ namespace: z.string().min(1).max(255).openapi({ example: "acme" }) }),
     idempotent: true,
-    failures: ["nameTaken", "conflict", "quotaExceeded"],
+    failures: ["nameTaken", "conflict", "quotaExceeded", "reauthenticationRequired"],
     response: { status: 200, description: "The repository under its new name", schema: REPOSITORY },
     handler: async ({ services, caller, repository, actor, body: { namespace } }) => {
+      await services.sessions.requireRecent(caller);
       await services.repositories.transfer(caller, repository, namespace, actor);
       return ok(toRepository(await services.repositories.get(repository.id)));
     },
