@@ -265,8 +265,7 @@ export const SENSITIVE: ReadonlySet<string> = new Set([
   "POST /orgs/{org}/robots/{robot}/tokens/{token_id}/rotate",
   "POST /orgs/{org}/robots/{robot}/trust-rules",
   "PATCH /orgs/{org}/robots/{robot}/trust-rules/{rule_id}",
-  "POST /repos/{namespace}/{repository}/transfer",
-  "POST /repositories/{repository_id}/transfer",
+  "POST {repo}/transfer",
   "POST /admin/directory/trace",
 ]);
 
