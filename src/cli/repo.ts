@@ -47,15 +47,20 @@ const DETAILS = {
     { title: "Name", value: ({ full_name }: Repository) => full_name },
     { title: "Visibility", value: ({ visibility }: Repository) => visibility },
     { title: "Description", value: ({ description }: Repository) => description },
-    { title: "You may", value: (repository: Repository & Partial<RepositoryDetail>) => repository.permission },
     { title: "Tags", value: ({ tag_count }: Repository) => tag_count },
     { title: "Manifests", value: ({ manifest_count }: Repository) => manifest_count },
     { title: "Size", value: ({ size_bytes }: Repository) => size_bytes, kind: "bytes" as const },
-    { title: "Reference policy", value: ({ reference_policy }: Repository) => reference_policy },
+    { title: "Reference policy", value: ({ reference_policy }: Repository) => reference_policy ?? "default" },
     { title: "Created", value: ({ created_at }: Repository) => created_at, kind: "time" as const },
     { title: "Pushed", value: ({ pushed_at }: Repository) => pushed_at, kind: "time" as const },
     { title: "Id", value: ({ id }: Repository) => id },
   ],
+};
+
+/** The answer to a change does not say it. */
+const VIEW = {
+  id: DETAILS.id,
+  columns: [...DETAILS.columns, { title: "You may", value: ({ permission }: RepositoryDetail) => permission }],
 };
 
 const TRASH_SHAPE = {
@@ -114,7 +119,7 @@ function addView(repo: Command, session: Session): void {
   command.action(
     remoteAction<[string]>(session, async (remote, name) => {
       const { data } = await remote.api.getRepository({ ...remote.request, path: remote.repository(name) });
-      remote.output.one(data, DETAILS);
+      remote.output.one(data, VIEW);
     }),
   );
 }
@@ -128,7 +133,10 @@ interface EditOptions {
 function addEdit(repo: Command, session: Session): void {
   const command = repo.command("edit").description("Change a repository's settings").addArgument(repositoryArgument());
   command.addOption(visibilityOption("Who may read it")).option("--description <text>", "What is in it");
-  command.option("--reference-policy <policy>", "What manifests may refer to that is not there; `default` leaves it to the installation");
+  command.option(
+    "--reference-policy <policy>",
+    "What manifests may refer to that is not there: strict, index-lenient, sparse, or default for what the installation has",
+  );
   addExamples(
     addRemoteOptions(command),
     "aerugo repo edit acme/api --visibility public",
