@@ -67,7 +67,7 @@ describe("failures", () => {
   test("end with the code of their kind, in one line with the request's id", async () => {
     const unknown = await as(alice, "org view nobody");
     expect(unknown).toMatchObject({ code: 3, out: "" });
-    expect(unknown.error).toMatch(/^aerugo: .* \(request [0-9a-f-]{36}\)\nhint: .*\n$/);
+    expect(unknown.error).toMatch(/^aerugo: there is nothing at \/api\/v1\/\S+ \(request [0-9a-f-]{36}\)\nhint: .*\n$/);
     expect(await code(alice, "org create acme")).toBe(5);
     expect(await code(alice, "org create UPPER")).toBe(2);
     expect(await code(bob, "audit ls")).toBe(4);

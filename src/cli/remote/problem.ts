@@ -48,17 +48,22 @@ export async function toProblemError(response: Response): Promise<ProblemError> 
   const { status } = response;
   const problem = parseProblem(await response.text().catch(() => ""));
   const requestId = text(problem.request_id) ?? response.headers.get("x-request-id") ?? undefined;
-  const told = [messageOf(problem, status), requestId && `(request ${oneLine(requestId).slice(0, 100)})`].filter(Boolean).join(" ");
+  const told = [messageOf(problem, response), requestId && `(request ${oneLine(requestId).slice(0, 100)})`].filter(Boolean).join(" ");
   const code = text(problem.code) ?? "";
   return new ProblemError(code, KINDS_BY_CODE[code] ?? KINDS[status] ?? "failure", told, hintOf(response, problem, code));
 }
 
-function messageOf(problem: Record<string, unknown>, status: number): string {
+function messageOf(problem: Record<string, unknown>, { status, url }: Response): string {
   const entries = Array.isArray(problem.errors) ? problem.errors.flatMap(entryText) : [];
   // Which mistakes there are says more than that there are some.
   const general = entries.length > 0 ? [] : [text(problem.title) ?? `the registry answered with status ${status}`];
-  const told = text(problem.detail);
+  const told = text(problem.detail) ?? (problem.code === "not_found" ? pathText(url) : undefined);
   return withoutSecrets(oneLine([...(told === undefined ? general : [told]), ...entries].join("; "))).slice(0, MESSAGE_LIMIT);
+}
+
+/** Of several names in a command, this shows at least which were asked for. */
+function pathText(url: string): string | undefined {
+  return URL.canParse(url) ? `there is nothing at ${new URL(url).pathname}` : undefined;
 }
 
 function entryText(entry: unknown): string[] {
