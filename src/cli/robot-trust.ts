@@ -25,6 +25,7 @@ const SHAPE = {
     { title: "ID", value: ({ id }: TrustRule) => id },
     { title: "NAME", value: ({ name }: TrustRule) => name },
     { title: "ISSUER", value: ({ issuer }: TrustRule) => issuer },
+    { title: "AUDIENCE", value: ({ audience }: TrustRule) => audience },
     { title: "CLAIMS", value: ({ claims }: TrustRule) => Object.entries(claims).map(claimText).join(" ") },
     { title: "LAST USED", value: (rule: TrustRule & Partial<ListedTrustRule>) => rule.last_used_at, kind: "time" as const },
   ],
@@ -47,7 +48,7 @@ function addAdd(trust: Command, session: Session): void {
     .description("Trust the jobs of a CI that its tokens describe")
     .argument("<robot>", "The robot, as organization+robot");
   command.requiredOption("--name <text>", "What to call the rule");
-  command.option("--preset <name>", "What is known of a CI: github, gitlab, kubernetes and others");
+  command.option("--preset <name>", "What is known of a CI: github, gitlab or kubernetes");
   command.option("--field <name=value>", "A field of the preset; may be repeated, for alternatives too", addPattern);
   command.option("--issuer <url>", "Who signs the tokens; a preset may know");
   command.addOption(
