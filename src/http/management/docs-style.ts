@@ -22,7 +22,7 @@ h2 { margin: 2rem 0 1rem }
 article { border-top: 1px solid var(--line); border-left: .25rem solid transparent; padding: 1rem 0 1rem .75rem; margin-left: -1rem }
 article:target { border-left-color: var(--link) }
 h3, h4 { margin: 1rem 0 .25rem }
-article > h3 { margin-top: 0 }
+article > h2, article > h3 { margin-top: 0 }
 .route { margin: .25rem 0 }
 code, pre { font: .9em/1.5 ui-monospace, monospace }
 code { overflow-wrap: anywhere }
