@@ -2,6 +2,7 @@
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import { CredentialsError } from "../auth/authenticator.ts";
+import type { Caller } from "../auth/caller.ts";
 import { type LoginThrottle, ThrottledError } from "../auth/login-throttle.ts";
 import type { SecretBox } from "../auth/secret-box.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, totpUri, verifyTotp } from "../auth/totp.ts";
@@ -51,8 +52,11 @@ export class SecondFactors {
     return { secret, uri: totpUri(secret, username, issuer) };
   }
 
-  /** From now on the password alone is not enough. Resolves to the recovery codes. Throws ManagementError, CredentialsError, ThrottledError. */
-  async confirmTotp(userId: number, code: string, actor: Actor): Promise<string[]> {
+  /**
+   * From now on the password alone is not enough, and what it opened alone ends: whoever had it is why people do this. Only the session that
+   * asks goes on. Resolves to the recovery codes. Throws ManagementError, CredentialsError, ThrottledError.
+   */
+  async confirmTotp(userId: number, code: string, { credential }: Caller, actor: Actor): Promise<string[]> {
     const user = await userWithoutTotp(this.deps.metadata.read, userId);
     const { totpSecret } = user;
     if (totpSecret === undefined) throw new ManagementError("conflict", { detail: "begin with a new secret first" });
@@ -67,7 +71,9 @@ export class SecondFactors {
         if (present !== totpSecret) throw new ManagementError("conflict", { detail: "another secret was begun with meanwhile" });
         await tx.users.setTotp(userId, { secret: totpSecret, confirmedAt: now, step });
         await tx.recoveryCodes.replaceAll(userId, hashes);
-        await recordChange(tx, actor, { action: "second_factor.enable", target: user.username, namespaceId: user.namespaceId }, now);
+        const revoked = await tx.sessions.revokeOfUser(userId, credential.kind === "session" ? credential.id : 0, now);
+        const change = { action: "second_factor.enable", target: user.username, namespaceId: user.namespaceId };
+        await recordChange(tx, actor, { ...change, before: { revoked } }, now);
       });
       return true;
     });

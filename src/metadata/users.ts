@@ -170,11 +170,19 @@ const setProfile = statement<{
     .where("version", "=", p.version),
 );
 
-const setTotp = statement<{ id: number; secret: string | null; confirmedAt: number | null; step: number }>()("users.set_totp", (db, p) =>
-  db
-    .updateTable("users")
-    .set((eb) => ({ totp_secret: p.secret, totp_confirmed_at: p.confirmedAt, totp_step: p.step, version: eb("version", "+", 1) }))
-    .where("id", "=", p.id),
+const setTotp = statement<{ id: number; secret: string | null; confirmedAt: number | null; step: number; ended: number }>()(
+  "users.set_totp",
+  (db, p) =>
+    db
+      .updateTable("users")
+      .set((eb) => ({
+        totp_secret: p.secret,
+        totp_confirmed_at: p.confirmedAt,
+        totp_step: p.step,
+        epoch: eb("epoch", "+", p.ended),
+        version: eb("version", "+", 1),
+      }))
+      .where("id", "=", p.id),
 );
 
 /** Only forward: of two sign-ins with one code, one finds the step taken. */
@@ -295,9 +303,10 @@ export class UserWriter extends UserReader {
     await this.db.run(remove, { id });
   }
 
-  /** Undefined takes the second factor away; without `confirmedAt` it does not count yet. */
+  /** Undefined takes the second factor away; without `confirmedAt` it does not count yet. Once it does, what the password alone opened ends. */
   async setTotp(id: number, totp: { secret: string; confirmedAt: number | undefined; step: number } | undefined): Promise<void> {
-    await this.db.run(setTotp, { id, secret: totp?.secret ?? null, confirmedAt: totp?.confirmedAt ?? null, step: totp?.step ?? 0 });
+    const { secret = null, confirmedAt = null, step = 0 } = totp ?? {};
+    await this.db.run(setTotp, { id, secret, confirmedAt, step, ended: confirmedAt === null ? 0 : 1 });
   }
 
   /** Resolves to false when this step, or a later one, was used before. */

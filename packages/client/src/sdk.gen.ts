@@ -3899,7 +3899,7 @@ export const beginTotp = <ThrowOnError extends boolean = false>(
 /**
  * Confirm that the app works
  *
- * From then on the password needs a code. Where no code can be asked for, such as `docker login`, use a personal token.
+ * From then on the password needs a code, and what it opened without one ends, but for the session that asks. Where no code can be asked for, such as `docker login`, use a personal token.
  */
 export const confirmTotp = <ThrowOnError extends boolean = false>(
   options: Options<ConfirmTotpData, ThrowOnError>,

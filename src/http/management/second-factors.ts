@@ -68,7 +68,8 @@ export const SECOND_FACTORS: readonly Endpoint[] = [
     path: "/second-factors/totp/confirm",
     tag: "second-factors",
     summary: "Confirm that the app works",
-    description: "From then on the password needs a code. Where no code can be asked for, such as `docker login`, use a personal token.",
+    description:
+      "From then on the password needs a code, and what it opened without one ends, but for the session that asks. Where no code can be asked for, such as `docker login`, use a personal token.",
     access: "user",
     scope: "user:write",
     body: z.strictObject({ code: CODE }).openapi("TotpConfirmation"),
@@ -76,7 +77,7 @@ export const SECOND_FACTORS: readonly Endpoint[] = [
     failures: ["conflict", "rateLimited"],
     response: { status: 200, description: "Your recovery codes", schema: RECOVERY_CODES },
     handler: async ({ services, caller, actor, body }) => {
-      const codes = await services.secondFactors.confirmTotp(signedInPersonOf(caller).id, body.code, actor);
+      const codes = await services.secondFactors.confirmTotp(signedInPersonOf(caller).id, body.code, caller, actor);
       return ok({ recovery_codes: codes });
     },
   }),

@@ -2451,10 +2451,10 @@ update "users"
   where "id" = $6
   and "version" = $7;
 
--- users.set_totp (secret, confirmedAt, step, 1, id)
+-- users.set_totp (secret, confirmedAt, step, ended, 1, id)
 update "users"
-  set "totp_secret" = $1, "totp_confirmed_at" = $2, "totp_step" = $3, "version" = "version" + $4
-  where "id" = $5;
+  set "totp_secret" = $1, "totp_confirmed_at" = $2, "totp_step" = $3, "epoch" = "epoch" + $4, "version" = "version" + $5
+  where "id" = $6;
 
 -- users.shares_organization (userId, otherId, 1)
 select "mine"."namespace_id"

@@ -2445,9 +2445,9 @@ update "users"
   where "id" = +?
   and "version" = +?;
 
--- users.set_totp (secret, confirmedAt, step, 1, id)
+-- users.set_totp (secret, confirmedAt, step, ended, 1, id)
 update "users"
-  set "totp_secret" = +?, "totp_confirmed_at" = +?, "totp_step" = +?, "version" = "version" + +?
+  set "totp_secret" = +?, "totp_confirmed_at" = +?, "totp_step" = +?, "epoch" = "epoch" + +?, "version" = "version" + +?
   where "id" = +?;
 
 -- users.shares_organization (userId, otherId, 1)

@@ -32,6 +32,12 @@ async function withTotp(): Promise<Setup> {
   return { app, browser, recoveryCodes: confirmed.body["recovery_codes"], code, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }
 
+/** For Ada's password. */
+async function tokenOf(app: TestApp, path: string, field: string): Promise<string> {
+  const response = await app.anonymous.get(path, { authorization: basic("ada", PASSWORD) });
+  return ((await response.json()) as Readonly<Record<string, string>>)[field]!;
+}
+
 function codeAt(secret: string, timestamp: number): string {
   return TOTP.generate({ secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: 6, period: 30, timestamp });
 }
@@ -93,6 +99,49 @@ describe("setting codes up", () => {
     const bob = new Browser(app);
     await bob.login("bob");
     expect((await bob.post(`${API}/totp/confirm`, { code: "123456" })).status).toBe(409);
+  });
+
+  // Whoever knew the password may have signed in with it long before.
+  test("ends what the password alone opened, but for the session that asks and personal tokens", async () => {
+    await using app = await TestApp.start();
+    await app.asUser("ada");
+    const [browser, other, program] = [new Browser(app), new Browser(app), new Browser(app)];
+    await browser.login("ada");
+    await other.login("ada");
+    const { body: tokens } = await program.post("/api/v1/auth/token", { grant_type: "password", username: "ada", password: PASSWORD });
+    const identityToken = await tokenOf(app, "/auth/token?offline_token=true", "refresh_token");
+    const accessToken = await tokenOf(app, "/auth/token", "token");
+    const personal = app.withToken(await makePersonalToken(app, "ada"));
+    expect((await app.withToken(accessToken).get("/v2/")).status).toBe(200);
+
+    const { body } = await browser.post(`${API}/totp/begin`);
+    await browser.post(`${API}/totp/confirm`, { code: codeAt(body["secret"], app.clock.now()) });
+
+    expect((await other.get("/api/v1/sessions")).status).toBe(401);
+    expect((await app.withToken(tokens["access_token"]).get("/api/v1/sessions")).status).toBe(401);
+    const refresh = { grant_type: "refresh_token", refresh_token: tokens["refresh_token"] };
+    expect((await program.post("/api/v1/auth/token", refresh)).status).toBe(401);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const kept = new URLSearchParams({ grant_type: "refresh_token", refresh_token: identityToken }).toString();
+    expect((await app.anonymous.post("/auth/token", { headers: form, body: kept })).status).toBe(400);
+    expect((await app.withToken(accessToken).get("/v2/")).status).toBe(401);
+    expect((await browser.get("/api/v1/sessions")).body["items"]).toMatchObject([{ id: "ses_1", is_current: true }]);
+    expect((await personal.get("/v2/")).status).toBe(200);
+    const range = { after: 0, before: Number.MAX_SAFE_INTEGER };
+    const [enabled] = await app.stores.metadata.read.audit.list({ action: "second_factor.enable" }, range, 1);
+    expect(enabled?.before).toBe('{"revoked":3}');
+  });
+
+  test("ends nothing before it is confirmed", async () => {
+    await using app = await TestApp.start();
+    await app.asUser("ada");
+    const [browser, other] = [new Browser(app), new Browser(app)];
+    await browser.login("ada");
+    await other.login("ada");
+    const accessToken = await tokenOf(app, "/auth/token", "token");
+    await browser.post(`${API}/totp/begin`);
+    expect((await other.get("/api/v1/sessions")).status).toBe(200);
+    expect((await app.withToken(accessToken).get("/v2/")).status).toBe(200);
   });
 
   test("is nothing for a personal token", async () => {
