@@ -1,9 +1,11 @@
 // What the audit log is told: every change, in the transaction that makes it, and every attempt that was refused.
+import { addressGroup } from "../lib/address-group.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { AuditWriter, NewAuditRecord } from "../metadata/audit.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, systemActor } from "./actor.ts";
+import { RefusalBudget } from "./refusal-budget.ts";
 import { redactSecrets } from "./secret-tokens.ts";
 
 export interface Change {
@@ -34,8 +36,10 @@ export function recordChange(tx: { readonly audit: AuditWriter }, actor: Actor, 
 
 /** Refusals are written this often: whoever provokes them must not decide how much is written. */
 const FLUSH_EVERY_MS = 1000;
-/** Different refusals between two writes; more than that are counted together, as attempts of their address. */
-const DISTINCT_LIMIT = 1000;
+/** What is only counted, because it is over the budget, is written this often. */
+const COUNTS_EVERY_MS = 60_000;
+/** Lines that are counted apart; the attempts of all others are one number. */
+const COUNTED_GROUPS_LIMIT = 200;
 /** Of texts that whoever was refused has made up. */
 const TEXT_LIMIT = 600;
 
@@ -45,41 +49,79 @@ interface Refused {
   count: number;
 }
 
-/** Attempts that were refused. Those that are alike within a second become one record with their number. */
+/**
+ * Attempts that were refused. Those that are alike within a second become one record with their number, as far as the budget goes; those
+ * over it are counted by where they came from, and their number is written once a minute.
+ */
 export class RefusedAttempts {
+  private readonly budget: RefusalBudget;
   private pending = new Map<string, Refused>();
+  /** Attempts over the budget by address group, empty for the rest of them. */
+  private counts = new Map<string, number>();
+  private countsSince = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock; onFailure: (error: unknown) => void }) {}
+  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock; onFailure: (error: unknown) => void }) {
+    this.budget = new RefusalBudget(deps.clock);
+  }
 
   add(actor: Actor, attempt: Attempt): void {
     const refused = { actor: boundedActor(actor), attempt: boundedAttempt(attempt), count: 1 };
     const key = keyOf(refused);
     const known = this.pending.get(key);
+    const group = addressGroup(actor.address);
     if (known) known.count += 1;
-    else if (this.pending.size < DISTINCT_LIMIT) this.pending.set(key, refused);
-    else this.addOverflow(refused);
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS);
-    this.timer.unref?.();
+    else if (this.budget.take(actor.kind === "anonymous" ? group : undefined)) this.pending.set(key, refused);
+    else this.countOnly(group);
+    this.schedule();
   }
 
   /** Resolves when everything added so far is in the log. */
-  async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const refused = [...this.pending.values()];
-    this.pending = new Map();
-    this.writing = this.writing.then(() => this.write(refused));
-    await this.writing;
+  flush(): Promise<void> {
+    return this.writeOut([...this.takePending(), ...this.takeCounts()]);
   }
 
-  private addOverflow({ actor, attempt: { action } }: Refused): void {
-    const key = `overflow\n${actor.address}`;
-    const known = this.pending.get(key);
-    if (known) known.count += 1;
-    // Their number is bounded as well: an address block is large, and this is the last place to keep anything apart.
-    else if (this.pending.size < 2 * DISTINCT_LIMIT) this.pending.set(key, { actor, attempt: { action, target: "(many)" }, count: 1 });
+  /** What the timer does: of what is only counted the number is written once a minute. */
+  async flushDue(): Promise<void> {
+    const areCountsDue = this.deps.clock.now() - this.countsSince >= COUNTS_EVERY_MS;
+    const refused = [...this.takePending(), ...(areCountsDue ? this.takeCounts() : [])];
+    await this.writeOut(refused);
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => void this.flushDue(), FLUSH_EVERY_MS);
+    this.timer.unref?.();
+  }
+
+  private countOnly(group: string): void {
+    if (this.counts.size === 0) this.countsSince = this.deps.clock.now();
+    const counted = this.counts.has(group) || this.counts.size < COUNTED_GROUPS_LIMIT ? group : "";
+    this.counts.set(counted, (this.counts.get(counted) ?? 0) + 1);
+  }
+
+  private takePending(): Refused[] {
+    const refused = [...this.pending.values()];
+    this.pending = new Map();
+    return refused;
+  }
+
+  private takeCounts(): Refused[] {
+    const counts = [...this.counts];
+    this.counts = new Map();
+    return counts.map(([address, count]) => ({
+      actor: { ...NOBODY, address },
+      attempt: { action: "attempts.refused", target: "(many)" },
+      count,
+    }));
+  }
+
+  private async writeOut(refused: readonly Refused[]): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.counts.size > 0) this.schedule();
+    this.writing = this.writing.then(() => this.write(refused));
+    await this.writing;
   }
 
   private async write(refused: readonly Refused[]): Promise<void> {
@@ -95,6 +137,9 @@ export class RefusedAttempts {
       .catch(onFailure);
   }
 }
+
+/** Whoever they were: these are many. */
+const NOBODY: Actor = { ...systemActor(""), kind: "anonymous" };
 
 /** What was asked for belongs to somebody even where it does not exist: to whom the namespace is. */
 async function subjectOf(tx: MetadataWriter, { asked, namespaceId, repositoryId }: Attempt): Promise<Partial<Change>> {

@@ -1,7 +1,7 @@
 // The audit log: who sees which records, what is in them, and that nothing takes them away again.
 import { describe, expect, test } from "bun:test";
 import { recordChange } from "../../../src/auth/audit.ts";
-import { systemActor } from "../../../src/auth/actor.ts";
+import { type Actor, systemActor } from "../../../src/auth/actor.ts";
 import { MANAGEMENT_ENDPOINTS } from "../../../src/http/management/routes.ts";
 import { TestApp } from "../../kit/app.ts";
 import { type Client, expectStatus } from "../../kit/client.ts";
@@ -348,6 +348,30 @@ describe("export", () => {
   });
 });
 
+/** Attempts to pull different repositories, all in one turn: what comes slowly is written in between. */
+function flood(app: TestApp, count: number, actor: Partial<Actor>, prefix = "acme/secret"): void {
+  const from: Actor = { ...systemActor(""), kind: "anonymous", address: "192.0.2.9", ...actor };
+  for (let index = 0; index < count; index += 1) {
+    app.services.refusals.add(from, { action: "registry.pull", target: `${prefix}-${index}` });
+  }
+}
+
+/** Each line from which refused attempts came: how many records there are of it, those that only count, and of how many attempts. */
+async function recorded(app: TestApp): Promise<Record<string, { records: number; counts: number; attempts: number }>> {
+  const all = await app.stores.metadata.read.audit.list({ outcome: "refused" }, { after: 0, before: 1e9 }, 10_000);
+  const groups = Map.groupBy(all, ({ address }) => address);
+  return Object.fromEntries(
+    [...groups].map(([address, records]) => [
+      address,
+      {
+        records: records.length,
+        counts: records.filter(({ action }) => action === "attempts.refused").length,
+        attempts: records.reduce((sum, { attempts }) => sum + attempts, 0),
+      },
+    ]),
+  );
+}
+
 describe("refused attempts", () => {
   test("those that are alike are one record with their number", async () => {
     await using app = await start();
@@ -361,16 +385,53 @@ describe("refused attempts", () => {
     expect([items.length < 4, items.reduce((sum, { attempts }) => sum + attempts, 0)]).toEqual([true, 25]);
   });
 
-  test("a flood of different ones is bounded, and counted all the same", async () => {
+  test("a flood of different ones from one address is bounded, and counted all the same", async () => {
     await using app = await start();
-    // All in one turn: what comes slowly is written in between.
-    const bob = { ...systemActor("bob"), kind: "user", id: 1 } as const;
-    for (let index = 0; index < 1500; index += 1)
-      app.services.refusals.add(bob, { action: "registry.pull", target: `acme/secret-${index}` });
+    flood(app, 1500, {});
     await app.services.refusals.flush();
-    const { audit } = app.stores.metadata.read;
-    const records = await audit.list({ actor: "bob" }, { after: 0, before: 1e9 }, 10_000);
-    expect([records.length, records[0]!.target, records.reduce((sum, { attempts }) => sum + attempts, 0)]).toEqual([1001, "(many)", 1500]);
+    expect(await recorded(app)).toEqual({ "192.0.2.9": { records: 101, counts: 1, attempts: 1500 } });
+  });
+
+  test("a flood that goes on adds a record a second, and one a minute with the number of the others", async () => {
+    await using app = await start();
+    for (let second = 0; second <= 120; second += 1) {
+      flood(app, 200, {}, `acme/in-${second}`);
+      await app.services.refusals.flushDue();
+      app.clock.advance(1000);
+    }
+    await app.services.refusals.flush();
+    expect(await recorded(app)).toEqual({ "192.0.2.9": { records: 100 + 120 + 2, counts: 2, attempts: 121 * 200 } });
+  });
+
+  test("whoever signed in has their own records while others flood", async () => {
+    await using app = await start();
+    flood(app, 500, {});
+    flood(app, 300, { kind: "user", id: 1, name: "bob", address: "192.0.2.9" });
+    await app.services.refusals.flush();
+    const records = await app.stores.metadata.read.audit.list({ actor: "bob" }, { after: 0, before: 1e9 }, 10_000);
+    expect(records).toHaveLength(300);
+  });
+
+  test("nobody's flood is more than the process writes, and the addresses of an IPv6 customer are one", async () => {
+    await using app = await start();
+    flood(app, 1500, { kind: "user", id: 1, name: "bob", address: "2001:db8::1" });
+    flood(app, 10, { address: "2001:db8::2" });
+    flood(app, 10, { address: "192.0.2.9" });
+    await app.services.refusals.flush();
+    expect(await recorded(app)).toEqual({
+      "2001:db8::1": { records: 1000, counts: 0, attempts: 1000 },
+      "2001:db8:0:0::/64": { records: 1, counts: 1, attempts: 510 },
+      "192.0.2.9": { records: 1, counts: 1, attempts: 10 },
+    });
+  });
+
+  test("from more than 200 lines the others are one number", async () => {
+    await using app = await start();
+    flood(app, 1000, { kind: "user", id: 1, name: "bob" });
+    for (let index = 0; index < 300; index += 1) flood(app, 2, { address: `10.0.${index >> 8}.${index & 255}` });
+    await app.services.refusals.flush();
+    const counts = await app.stores.metadata.read.audit.list({ action: "attempts.refused" }, { after: 0, before: 1e9 }, 10_000);
+    expect([counts.length, counts.find(({ address }) => address === "")?.attempts]).toEqual([201, 200]);
   });
 
   test("what whoever was refused made up is kept short, and without the token that it was", async () => {
