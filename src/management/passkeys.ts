@@ -4,6 +4,7 @@ import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import { CredentialsError } from "../auth/authenticator.ts";
 import { PasskeyError, type Passkeys as Ceremonies } from "../auth/passkeys.ts";
+import { NO_PASSWORD } from "../auth/passwords.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { PasskeyRecord } from "../metadata/passkeys.ts";
@@ -28,6 +29,8 @@ interface Dependencies {
   readonly challenges: Challenges;
 }
 
+type Identities = Pick<MetadataStore["read"], "externalIdentities">;
+
 const PASSKEYS_PER_USER = 50;
 
 export class Passkeys {
@@ -38,10 +41,11 @@ export class Passkeys {
     return this.deps.metadata.read.passkeys.listOfUser(userId);
   }
 
-  /** What the browser asks a device for, and the token that comes back with the answer. Throws ManagementError: quotaExceeded. */
+  /** What the browser asks a device for, and the token that comes back with the answer. Throws ManagementError: conflict, quotaExceeded. */
   async beginRegistration(userId: number, origin: string) {
     const { users, passkeys } = this.deps.metadata.read;
     const [user, existing] = [(await users.findById(userId))!, await passkeys.listOfUser(userId)];
+    await refuseOutsider(this.deps.metadata.read, user);
     checkCount(existing.length);
     const person = { id: userId, username: user.username, displayName: user.displayName || user.username };
     const options = await this.deps.ceremonies.registrationOptions(person, existing, origin);
@@ -63,6 +67,7 @@ export class Passkeys {
     const now = this.deps.clock.now();
     const id = await this.deps.metadata.transaction(async (tx) => {
       await challenges.finish(tx, "passkey-registration", answer.token);
+      await refuseOutsider(tx, (await tx.users.findById(userId))!);
       checkCount((await tx.passkeys.listOfUser(userId)).length);
       const created = await tx.passkeys.create({ ...made, userId, name: answer.name }, now);
       if (created === undefined) throw new ManagementError("conflict", { detail: "this passkey is registered already" });
@@ -109,10 +114,21 @@ export class Passkeys {
       await challenges.finish(tx, "passkey", token);
       const user = await tx.users.findById(passkey.userId);
       const isFirst = await tx.passkeys.use(passkey.id, passkey.counter, newCounter, this.deps.clock.now());
-      if (!user || user.disabledAt !== undefined || !isFirst) throw new CredentialsError("Passkey", user?.username);
+      if (!user || user.disabledAt !== undefined || !isFirst || (await signsInElsewhere(tx, user)))
+        throw new CredentialsError("Passkey", user?.username);
       return user;
     });
   }
+}
+
+/** A passkey would go on letting them in when their provider or directory no longer does. */
+async function signsInElsewhere({ externalIdentities }: Identities, { id, passwordHash }: UserRecord): Promise<boolean> {
+  return passwordHash === NO_PASSWORD && (await externalIdentities.findOfUser(id)) !== undefined;
+}
+
+async function refuseOutsider(read: Identities, user: UserRecord): Promise<void> {
+  if (!(await signsInElsewhere(read, user))) return;
+  throw new ManagementError("conflict", { detail: "this account signs in through a provider or a directory, and with nothing beside it" });
 }
 
 function checkCount(count: number): void {

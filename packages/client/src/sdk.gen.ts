@@ -4017,7 +4017,7 @@ export const createPasskey = <ThrowOnError extends boolean = false>(
 /**
  * Begin to add a passkey
  *
- * Needs a recent sign-in; a personal token is not enough.
+ * Needs a recent sign-in; a personal token is not enough. Who signs in through a provider or a directory has no passkeys here.
  */
 export const beginPasskey = <ThrowOnError extends boolean = false>(
   options?: Options<BeginPasskeyData, ThrowOnError>,

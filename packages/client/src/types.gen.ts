@@ -12812,6 +12812,10 @@ export type BeginPasskeyErrors = {
    */
   403: Problem;
   /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
    * `rate_limited`: Too many requests
    */
   429: Problem;

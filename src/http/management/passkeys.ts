@@ -40,11 +40,12 @@ export const PASSKEYS: readonly Endpoint[] = [
     path: "/passkeys/begin",
     tag: "second-factors",
     summary: "Begin to add a passkey",
-    description: "Needs a recent sign-in; a personal token is not enough.",
+    description:
+      "Needs a recent sign-in; a personal token is not enough. Who signs in through a provider or a directory has no passkeys here.",
     access: "user",
     scope: "user:write",
     sensitive: true,
-    failures: ["quotaExceeded", "reauthenticationRequired"],
+    failures: ["conflict", "quotaExceeded", "reauthenticationRequired"],
     response: { status: 200, description: "What to ask the device", schema: CEREMONY },
     handler: async ({ services, caller, exchange: { origin } }) => {
       const { id } = signedInPersonOf(caller);

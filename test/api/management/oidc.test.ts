@@ -245,6 +245,12 @@ describe("whose account it is", () => {
     expect(await user("ada.l")).toBeUndefined();
   });
 
+  test("it gets no passkey, which would outlive the account at the provider", async () => {
+    const browser = await setUp();
+    await signIn(browser);
+    expect(await browser.post("/api/v1/passkeys/begin")).toMatchObject({ status: 409, body: { code: "conflict" } });
+  });
+
   test("who was disabled is not signed in", async () => {
     const browser = await setUp();
     await signIn(browser);

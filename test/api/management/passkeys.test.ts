@@ -37,6 +37,14 @@ async function withPasskey(): Promise<Setup> {
   return { app, browser, device, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }
 
+/** Ada signs in through a provider from now on, and has no password of her own. */
+async function moveToProvider(app: TestApp): Promise<void> {
+  await app.stores.metadata.transaction(async (tx) => {
+    await tx.users.setPassword("ada", "!");
+    await tx.externalIdentities.add((await tx.users.find("ada"))!.id, "sso", "u-1", app.clock.now());
+  });
+}
+
 async function begin(browser: Browser): Promise<Seen["body"]> {
   return (await browser.post("/api/v1/auth/passkey/begin")).body;
 }
@@ -204,6 +212,39 @@ describe("signing in", () => {
     expect(await again(bob)).toBe(401);
     expect(await again(browser)).toBe(204);
     expect((await browser.post("/api/v1/passkeys/begin")).status).toBe(200);
+  });
+});
+
+// Who has left the company is out at its provider, and must not keep a way in of their own.
+describe("who signs in through a provider", () => {
+  test("enrols no passkey, not even one that was begun before", async () => {
+    const { app, browser } = await signedIn();
+    await using _app = app;
+    const { body } = await browser.post("/api/v1/passkeys/begin");
+    await moveToProvider(app);
+    const credential = new SoftwareAuthenticator().register(body["options"], ORIGIN);
+    const finished = await browser.post("/api/v1/passkeys", { pending_token: body["pending_token"], name: "laptop", credential });
+    const begun = await browser.post("/api/v1/passkeys/begin");
+    expect([finished.body["code"], begun.body["code"]]).toEqual(["conflict", "conflict"]);
+    expect((await browser.get("/api/v1/passkeys")).body["items"]).toEqual([]);
+  });
+
+  test("is refused with one of before as with a wrong one", async () => {
+    await using setup = await withPasskey();
+    const { app, device } = setup;
+    await moveToProvider(app);
+    const answer = await signIn(new Browser(app, ORIGIN), device);
+    expect([answer.status, answer.body["detail"], answer.cookies]).toEqual([401, "the passkey was not accepted", []]);
+  });
+
+  test("may have passkeys beside a password of their own, and who only lost the password keeps theirs", async () => {
+    await using setup = await withPasskey();
+    const { app, device } = setup;
+    await app.stores.metadata.transaction((tx) => tx.users.setPassword("ada", "!"));
+    expect((await signIn(new Browser(app, ORIGIN), device)).status).toBe(200);
+    await moveToProvider(app);
+    await app.stores.metadata.transaction((tx) => tx.users.setPassword("ada", "$argon2id$of-her-own"));
+    expect((await signIn(new Browser(app, ORIGIN), device)).status).toBe(200);
   });
 });
 
