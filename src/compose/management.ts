@@ -109,7 +109,7 @@ export async function openOutbox({ mail, publicUrl }: Config, log: Log): Promise
 function buildOrganizations({ organizations, auth }: Config, metadata: MetadataStore, { issuerKeys }: Services, clock: Clock) {
   const site = { allowedIssuers: [...auth.federationIssuers, ...auth.federationKeyFiles.map(({ issuer }) => issuer)] };
   return {
-    teams: new Teams({ metadata, clock }),
+    teams: new Teams({ metadata, clock, groupMapping: organizations.groupMapping }),
     robots: new Robots({ metadata, clock }),
     organizationPermissions: new OrganizationPermissions({ metadata, clock }),
     quotas: new Quotas({ metadata, clock }),

@@ -371,6 +371,12 @@ const KEYS = {
     default: "users",
     meaning: "Who may make organizations: everybody who can sign in, or site administrators only.",
   }),
+  "organizations.group_mapping": key({
+    type: choice(["site-admins", "org-admins"]),
+    default: "site-admins",
+    meaning:
+      "Who may say which group of an outside provider a team has, and so take everybody in that group into the organization: site administrators only, or those of organizations too.",
+  }),
   "organizations.redirect_seconds": key({
     type: duration(0, 365 * DAY),
     default: 30 * DAY,

@@ -1,7 +1,7 @@
 // Teams: groups of an organization's members. What is granted to a team is granted to whoever is in it, as long as they are.
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
-import type { Identity } from "../auth/caller.ts";
+import type { Caller, Identity } from "../auth/caller.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataReader, MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { TeamMemberRecord, TeamRecord } from "../metadata/teams.ts";
@@ -11,6 +11,7 @@ import { checkVersion, checkWritten } from "./expected.ts";
 import { ManagementError } from "./failure.ts";
 import { checkPlainName } from "./namespace-names.ts";
 import { type Page, type PageOptions, pageFrom } from "./page.ts";
+import { administersSite } from "./person.ts";
 
 export type Team = TeamRecord;
 export type TeamMember = TeamMemberRecord;
@@ -21,13 +22,29 @@ export interface TeamFields {
   readonly externalGroup: string | undefined;
 }
 
+export interface TeamsDependencies {
+  readonly metadata: MetadataStore;
+  readonly clock: Clock;
+  /**
+   * Who may say which outside group a team has. The groups belong to the whole installation, and so do the people in them: an organization
+   * that takes a group takes everybody in it as its members, unasked.
+   */
+  readonly groupMapping: "site-admins" | "org-admins";
+}
+
+/** Who changes something, as what they may do and as what is written down of them. */
+interface By {
+  readonly caller: Caller;
+  readonly actor: Actor;
+}
+
 /** Nobody can keep an overview of more. */
 const TEAMS_LIMIT = 1000;
 
 type Organization = Pick<AuthorizedOrganization, "id" | "name">;
 
 export class Teams {
-  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock }) {}
+  constructor(private readonly deps: TeamsDependencies) {}
 
   /** By name. */
   async list(organizationId: number, { after, limit }: PageOptions<string>): Promise<Page<Team>> {
@@ -39,9 +56,14 @@ export class Teams {
     return getTeam(this.deps.metadata.read, organizationId, name);
   }
 
-  /** Throws `invalid`, `nameTaken`, `quotaExceeded`. */
-  async create(organization: Organization, { name, ...fields }: TeamFields & { readonly name: string }, actor: Actor): Promise<Team> {
+  /** Throws `invalid`, `forbidden`, `nameTaken`, `quotaExceeded`. */
+  async create(
+    organization: Organization,
+    { name, ...fields }: TeamFields & { readonly name: string },
+    { caller, actor }: By,
+  ): Promise<Team> {
     checkPlainName(name);
+    this.checkGroup(undefined, fields.externalGroup, caller);
     const now = this.deps.clock.now();
     return this.deps.metadata.transaction(async (tx) => {
       if ((await tx.teams.count(organization.id)) >= TEAMS_LIMIT) {
@@ -54,13 +76,13 @@ export class Teams {
     });
   }
 
-  /** Throws `notFound`, `stale`. */
+  /** Throws `notFound`, `forbidden`, `stale`. */
   async update(
     organization: Organization,
     name: string,
     patch: Partial<TeamFields>,
     ifMatch: number | undefined,
-    actor: Actor,
+    { caller, actor }: By,
   ): Promise<Team> {
     const now = this.deps.clock.now();
     return this.deps.metadata.transaction(async (tx) => {
@@ -69,6 +91,7 @@ export class Teams {
       const wanted = { description: before.description, externalGroup: before.externalGroup, ...patch };
       const changed = differences(fieldsOf(before), fieldsOf(wanted));
       if (!changed) return before;
+      this.checkGroup(before.externalGroup, wanted.externalGroup, caller);
       checkWritten(await tx.teams.update(before.id, wanted, before.version));
       await recordChange(tx, actor, { action: "team.update", ...subjectOf(organization, name), ...changed }, now);
       return getTeam(tx, organization.id, name);
@@ -120,6 +143,13 @@ export class Teams {
       if (!user || !(await tx.teams.removeMember(id, user.id))) throw new ManagementError("notFound");
       await recordChange(tx, actor, { action: "team.remove_member", ...subjectOf(organization, name), before: { username } }, now);
     });
+  }
+
+  /** To have no group any more takes nobody in, and is for every administrator of the organization. */
+  private checkGroup(before: string | undefined, wanted: string | undefined, caller: Caller): void {
+    if (wanted === undefined || wanted === before) return;
+    if (this.deps.groupMapping === "org-admins" || administersSite(caller)) return;
+    throw new ManagementError("forbidden", { detail: "only site administrators say here which outside group a team has" });
   }
 }
 

@@ -141,7 +141,10 @@ describe("member and team", () => {
     expect(await alice.json(words("member set-role acme bob admin"))).toMatchObject({ username: "bob", role: "admin" });
     expect(await out(alice, "member ls acme -q")).toBe("alice\nbob\n");
     expect(await out(alice, "team create acme/backend --description Builds -q")).toBe("backend\n");
-    expect(await alice.json(words("team edit acme/backend --group eng"))).toMatchObject({ description: "Builds", external_group: "eng" });
+    expect(await as(alice, "team edit acme/backend --group eng")).toMatchObject({ code: 4, error: expect.stringContaining("site admin") });
+    await registry.app.asAdmin();
+    await using root = await signedIn("root");
+    expect(await root.json(words("team edit acme/backend --group eng"))).toMatchObject({ description: "Builds", external_group: "eng" });
     expect(await code(alice, "team add acme/backend bob")).toBe(0);
     expect(await out(alice, "team members acme/backend -q")).toBe("bob\n");
     expect(await code(alice, "team remove acme/backend bob")).toBe(0);

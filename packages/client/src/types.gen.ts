@@ -749,7 +749,7 @@ export type NewTeam = {
   name: string;
   description?: string | null;
   /**
-   * As the provider calls it; `null` for none
+   * As the provider calls it; `null` for none. Setting one is for site administrators, unless the installation leaves it to those of organizations
    */
   external_group?: string | null;
 };
@@ -757,7 +757,7 @@ export type NewTeam = {
 export type TeamPatch = {
   description?: string | null;
   /**
-   * As the provider calls it; `null` for none
+   * As the provider calls it; `null` for none. Setting one is for site administrators, unless the installation leaves it to those of organizations
    */
   external_group?: string | null;
 };

@@ -31,9 +31,12 @@ const SHOWN_MEMBER = z
   })
   .openapi("TeamMember");
 
+const GROUP =
+  "As the provider calls it; `null` for none. Setting one is for site administrators, unless the installation leaves it to those of organizations";
+
 const FIELDS = {
   description: text(1000).nullable().optional(),
-  external_group: line(256).min(1).nullable().optional().openapi({ description: "As the provider calls it; `null` for none" }),
+  external_group: line(256).min(1).nullable().optional().openapi({ description: GROUP }),
 };
 const NEW_TEAM = z.strictObject({ name: PLAIN_NAME, ...FIELDS }).openapi("NewTeam");
 const TEAM_PATCH = z.strictObject(FIELDS).openapi("TeamPatch");
@@ -67,8 +70,9 @@ export const TEAMS: readonly Endpoint[] = [
     versioned: true,
     failures: ["nameTaken", "quotaExceeded"],
     response: { status: 201, description: "The team", schema: SHOWN_TEAM },
-    handler: async ({ services, organization, body: { name, ...rest }, actor }) => {
-      const team = await services.teams.create(organization, { name, description: "", externalGroup: undefined, ...toFields(rest) }, actor);
+    handler: async ({ services, organization, body: { name, ...rest }, caller, actor }) => {
+      const fields = { name, description: "", externalGroup: undefined, ...toFields(rest) };
+      const team = await services.teams.create(organization, fields, { caller, actor });
       return created(toTeam(team), { location: `${API_ROOT}/orgs/${organization.name}/teams/${name}`, etag: versionTag(team.version) });
     },
   }),
@@ -98,8 +102,8 @@ export const TEAMS: readonly Endpoint[] = [
     requiresIfMatch: true,
     versioned: true,
     response: { status: 200, description: "The team as it is now", schema: SHOWN_TEAM },
-    handler: async ({ services, organization, params, body, ifMatch, actor }) =>
-      answer(await services.teams.update(organization, params.team, toFields(body), ifMatch, actor)),
+    handler: async ({ services, organization, params, body, ifMatch, caller, actor }) =>
+      answer(await services.teams.update(organization, params.team, toFields(body), ifMatch, { caller, actor })),
   }),
   endpoint({
     id: "deleteTeam",

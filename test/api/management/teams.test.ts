@@ -2,11 +2,11 @@
 import { describe, expect, test } from "bun:test";
 import { TestApp } from "../../kit/app.ts";
 import { Api, refusalOf } from "../../kit/api.ts";
-import { makeOrganization, makeRobotToken } from "../../kit/tenants.ts";
+import { makeOrganization, makePersonalToken, makeRobotToken } from "../../kit/tenants.ts";
 
 /** Of acme: alice owns it, amy administers it, mel and mia are members. It has acme/api. */
-async function start() {
-  const app = await TestApp.start();
+async function start(flags: Record<string, string> = {}) {
+  const app = await TestApp.start({ flags });
   const id = await makeOrganization(app, "acme", { alice: "owner", amy: "admin", mel: "member", mia: "member" });
   await app.asUser("bob");
   await (await app.asUser("alice")).pushImage("acme/api", "v1");
@@ -20,16 +20,49 @@ const permission = "/orgs/acme/permissions/teams/backend";
 describe("a team", () => {
   test("is made, changed and deleted by administrators", async () => {
     await using kit = await start();
-    const made = await kit.amy.post("/orgs/acme/teams", { name: "backend", external_group: "eng-backend" });
-    expect([made.status, made.body.name, made.body.external_group, made.body.description]).toEqual([201, "backend", "eng-backend", ""]);
+    const made = await kit.amy.post("/orgs/acme/teams", { name: "backend" });
+    expect([made.status, made.body.name, made.body.external_group, made.body.description]).toEqual([201, "backend", null, ""]);
 
-    const changed = await kit.amy.patch(backend, { external_group: null, description: "APIs" }, made.etag);
+    const changed = await kit.amy.patch(backend, { description: "APIs" }, made.etag);
     expect(changed.body).toMatchObject({ external_group: null, description: "APIs" });
     expect(await refusalOf(kit.amy.patch(backend, { description: "x" }, made.etag))).toEqual([412, "stale"]);
     expect(await refusalOf(kit.amy.post("/orgs/acme/teams", { name: "backend" }))).toEqual([409, "name_taken"]);
 
     expect((await kit.amy.delete(backend)).status).toBe(204);
     expect(await refusalOf(kit.amy.get(backend))).toEqual([404, "not_found"]);
+  });
+
+  test("is given an outside group by site administrators, and keeps or loses it by the organization's", async () => {
+    await using kit = await start();
+    const root = new Api(await kit.app.asAdmin());
+    const group = { external_group: "eng" };
+    expect(await refusalOf(kit.amy.post("/orgs/acme/teams", { name: "backend", ...group }))).toEqual([403, "forbidden"]);
+    const made = await kit.amy.post("/orgs/acme/teams", { name: "backend" });
+    expect(await refusalOf(kit.amy.patch(backend, group, made.etag))).toEqual([403, "forbidden"]);
+
+    const mapped = await root.patch(backend, group, made.etag);
+    expect([mapped.status, mapped.body.external_group]).toEqual([200, "eng"]);
+
+    const kept = await kit.amy.patch(backend, { ...group, description: "APIs" }, mapped.etag);
+    expect([kept.status, kept.body.external_group]).toEqual([200, "eng"]);
+    expect(await refusalOf(kit.amy.patch(backend, { external_group: "everybody" }, kept.etag))).toEqual([403, "forbidden"]);
+    expect((await kit.amy.patch(backend, { external_group: null }, kept.etag)).body.external_group).toBeNull();
+    expect((await root.post("/orgs/acme/teams", { name: "web", ...group })).status).toBe(201);
+  });
+
+  test("is given an outside group by the organization's administrators where the installation leaves that to them", async () => {
+    await using kit = await start({ "--organizations-group-mapping": "org-admins" });
+    const made = await kit.amy.post("/orgs/acme/teams", { name: "backend", external_group: "eng" });
+    expect([made.status, made.body.external_group]).toEqual([201, "eng"]);
+    expect((await kit.amy.patch(backend, { external_group: "ops" }, made.etag)).body.external_group).toBe("ops");
+  });
+
+  test("is not given an outside group with a site administrator's token that is not for administering the site", async () => {
+    await using kit = await start();
+    await kit.app.asAdmin();
+    const token = await makePersonalToken(kit.app, "root", { scopes: ["org:admin"] });
+    const refused = refusalOf(new Api(kit.app.withToken(token)).post("/orgs/acme/teams", { name: "web", external_group: "eng" }));
+    expect(await refused).toEqual([403, "forbidden"]);
   });
 
   test("is seen by members and changed by no member", async () => {
