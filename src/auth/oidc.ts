@@ -35,12 +35,16 @@ export interface PendingSignIn {
   readonly redirectUri: string;
   /** A path on this site. */
   readonly returnTo: string;
+  /** Whether the provider was asked to have its user prove anew who they are. */
+  readonly isFresh: boolean;
 }
 
 export interface OidcSignIn {
   readonly profile: ExternalProfile;
   /** The provider's name for its session (`sid`), by which it may end ours later. */
   readonly sessionId: string | undefined;
+  /** When the user proved to the provider who they are, where it says so: it may send somebody on who did that days ago. */
+  readonly authenticatedAt: number | undefined;
 }
 
 /** Who is to be signed out; at least one is there, and without a session all of the subject's are meant. */
@@ -61,6 +65,8 @@ const CALLBACK_LENGTH_LIMIT = 16 * 1024;
 const LOGOUT_TOKEN_LENGTH_LIMIT = 16 * 1024;
 const SESSION_ID_LENGTH_LIMIT = 255;
 const CLOCK_TOLERANCE_SECONDS = 30;
+/** From the provider's page back to us. */
+const FRESH_MS = 60_000;
 /** Only signatures that the client's secret cannot make: whoever reads our configuration must not be able to make users. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
 const BACK_CHANNEL_LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
@@ -77,7 +83,7 @@ export class OidcProvider {
   ) {}
 
   /** Where to send the browser, and what to remember until it comes back. Throws OidcError. */
-  start(redirectUri: string, returnTo: string): Promise<{ url: string; pending: PendingSignIn }> {
+  start(redirectUri: string, returnTo: string, isFresh = false): Promise<{ url: string; pending: PendingSignIn }> {
     return this.explained(async () => {
       const { server } = await this.discovered();
       const pending = {
@@ -86,6 +92,7 @@ export class OidcProvider {
         codeVerifier: client.randomPKCECodeVerifier(),
         redirectUri,
         returnTo: localPath(returnTo),
+        isFresh,
       };
       const url = client.buildAuthorizationUrl(this.configuration(server), {
         redirect_uri: redirectUri,
@@ -94,6 +101,8 @@ export class OidcProvider {
         nonce: pending.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(pending.codeVerifier),
         code_challenge_method: "S256",
+        // The second has the provider say when that was (OpenID Connect Core 1.0, 3.1.2.1).
+        ...(isFresh ? { prompt: "login", max_age: "0" } : {}),
       });
       return { url: url.href, pending };
     });
@@ -112,8 +121,10 @@ export class OidcProvider {
         idTokenExpected: true,
       });
       const idToken = await this.verified(tokens.id_token!, server, keys);
+      const authenticatedAt = authenticationTimeOf(idToken);
+      if (pending.isFresh) this.checkFresh(authenticatedAt);
       const claims = await this.allClaims(configuration, idToken, tokens.access_token);
-      return { profile: profileFrom(this.config.name, claims, this.config), sessionId: sessionIdOf(idToken) };
+      return { profile: profileFrom(this.config.name, claims, this.config), sessionId: sessionIdOf(idToken), authenticatedAt };
     });
   }
 
@@ -164,6 +175,12 @@ export class OidcProvider {
       requiredClaims,
     });
     return payload;
+  }
+
+  /** The address that asks for it was in the browser's hands, and not every provider does as it is asked. */
+  private checkFresh(authenticatedAt: number | undefined): void {
+    if (authenticatedAt !== undefined && this.deps.clock.now() - authenticatedAt <= FRESH_MS) return;
+    throw new OidcError("invalid", `"${this.config.name}" does not say that you have just signed in there`);
   }
 
   /** What both say, the ID token says: it is signed. A userinfo endpoint that fails is a failure, or groups would be lost silently. */
@@ -251,6 +268,10 @@ function clientAuthentication(server: client.ServerMetadata, clientSecret: strin
 
 function sessionIdOf({ sid }: Claims): string | undefined {
   return typeof sid === "string" && sid !== "" && sid.length <= SESSION_ID_LENGTH_LIMIT ? sid : undefined;
+}
+
+function authenticationTimeOf({ auth_time: seconds }: Claims): number | undefined {
+  return typeof seconds === "number" && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
 function isLogoutEvent(events: unknown): boolean {

@@ -35,6 +35,8 @@ export interface Proof {
   readonly provider?: string | undefined;
   /** The provider's own name for its session. */
   readonly providerSession?: string | undefined;
+  /** When the provider had them prove it; undefined: now, as far as we know. */
+  readonly authenticatedAt?: number | undefined;
 }
 
 export interface BrowserSession {
@@ -211,6 +213,8 @@ export class Sessions {
       userAgent: origin.userAgent.slice(0, USER_AGENT_LENGTH_LIMIT),
       provider,
       providerSession: proof.providerSession,
+      // Nobody's clock makes a proof last longer.
+      authenticatedAt: Math.min(now, proof.authenticatedAt ?? now),
     };
     const id = await tx.sessions.create(session, now);
     const after = { ...describeSession({ id, kind, provider }), method: proof.method };

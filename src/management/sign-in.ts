@@ -98,8 +98,8 @@ export class SignIn {
   }
 
   /** Where to send the browser, and the secret that it keeps meanwhile. Throws OidcError, ManagementError: notFound. */
-  async startOidc(redirectUri: string, returnTo: string): Promise<StartedCeremony & { url: string }> {
-    const { url, pending } = await this.oidc().provider.start(redirectUri, returnTo);
+  async startOidc(redirectUri: string, returnTo: string, isFresh: boolean): Promise<StartedCeremony & { url: string }> {
+    const { url, pending } = await this.oidc().provider.start(redirectUri, returnTo, isFresh);
     return { url, ...this.deps.challenges.issue("oidc", pending) };
   }
 
@@ -108,11 +108,12 @@ export class SignIn {
     const { name, provider } = this.oidc();
     const { challenges, metadata } = this.deps;
     const pending = challenges.read("oidc", token) as PendingSignIn;
-    const { profile, sessionId } = await provider.finish(callbackUrl, pending);
+    const { profile, sessionId, authenticatedAt } = await provider.finish(callbackUrl, pending);
     await metadata.transaction((tx) => challenges.finish(tx, "oidc", token));
     const user = await this.deps.accounts.signIn(profile, origin);
     if (user.disabledAt !== undefined) throw new CredentialsError("other", user.username);
-    return { proof: { ...proofOf(user, "provider"), provider: name, providerSession: sessionId }, returnTo: pending.returnTo };
+    const proof = { ...proofOf(user, "provider"), provider: name, providerSession: sessionId, authenticatedAt };
+    return { proof, returnTo: pending.returnTo };
   }
 
   /** Throws OidcError, ManagementError: notFound. */

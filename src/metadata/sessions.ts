@@ -31,6 +31,8 @@ export interface NewSession {
   readonly provider: string | undefined;
   /** The provider's own name for it, by which it can say that it ended. */
   readonly providerSession: string | undefined;
+  /** Undefined: now. */
+  readonly authenticatedAt?: number | undefined;
 }
 
 const COLUMNS = [
@@ -76,6 +78,7 @@ const insert = statement<{
   userAgent: string;
   provider: string | null;
   providerSession: string | null;
+  authenticatedAt: number;
   now: number;
 }>()("sessions.insert", (db, p) =>
   db
@@ -87,7 +90,7 @@ const insert = statement<{
       created_at: p.now,
       last_seen_at: p.now,
       expires_at: p.expiresAt,
-      authenticated_at: p.now,
+      authenticated_at: p.authenticatedAt,
       address: p.address,
       user_agent: p.userAgent,
       provider: p.provider,
@@ -205,6 +208,7 @@ export class SessionWriter extends SessionReader {
       secretHash: secretHash ?? null,
       provider: provider ?? null,
       providerSession: providerSession ?? null,
+      authenticatedAt: session.authenticatedAt ?? now,
       now,
     });
     return row!.id;

@@ -104,6 +104,39 @@ describe("a real provider", () => {
         groups: ["dev", "ops"],
       },
       sessionId: expect.any(String),
+      authenticatedAt: undefined,
+    });
+  });
+
+  test("when the user signed in there is known from a provider that says so", async () => {
+    const oidc = await setUp({ saysWhen: true });
+    const { authenticatedAt } = await signIn(oidc);
+    expect(clock.now() - authenticatedAt!).toBeWithin(0, 10_000);
+    await Bun.sleep(1100);
+    expect((await signIn(oidc)).authenticatedAt).toBe(authenticatedAt);
+    expect(provider.asked).toEqual(["login", "consent"]);
+  });
+
+  test("a fresh sign-in has the user prove anew who they are, and is told when that was", async () => {
+    const oidc = await setUp();
+    await signIn(oidc);
+    const { url, pending } = await oidc.start(CALLBACK, "/", true);
+    const { authenticatedAt } = await oidc.finish(await provider.browse(url), pending);
+    expect(clock.now() - authenticatedAt!).toBeWithin(0, 10_000);
+    expect(provider.asked).toEqual(["login", "consent", "login"]);
+  });
+
+  // Whoever sits at the browser may leave out of the address what asks the provider for it.
+  test("a fresh sign-in from which the browser took the question away is refused", async () => {
+    const oidc = await setUp();
+    await signIn(oidc);
+    const { url, pending } = await oidc.start(CALLBACK, "/", true);
+    const silent = new URL(url);
+    for (const name of ["prompt", "max_age"]) silent.searchParams.delete(name);
+    const callback = await provider.browse(silent.href);
+    expect(await failureOf(oidc.finish(callback, pending))).toEqual({
+      kind: "invalid",
+      message: '"sso" does not say that you have just signed in there',
     });
   });
 
@@ -347,6 +380,19 @@ describe("a provider that lies", () => {
   ];
   test.each(lies)("an ID token %s is refused for its %s", async (_what, reason, sign) => {
     expect(await failedFinish(sign)).toMatchObject({ kind: "invalid", message: expect.stringContaining(reason) });
+  });
+
+  test.each([
+    ["58 seconds ago", 58, "u-1"],
+    ["61 seconds ago", 61, undefined],
+    ["nobody knows when", undefined, undefined],
+  ])("of a fresh sign-in, somebody who signed in there %s is told apart", async (_when, secondsAgo, subject) => {
+    const { pending } = await oidc.start(CALLBACK, "/", true);
+    const authTime = secondsAgo === undefined ? undefined : nowInSeconds() - secondsAgo;
+    provider.idToken = await provider.sign({ nonce: pending.nonce, auth_time: authTime });
+    const finished = oidc.finish(new URL(`${CALLBACK}?code=${CODE}&state=${pending.state}`), pending);
+    if (subject === undefined) expect(await failureOf(finished)).toMatchObject({ kind: "invalid" });
+    else expect((await finished).profile.subject).toBe(subject);
   });
 
   test("whether an ID token is over, our clock says and not the machine's", async () => {

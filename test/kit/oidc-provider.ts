@@ -22,6 +22,8 @@ export interface TestOidcOptions {
   readonly claimsInIdToken?: boolean;
   /** How the client must show its secret, and the only way that discovery names. */
   readonly clientAuthentication?: "client_secret_basic" | "client_secret_post" | "none";
+  /** ID tokens say when the user signed in there (`auth_time`), asked for or not. */
+  readonly saysWhen?: boolean;
 }
 
 /** RSA keys are slow to make, and what they sign ends with its provider. */
@@ -35,6 +37,8 @@ const signingKey = generateKeyPair("RS256", { extractable: true }).then(async ({
 export class TestOidcProvider implements AsyncDisposable {
   /** Who sits in front of the browser; undefined is somebody who refuses to consent. */
   user: string | undefined;
+  /** What it has asked its user for: `login` and `consent`. */
+  readonly asked: string[] = [];
   /** What it has sent to the back-channel logout endpoint. */
   readonly logoutTokens: string[] = [];
   private readonly provider: Provider;
@@ -123,6 +127,7 @@ export class TestOidcProvider implements AsyncDisposable {
 
   private async interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { prompt, params, session } = await this.provider.interactionDetails(request, response);
+    this.asked.push(prompt.name);
     await this.provider.interactionFinished(request, response, await this.decide(prompt.name, params, session?.accountId));
   }
 
@@ -142,7 +147,13 @@ export class TestOidcProvider implements AsyncDisposable {
 }
 
 async function configurationOf(options: TestOidcOptions): Promise<Readonly<Record<string, unknown>>> {
-  const { accounts, redirectUris = [CALLBACK], claimsInIdToken = false, clientAuthentication = "client_secret_basic" } = options;
+  const {
+    accounts,
+    redirectUris = [CALLBACK],
+    claimsInIdToken = false,
+    clientAuthentication = "client_secret_basic",
+    saysWhen = false,
+  } = options;
   return {
     clients: [
       {
@@ -153,6 +164,7 @@ async function configurationOf(options: TestOidcOptions): Promise<Readonly<Recor
         backchannel_logout_uri: LOGOUT_CALLBACK,
         backchannel_logout_session_required: true,
         token_endpoint_auth_method: clientAuthentication,
+        require_auth_time: saysWhen,
       },
     ],
     clientAuthMethods: [clientAuthentication],
@@ -160,7 +172,7 @@ async function configurationOf(options: TestOidcOptions): Promise<Readonly<Recor
     adapter: createMemoryAdapter(),
     jwks: { keys: [await signingKey] },
     cookies: { keys: ["cookie-key"] },
-    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 3600 },
     claims: { openid: ["sub"], profile: ["name", "preferred_username"], email: ["email", "email_verified"], groups: ["groups"] },
     conformIdTokenClaims: !claimsInIdToken,
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },

@@ -22,8 +22,10 @@ const STATUS_OF = { denied: 403, invalid: 400, unavailable: 503 } as const;
 export const startOidc: TokenHandler = async (exchange, services) => {
   if (!isConfigured(services)) return failure(exchange, "routeUnknown");
   return explained(exchange, services, async () => {
-    const redirectUri = `${exchange.origin}${CALLBACK_PATH}`;
-    const { url, token, expiresInSeconds } = await services.signIn.startOidc(redirectUri, exchange.query.get("return_to") ?? "/");
+    const { origin, query } = exchange;
+    const isFresh = query.get("fresh") === "true";
+    const redirectUri = `${origin}${CALLBACK_PATH}`;
+    const { url, token, expiresInSeconds } = await services.signIn.startOidc(redirectUri, query.get("return_to") ?? "/", isFresh);
     return redirect(url, [hostCookie(exchange, PENDING_COOKIE, token, expiresInSeconds)]);
   });
 };

@@ -35,7 +35,8 @@ export const TOKEN_ROUTES: readonly Route<TokenHandler>[] = [
     methods: ["GET"],
     path: "/auth/oidc/start",
     access: "none",
-    summary: "Send a browser to the OpenID provider; `return_to` says where on this site to go on",
+    summary:
+      "Send a browser to the OpenID provider; `return_to` says where on this site to go on, `fresh=true` has its user prove anew who they are",
     handler: startOidc,
   },
   {

@@ -1827,7 +1827,7 @@ select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "aut
   from "sessions"
   where "id" = $1;
 
--- sessions.insert (userId, kind, secretHash, now, now, expiresAt, now, address, userAgent, provider, providerSession)
+-- sessions.insert (userId, kind, secretHash, now, now, expiresAt, authenticatedAt, address, userAgent, provider, providerSession)
 insert into "sessions" ("user_id", "kind", "secret_hash", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "provider_session")
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   returning "id";

@@ -1821,7 +1821,7 @@ select "id", "user_id", "kind", "created_at", "last_seen_at", "expires_at", "aut
   from "sessions"
   where "id" = +?;
 
--- sessions.insert (userId, kind, secretHash, now, now, expiresAt, now, address, userAgent, provider, providerSession)
+-- sessions.insert (userId, kind, secretHash, now, now, expiresAt, authenticatedAt, address, userAgent, provider, providerSession)
 insert into "sessions" ("user_id", "kind", "secret_hash", "created_at", "last_seen_at", "expires_at", "authenticated_at", "address", "user_agent", "provider", "provider_session")
   values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?, +?)
   returning "id";

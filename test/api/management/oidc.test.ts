@@ -15,6 +15,8 @@ const ADA = {
   groups: ["dev", "ops"] as readonly string[],
 };
 
+const MINUTE_MS = 60_000;
+
 setDefaultTimeout(20_000);
 
 let provider: TestOidcProvider;
@@ -27,8 +29,10 @@ afterEach(async () => {
 async function setUp(
   claims: Readonly<Record<string, unknown>> = ADA,
   flags: Readonly<Record<string, string | boolean>> = {},
+  options: { readonly saysWhen?: boolean } = {},
 ): Promise<Browser> {
-  provider = await TestOidcProvider.start({ accounts: { "u-1": claims, "u-2": { ...ADA, email: "other@example.org" } } });
+  const accounts = { "u-1": claims, "u-2": { ...ADA, email: "other@example.org" } };
+  provider = await TestOidcProvider.start({ accounts, ...options });
   let secretFile = "";
   app = await TestApp.start({
     prepare: async (folder) => {
@@ -52,8 +56,8 @@ async function setUp(
 }
 
 /** Up to the moment in which the provider sends the browser back. */
-async function comeBack(browser: Browser, returnTo = "/"): Promise<string> {
-  const { location } = await browser.get(`/auth/oidc/start?return_to=${encodeURIComponent(returnTo)}`);
+async function comeBack(browser: Browser, returnTo = "/", more = ""): Promise<string> {
+  const { location } = await browser.get(`/auth/oidc/start?return_to=${encodeURIComponent(returnTo)}${more}`);
   const callback = await provider.browse(location!);
   return `${callback.pathname}${callback.search}`;
 }
@@ -62,6 +66,8 @@ async function signIn(browser: Browser, returnTo?: string): Promise<Seen> {
   return browser.get(await comeBack(browser, returnTo));
 }
 
+/** Asks for a recent sign-in. */
+const makeToken = (browser: Browser) => browser.post("/api/v1/tokens", { name: "ci", scopes: ["repo:read"] });
 const user = (username: string) => app.stores.metadata.read.users.find(username);
 
 async function makeTeam(organization: string, team: string, externalGroup: string): Promise<number> {
@@ -256,6 +262,33 @@ describe("whose account it is", () => {
     await signIn(browser);
     await app.stores.metadata.transaction((tx) => tx.users.setDisabled("ada.l", 1));
     expect(await signIn(new Browser(app, ORIGIN))).toMatchObject({ status: 401, cookies: [] });
+  });
+});
+
+// The provider sends whoever sits at a browser that was left open on to us without a question.
+describe("what asks for a recent sign-in", () => {
+  test("is not satisfied by a sign-in at the provider that is long ago", async () => {
+    const browser = await setUp(ADA, {}, { saysWhen: true });
+    await signIn(browser);
+    app.clock.advance(11 * MINUTE_MS);
+    expect((await signIn(browser)).status).toBe(303);
+    expect(await makeToken(browser)).toMatchObject({ status: 403, body: { code: "reauthentication_required" } });
+  });
+
+  test("is satisfied by a fresh one, for which the provider asks anew", async () => {
+    const browser = await setUp();
+    await signIn(browser);
+    const seen = await browser.get(await comeBack(browser, "/tokens", "&fresh=true"));
+    expect([seen.status, seen.location, provider.asked]).toEqual([303, "/tokens", ["login", "consent", "login"]]);
+    expect((await makeToken(browser)).status).toBe(201);
+  });
+
+  test("is not satisfied by a clock of the provider's that is ahead of ours", async () => {
+    const browser = await setUp(ADA, {}, { saysWhen: true });
+    app.clock.advance(-20_000);
+    await signIn(browser);
+    app.clock.advance(10 * MINUTE_MS + 1000);
+    expect((await makeToken(browser)).status).toBe(403);
   });
 });
 
