@@ -57,7 +57,7 @@ export async function openServices(config: Config): Promise<OfflineServices> {
   const metadata = await openMetadata(config);
   return {
     users: new Users({ metadata, clock: systemClock }),
-    rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock: systemClock, box: await openBox(config) }, options),
+    rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock: systemClock, box: await openBox(config, metadata) }, options),
     close: () => metadata.close(),
   };
 }

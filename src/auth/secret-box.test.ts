@@ -105,3 +105,9 @@ test.each(["", "AAAA", "x".repeat(64)])("a file that holds %j is refused and lef
 test("a key of the wrong length is refused", () => {
   expect(() => SecretBox.fromKey(new Uint8Array(16))).toThrow(SecretKeyError);
 });
+
+test("no key is made where something is sealed already: it would open none of it", async () => {
+  const lost = `${path}-lost`;
+  await expect(SecretBox.open({ configured: undefined, path: lost, mayMake: false })).rejects.toThrow(`${lost} is missing`);
+  expect(await Bun.file(lost).exists()).toBe(false);
+});

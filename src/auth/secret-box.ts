@@ -19,6 +19,18 @@ export class SecretKeyError extends Error {
   override readonly name = "SecretKeyError";
 }
 
+export interface KeySource {
+  readonly configured: string | undefined;
+  readonly path: string;
+  /** False where something is sealed already: a new key would open none of it. */
+  readonly mayMake?: boolean;
+}
+
+/** Whether a text is one that `seal` made, with whatever key. */
+export function isSealed(text: string): boolean {
+  return text.startsWith(VERSION);
+}
+
 export class SecretBox {
   /** Not the key itself: what is derived for other purposes must be of no use against what is sealed. */
   private readonly sealingKey: Uint8Array;
@@ -33,10 +45,12 @@ export class SecretBox {
     return new SecretBox(Uint8Array.from(key));
   }
 
-  /** The configured key, or else the one in the file, which is made when there is no file. Throws SecretKeyError. */
-  static async open({ configured, path }: { configured: string | undefined; path: string }): Promise<SecretBox> {
+  /** The configured key, or else the one in the file, which is made when there is none and it may be. Throws SecretKeyError. */
+  static async open({ configured, path, mayMake = true }: KeySource): Promise<SecretBox> {
     if (configured !== undefined) return SecretBox.fromKey(parseKey(configured, "the configured secret key"));
-    const text = (await findKeyText(path)) ?? (await makeKeyFile(path));
+    const found = await findKeyText(path);
+    if (found === undefined && !mayMake) throw new SecretKeyError(`${path} is missing, and the database is sealed with it: restore it`);
+    const text = found ?? (await makeKeyFile(path));
     return SecretBox.fromKey(parseKey(text, path));
   }
 

@@ -1,6 +1,7 @@
 // Everything that is kept: the stores that the configuration names, opened together or not at all.
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { SecretBox } from "../auth/secret-box.ts";
+import { SecretBox, isSealed } from "../auth/secret-box.ts";
 import type { BlobStore } from "../blobstore/blob-store.ts";
 import { FilesystemStore } from "../blobstore/filesystem/filesystem-store.ts";
 import type { Config } from "../config/schema.ts";
@@ -19,21 +20,35 @@ export interface Stores {
 
 /** The stores that the configuration names, with their schema up to date. */
 export async function openStores(config: Config): Promise<Stores> {
+  // Hashes and sealed secrets are in there: what this creates, nobody else on the machine may look into.
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   // The blobs first: who is refused their lock must not have migrated the schema under the process that holds it.
   const blobs = await FilesystemStore.open(config.storageUrl.path);
   try {
-    const metadata = await openMetadata(config);
-    await completeRows(metadata);
-    return { metadata, blobs, box: await openBox(config) };
+    return { ...(await openSealed(config)), blobs };
   } catch (error) {
     await blobs.close();
     throw error;
   }
 }
 
-/** The installation's own key, beside its data or from its configuration. */
-export function openBox(config: Config): Promise<SecretBox> {
-  return SecretBox.open({ configured: config.secretKey, path: join(config.dataDir, "secret.key") });
+async function openSealed(config: Config): Promise<Pick<Stores, "metadata" | "box">> {
+  const metadata = await openMetadata(config);
+  try {
+    const box = await openBox(config, metadata);
+    await completeRows(metadata);
+    return { metadata, box };
+  } catch (error) {
+    await metadata.close();
+    throw error;
+  }
+}
+
+/** The installation's own key, beside its data or from its configuration; made for a database in which nothing is sealed yet. */
+export async function openBox(config: Config, metadata: MetadataStore): Promise<SecretBox> {
+  const keys = await metadata.read.signingKeys.list(0);
+  const mayMake = !keys.some(({ privateJwk }) => isSealed(privateJwk));
+  return SecretBox.open({ configured: config.secretKey, path: join(config.dataDir, "secret.key"), mayMake });
 }
 
 /** What an earlier version's rows lack for being listed and found, some at a time. */

@@ -192,6 +192,8 @@ test("what is written to people is one line about it, and lines that fit on a sc
 
         https://registry.example.com/invitations#aer_inv_x
 
+    At the command line, \`aerugo member accept\` asks for what follows the #.
+
     It is good for 7 days, once. Whoever has it can use it, so do not pass it on.
 
     If you do not know ada, do nothing.

@@ -146,6 +146,7 @@ export function invitationMail(p: {
       "Hello,",
       `${p.inviter} invites you to the organization ${p.organization} at ${p.site}. This link takes you in:`,
       `    ${p.url}`,
+      "At the command line, `aerugo member accept` asks for what follows the #.",
       `It is good for ${p.validDays} days, once. Whoever has it can use it, so do not pass it on.`,
       `If you do not know ${p.inviter}, do nothing.`,
     ),

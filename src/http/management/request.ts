@@ -46,9 +46,15 @@ function check(schema: z.ZodType, value: unknown, part: Part): unknown {
 }
 
 function toEntries(issue: z.core.$ZodIssue, part: Part): ErrorEntry[] {
-  if (issue.code !== "unrecognized_keys") return [{ in: part, pointer: toPointer(issue.path, part), detail: issue.message }];
+  if (issue.code !== "unrecognized_keys") return [{ in: part, pointer: toPointer(issue.path, part), detail: detailOf(issue) }];
   const what = part === "body" ? "field" : "parameter";
   return issue.keys.map((key) => ({ in: part, pointer: toPointer([...issue.path, key], part), detail: `unknown ${what}` }));
+}
+
+/** What is missing is not "of the wrong type". */
+function detailOf(issue: z.core.$ZodIssue): string {
+  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  return isMissing ? "is required" : issue.message;
 }
 
 /** RFC 6901 within a body; elsewhere the name alone. What the client sent as a key is cut, not repeated at length. */
