@@ -89,12 +89,17 @@ export async function addMember(
   return true;
 }
 
+/** Whoever has such a role decides over other people's work. */
+export function isAboveMembers(role: Role | undefined): boolean {
+  return role === "owner" || role === "admin";
+}
+
 /** Administrators decide over members only; owners over everybody. */
 export function checkMayDecide({ standing }: AuthorizedOrganization, ...roles: (Role | undefined)[]): void {
   if (standing === "owner") return;
-  const isAboveMembers = roles.some((role) => role === "owner" || role === "admin");
-  if (standing === "admin" && !isAboveMembers) return;
-  const detail = isAboveMembers
+  const isAboutThoseAbove = roles.some(isAboveMembers);
+  if (standing === "admin" && !isAboutThoseAbove) return;
+  const detail = isAboutThoseAbove
     ? "only owners decide who is an owner or an administrator"
     : "this needs the role admin in the organization";
   throw new ManagementError("forbidden", { detail });

@@ -2261,7 +2261,7 @@ export const listInvitations = <ThrowOnError extends boolean = false>(
 /**
  * Invite somebody into an organization
  *
- * It is good once, and only as long as you may still invite.
+ * It is good once, and only as long as you may still invite. One for an owner or an administrator needs a recent sign-in.
  */
 export const createInvitation = <ThrowOnError extends boolean = false>(
   options: Options<CreateInvitationData, ThrowOnError>,
@@ -2621,7 +2621,7 @@ export const getMember = <ThrowOnError extends boolean = false>(
 /**
  * Add a member or change a role
  *
- * Only owners make or unmake owners and administrators. The last owner who can sign in stays one.
+ * Only owners make or unmake owners and administrators, and making one needs a recent sign-in. The last owner who can sign in stays one.
  */
 export const putMember = <ThrowOnError extends boolean = false>(
   options: Options<PutMemberData, ThrowOnError>,

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { formatId } from "../../management/ids.ts";
 import type { Invitation, MadeInvitation } from "../../management/invitations.ts";
-import { ROLES } from "../../management/members.ts";
+import { ROLES, isAboveMembers } from "../../management/members.ts";
 import { personOf } from "../../management/person.ts";
 import { created, noContent, ok, page } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
@@ -73,16 +73,18 @@ export const INVITATIONS: readonly Endpoint[] = [
     path: "/orgs/{org}/invitations",
     tag: "invitations",
     summary: "Invite somebody into an organization",
-    description: "It is good once, and only as long as you may still invite.",
+    description: "It is good once, and only as long as you may still invite. One for an owner or an administrator needs a recent sign-in.",
     access: { organization: "admin" },
     scope: "org:admin",
     params: { org: ORG },
     body: NEW_INVITATION,
     idempotent: true,
     sensitive: true,
+    failures: ["reauthenticationRequired"],
     response: MADE,
     handler: async ({ services, organization, caller, actor, body }) => {
       const { role = "member", team, email, expires_at: expiresAt } = body;
+      if (isAboveMembers(role)) await services.sessions.requireRecent(caller);
       const wish = { role, team, email, expiresAt: toTime(expiresAt) };
       const made = await services.invitations.invite(organization, personOf(caller), wish, actor);
       return createdInvitation(made, `/api/v1/orgs/${organization.name}/invitations`);

@@ -1,6 +1,6 @@
 // People in an organization and their roles.
 import { z } from "@hono/zod-openapi";
-import { type Member, ROLES } from "../../management/members.ts";
+import { type Member, ROLES, isAboveMembers } from "../../management/members.ts";
 import { type Answer, noContent, ok, page, versionTag } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
@@ -60,7 +60,8 @@ export const MEMBERS: readonly Endpoint[] = [
     path: "/orgs/{org}/members/{username}",
     tag: "members",
     summary: "Add a member or change a role",
-    description: "Only owners make or unmake owners and administrators. The last owner who can sign in stays one.",
+    description:
+      "Only owners make or unmake owners and administrators, and making one needs a recent sign-in. The last owner who can sign in stays one.",
     access: { organization: "admin" },
     scope: "org:admin",
     params: { org: ORG, username: USERNAME },
@@ -68,10 +69,12 @@ export const MEMBERS: readonly Endpoint[] = [
     requiresIfMatch: true,
     creates: true,
     versioned: true,
-    failures: ["conflict"],
+    failures: ["conflict", "reauthenticationRequired"],
     response: { status: 200, description: "The member", schema: MEMBER },
-    handler: async ({ services, organization, params, body, ifMatch, hasIfMatch, actor }) =>
-      answer(await services.members.put(organization, params.username, body.role, { ifMatch, hasIfMatch }, actor)),
+    handler: async ({ services, organization, params, caller, body: { role }, ifMatch, hasIfMatch, actor }) => {
+      if (isAboveMembers(role)) await services.sessions.requireRecent(caller);
+      return answer(await services.members.put(organization, params.username, role, { ifMatch, hasIfMatch }, actor));
+    },
   }),
   endpoint({
     id: "removeMember",

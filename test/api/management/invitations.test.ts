@@ -1,5 +1,6 @@
 // Invitations into organizations: who may make them, who may accept them, and how each of them ends.
 import { describe, expect, test } from "bun:test";
+import { inBrowser } from "../../kit/api.ts";
 import { TestApp } from "../../kit/app.ts";
 import type { Client } from "../../kit/client.ts";
 import { MailingApp, SITE } from "../../kit/mailing-app.ts";
@@ -172,6 +173,17 @@ describe("who may invite", () => {
   ])("%s invites as %s: %d", async (username, role, status) => {
     await using app = await start();
     expect((await send(await app.asUser(username), "POST", "/orgs/acme/invitations", { role })).status).toBe(status);
+  });
+
+  test("a browser that was left open invites members, and nobody who decides over others", async () => {
+    await using app = await start();
+    const olga = await inBrowser(app, "olga");
+    app.clock.advance(11 * 60_000);
+    const codeFor = async (wish: object) => (await olga.post("/orgs/acme/invitations", wish)).body.code;
+    expect([await codeFor({ role: "owner" }), await codeFor({ role: "admin" })]).toEqual(
+      Array.from({ length: 2 }, () => "reauthentication_required"),
+    );
+    expect([await codeFor({ role: "member" }), await codeFor({})]).toEqual([undefined, undefined]);
   });
 
   test("an administrator who was an owner invites no owners with what they left behind", async () => {

@@ -1,7 +1,7 @@
 // Members of an organization: who decides over whom, and that nobody keeps anything after leaving.
 import { describe, expect, test } from "bun:test";
 import { TestApp } from "../../kit/app.ts";
-import { Api, refusalOf } from "../../kit/api.ts";
+import { Api, inBrowser, refusalOf } from "../../kit/api.ts";
 import { makeOrganization } from "../../kit/tenants.ts";
 
 async function start() {
@@ -69,6 +69,17 @@ describe("making them", () => {
     const alice = await kit.as("alice");
     for (const role of ["admin", "owner", "member"]) expect((await alice.put(path("mel"), { role }, "*")).body.role).toBe(role);
     expect(await refusalOf((await kit.as("mel")).put(path("bob"), { role: "member" }))).toEqual([403, "forbidden"]);
+  });
+
+  test("a browser that was left open makes members, and nobody who decides over others", async () => {
+    await using kit = await start();
+    const alice = await inBrowser(kit.app, "alice");
+    kit.app.clock.advance(11 * 60_000);
+    for (const role of ["owner", "admin"]) {
+      expect(await refusalOf(alice.put(path("bob"), { role }))).toEqual([403, "reauthentication_required"]);
+    }
+    expect((await alice.put(path("bob"), { role: "member" })).status).toBe(200);
+    expect((await (await kit.as("alice")).put(path("mel"), { role: "admin" }, "*")).status).toBe(200);
   });
 
   test("whoever changes a role says which one they have seen", async () => {

@@ -260,6 +260,8 @@ export const SENSITIVE: ReadonlySet<string> = new Set([
   "POST /tokens",
   "POST /orgs/{org}/rename",
   "DELETE /orgs/{org}",
+  "PUT /orgs/{org}/members/{username}#promote",
+  "POST /orgs/{org}/invitations#owner",
   "POST /orgs/{org}/robots/{robot}/tokens",
   "POST /orgs/{org}/robots/{robot}/tokens#wide",
   "POST /orgs/{org}/robots/{robot}/tokens/{token_id}/rotate",
