@@ -394,9 +394,9 @@ export interface UsageCountersTable {
 export interface NamespaceUsageTable {
   namespace_id: number;
   repositories: number;
-  /** Each blob counted in every repository that has it. */
+  /** Manifests, and each blob counted in every repository that has it. */
   logical_bytes: number;
-  /** Each blob counted once. */
+  /** Manifests, and each blob counted once. */
   unique_bytes: number;
 }
 

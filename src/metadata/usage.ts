@@ -15,9 +15,9 @@ export interface Usage {
 
 export interface NamespaceUsage {
   readonly repositories: number;
-  /** Each blob counted in every repository that has it. */
+  /** Manifests, and each blob counted in every repository that has it. */
   readonly logicalBytes: number;
-  /** Each blob counted once: what the quota is compared with. */
+  /** Manifests, and each blob counted once: what the quota is compared with. Every repository stores its manifests for itself. */
   readonly uniqueBytes: number;
 }
 
@@ -113,6 +113,13 @@ const blobsOf = statement<{ repositoryId: number }>()("repository_blobs.list", (
     .where("repository_blobs.repository_id", "=", p.repositoryId),
 );
 
+const manifestBytesOf = statement<{ repositoryId: number }>()("manifests.sum_bytes", (db, p) =>
+  db
+    .selectFrom("manifests")
+    .select((eb) => eb.fn.sum<number>("size_bytes").as("bytes"))
+    .where("repository_id", "=", p.repositoryId),
+);
+
 const removeAll = statement<{ namespaceId: number }>()("namespace_blobs.delete_of_namespace", (db, p) =>
   db.deleteFrom("namespace_blobs").where("namespace_id", "=", p.namespaceId),
 );
@@ -125,8 +132,9 @@ const countAll = statement<{ namespaceId: number }>()("namespace_blobs.count_of_
 }));
 
 const sumAll = statement<{ namespaceId: number }>()("namespace_usage.sum", (db, p) => {
+  const ofManifests = sql`(select coalesce(sum(m.size_bytes), 0) from manifests m join repositories r on r.id = m.repository_id where r.namespace_id = ${p.namespaceId} and r.deleted_at is null)`;
   const sumOf = (what: string) =>
-    sql<number>`(select coalesce(sum(${sql.raw(what)}), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = ${p.namespaceId})`;
+    sql<number>`(select coalesce(sum(${sql.raw(what)}), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = ${p.namespaceId}) + ${ofManifests}`;
   return db
     .updateTable("namespace_usage")
     .set({
@@ -229,15 +237,34 @@ export class UsageWriter extends UsageReader {
     await this.countOut(namespaceId, blob);
   }
 
+  /** Resolves to the bytes that this adds to what the namespace holds. */
+  async addManifest({ id, namespaceId }: { id: number; namespaceId: number }, sizeBytes: number): Promise<number> {
+    await this.add(id, { manifests: 1 });
+    await this.addBytes(namespaceId, sizeBytes, sizeBytes);
+    return sizeBytes;
+  }
+
+  /** With the tags that pointed to it. */
+  async removeManifest(
+    { id, namespaceId }: { id: number; namespaceId: number },
+    { sizeBytes, tags }: { sizeBytes: number; tags: number },
+  ): Promise<void> {
+    await this.add(id, { manifests: -1, tags: -tags });
+    await this.addBytes(namespaceId, -sizeBytes, -sizeBytes);
+  }
+
   /** The repository, with all it holds, from one namespace to another; undefined stands for the trash. */
   async moveRepository(repositoryId: number, from: number | undefined, to: number | undefined): Promise<void> {
     const blobs = (await this.db.all(blobsOf, { repositoryId })) as CountedBlob[];
+    const manifestBytes = Number((await this.db.first(manifestBytesOf, { repositoryId }))?.bytes ?? 0);
     if (from !== undefined) {
       await this.addRepositories(from, -1);
+      await this.addBytes(from, -manifestBytes, -manifestBytes);
       for (const blob of blobs) await this.countOut(from, blob);
     }
     if (to !== undefined) {
       await this.addRepositories(to, 1);
+      await this.addBytes(to, manifestBytes, manifestBytes);
       for (const blob of blobs) await this.countIn(to, blob);
     }
   }
@@ -245,13 +272,17 @@ export class UsageWriter extends UsageReader {
   private async countIn(namespaceId: number, { digest, sizeBytes }: CountedBlob): Promise<number> {
     const { links } = (await this.db.first(addLink, { namespaceId, digest }))!;
     const uniqueBytes = links === 1 ? sizeBytes : 0;
-    await this.db.run(addNamespace, { namespaceId, repositories: 0, logicalBytes: sizeBytes, uniqueBytes });
+    await this.addBytes(namespaceId, sizeBytes, uniqueBytes);
     return uniqueBytes;
   }
 
   private async countOut(namespaceId: number, { digest, sizeBytes }: CountedBlob): Promise<void> {
     const links = (await this.db.first(removeLink, { namespaceId, digest }))?.links ?? 0;
     if (links <= 0) await this.db.run(removeUnlinked, { namespaceId, digest });
-    await this.db.run(addNamespace, { namespaceId, repositories: 0, logicalBytes: -sizeBytes, uniqueBytes: links <= 0 ? -sizeBytes : 0 });
+    await this.addBytes(namespaceId, -sizeBytes, links <= 0 ? -sizeBytes : 0);
+  }
+
+  private async addBytes(namespaceId: number, logicalBytes: number, uniqueBytes: number): Promise<void> {
+    await this.db.run(addNamespace, { namespaceId, repositories: 0, logicalBytes, uniqueBytes });
   }
 }

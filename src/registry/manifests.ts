@@ -11,6 +11,7 @@ import { RegistryError } from "../oci/failure.ts";
 import { type Manifest, requiredDigests } from "../oci/manifest.ts";
 import type { Reference, RepositoryName, Tag } from "../oci/reference.ts";
 import { GRACE_MS } from "./grace.ts";
+import { checkStorageQuota } from "./quota.ts";
 import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
 import { openRepository } from "./repositories.ts";
 import { pointTag } from "./tags.ts";
@@ -66,7 +67,7 @@ export class Manifests {
 
   /**
    * Stores the manifest, points the tags at it and records the events, or does none of it. Throws referencedBlobUnknown
-   * with one detail per missing digest, sizeInvalid, preconditionFailed.
+   * with one detail per missing digest, sizeInvalid, preconditionFailed, storageQuotaExceeded.
    */
   async put(name: RepositoryName, { manifest, tags, precondition, actor }: ManifestPut): Promise<void> {
     const { metadata, clock } = this.deps;
@@ -94,7 +95,7 @@ export class Manifests {
       const tags = await tx.tags.deleteOfManifest(manifest.id, digest, actor.name, now);
       await tx.reviewQueue.enqueueReferencesOf(manifest.id, "manifest deleted", now + GRACE_MS);
       await tx.manifests.delete(manifest.id);
-      await tx.usage.add(repository.id, { manifests: -1, tags: -tags });
+      await tx.usage.removeManifest(repository, { sizeBytes: manifest.sizeBytes, tags });
       await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor: actor.name }, now);
       await recordChange(tx, actor, { ...manifestTarget(repository, digest), action: "manifest.delete", before: { tags } }, now);
     });
@@ -175,7 +176,7 @@ async function storeManifest(
     now,
   );
   await tx.repositories.setPushed(repository.id, now);
-  await tx.usage.add(repository.id, { manifests: 1 });
+  await checkStorageQuota(tx, repository.namespaceId, await tx.usage.addManifest(repository, manifest.descriptor.sizeBytes));
   await tx.events.append(
     { kind: "manifest.pushed", repositoryId: repository.id, repository: repository.name, digest, actor: actor.name, detail: { mediaType } },
     now,

@@ -940,7 +940,7 @@ export type GivenLevel = {
 export type InstallationUsage = {
   repositories: number;
   /**
-   * Each blob counted in every repository that has it
+   * Manifests, and each blob counted in every repository that has it
    */
   logical_bytes: number;
   /**
@@ -954,11 +954,11 @@ export type NamespaceUsage = {
   kind: "user" | "organization" | "builtin";
   repositories: number;
   /**
-   * Each blob counted in every repository that has it
+   * Manifests, and each blob counted in every repository that has it
    */
   logical_bytes: number;
   /**
-   * Each blob counted once: what the quota is compared with
+   * Manifests, and each blob counted once: what the quota is compared with
    */
   unique_bytes: number;
   /**
@@ -974,11 +974,11 @@ export type NamespaceUsage = {
 export type Usage = {
   repositories: number;
   /**
-   * Each blob counted in every repository that has it
+   * Manifests, and each blob counted in every repository that has it
    */
   logical_bytes: number;
   /**
-   * Each blob counted once: what the quota is compared with
+   * Manifests, and each blob counted once: what the quota is compared with
    */
   unique_bytes: number;
   /**

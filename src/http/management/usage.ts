@@ -12,8 +12,8 @@ const LIMIT = COUNT.max(Number.MAX_SAFE_INTEGER).nullable();
 
 const SUMS = {
   repositories: COUNT,
-  logical_bytes: COUNT.openapi({ description: "Each blob counted in every repository that has it" }),
-  unique_bytes: COUNT.openapi({ description: "Each blob counted once: what the quota is compared with" }),
+  logical_bytes: COUNT.openapi({ description: "Manifests, and each blob counted in every repository that has it" }),
+  unique_bytes: COUNT.openapi({ description: "Manifests, and each blob counted once: what the quota is compared with" }),
 };
 const QUOTAS = {
   storage_quota_bytes: LIMIT.openapi({ description: "For `unique_bytes`; null without a limit" }),

@@ -425,7 +425,7 @@ function repositories({ schema }: Kysely<Tables>, { identity, identityKey, text 
   ];
 }
 
-/** What a namespace holds, kept up by every change: each blob counted in every repository, and once. */
+/** What a namespace holds, kept up by every change: its manifests, and each blob counted in every repository, and once. */
 function usage(db: Kysely<Tables>, { text }: Dialect): Compilable[] {
   const { schema } = db;
   return [
@@ -454,8 +454,10 @@ function usage(db: Kysely<Tables>, { text }: Dialect): Compilable[] {
       sql`insert into namespace_usage (namespace_id, repositories, logical_bytes, unique_bytes)
         select n.id,
           (select count(*) from repositories r where r.namespace_id = n.id),
-          (select coalesce(sum(nb.links * b.size_bytes), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = n.id),
+          (select coalesce(sum(nb.links * b.size_bytes), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = n.id)
+            + (select coalesce(sum(m.size_bytes), 0) from manifests m join repositories r on r.id = m.repository_id where r.namespace_id = n.id),
           (select coalesce(sum(b.size_bytes), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = n.id)
+            + (select coalesce(sum(m.size_bytes), 0) from manifests m join repositories r on r.id = m.repository_id where r.namespace_id = n.id)
         from namespaces n`,
     ),
     compilable(

@@ -568,6 +568,11 @@ select "digest"
   and "digest" in (select value
   from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
+-- manifests.sum_bytes (repositoryId)
+select sum("size_bytes") as "bytes"
+  from "manifests"
+  where "repository_id" = $1;
+
 -- manifests.total_bytes_of (repositoryId, digests)
 select sum("total_bytes") as "bytes"
   from "manifests"
@@ -700,17 +705,23 @@ select "n"."id", "n"."name", "n"."kind", "n"."storage_quota_bytes", "n"."reposit
   order by "u"."unique_bytes" desc, "u"."namespace_id" desc
   limit $3;
 
--- namespace_usage.sum (namespaceId, namespaceId, namespaceId, namespaceId)
+-- namespace_usage.sum (namespaceId, namespaceId, namespaceId, namespaceId, namespaceId, namespaceId)
 update "namespace_usage"
   set "repositories" = (select count(*)
   from repositories r
   where r.namespace_id = $1
   and r.deleted_at is null), "logical_bytes" = (select coalesce(sum(nb.links * b.size_bytes), 0)
   from namespace_blobs nb join blobs b on b.digest = nb.digest
-  where nb.namespace_id = $2), "unique_bytes" = (select coalesce(sum(b.size_bytes), 0)
+  where nb.namespace_id = $2) + (select coalesce(sum(m.size_bytes), 0)
+  from manifests m join repositories r on r.id = m.repository_id
+  where r.namespace_id = $3
+  and r.deleted_at is null), "unique_bytes" = (select coalesce(sum(b.size_bytes), 0)
   from namespace_blobs nb join blobs b on b.digest = nb.digest
-  where nb.namespace_id = $3)
-  where "namespace_id" = $4;
+  where nb.namespace_id = $4) + (select coalesce(sum(m.size_bytes), 0)
+  from manifests m join repositories r on r.id = m.repository_id
+  where r.namespace_id = $5
+  and r.deleted_at is null)
+  where "namespace_id" = $6;
 
 -- namespace_usage.total
 select sum("repositories") as "repositories", sum("logical_bytes") as "logicalBytes"

@@ -568,6 +568,11 @@ select "digest"
   and "digest" in (select value
   from json_each(+?) as value);
 
+-- manifests.sum_bytes (repositoryId)
+select sum("size_bytes") as "bytes"
+  from "manifests"
+  where "repository_id" = +?;
+
 -- manifests.total_bytes_of (repositoryId, digests)
 select sum("total_bytes") as "bytes"
   from "manifests"
@@ -700,16 +705,22 @@ select "n"."id", "n"."name", "n"."kind", "n"."storage_quota_bytes", "n"."reposit
   order by "u"."unique_bytes" desc, "u"."namespace_id" desc
   limit +?;
 
--- namespace_usage.sum (namespaceId, namespaceId, namespaceId, namespaceId)
+-- namespace_usage.sum (namespaceId, namespaceId, namespaceId, namespaceId, namespaceId, namespaceId)
 update "namespace_usage"
   set "repositories" = (select count(*)
   from repositories r
   where r.namespace_id = +?
   and r.deleted_at is null), "logical_bytes" = (select coalesce(sum(nb.links * b.size_bytes), 0)
   from namespace_blobs nb join blobs b on b.digest = nb.digest
-  where nb.namespace_id = +?), "unique_bytes" = (select coalesce(sum(b.size_bytes), 0)
+  where nb.namespace_id = +?) + (select coalesce(sum(m.size_bytes), 0)
+  from manifests m join repositories r on r.id = m.repository_id
+  where r.namespace_id = +?
+  and r.deleted_at is null), "unique_bytes" = (select coalesce(sum(b.size_bytes), 0)
   from namespace_blobs nb join blobs b on b.digest = nb.digest
-  where nb.namespace_id = +?)
+  where nb.namespace_id = +?) + (select coalesce(sum(m.size_bytes), 0)
+  from manifests m join repositories r on r.id = m.repository_id
+  where r.namespace_id = +?
+  and r.deleted_at is null)
   where "namespace_id" = +?;
 
 -- namespace_usage.total

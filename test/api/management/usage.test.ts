@@ -222,6 +222,26 @@ describe("a quota", () => {
     expect((await (await kit.as("mel")).get("/orgs/acme/usage")).body).toMatchObject({ repositories: 3, unique_bytes: 9 * KIB });
   });
 
+  test("is held against manifests, which are stored in each repository", async () => {
+    await using kit = await start();
+    const { config, layer } = await kit.alice.pushImage("acme/api", "v1");
+    const usage = async () => (await (await kit.as("mel")).get("/orgs/acme/usage")).body["unique_bytes"] as number;
+    const before = await usage();
+    const large = imageManifest(config, [layer], { annotations: { filler: "x".repeat(50 * KIB) } });
+    const { byteLength } = large.bytes;
+    await kit.limit({ storage_quota_bytes: before + byteLength - 1 });
+    const numbers = { quota_bytes: before + byteLength - 1, used_bytes: before, needed_bytes: byteLength };
+    expect(await errorOf(kit.alice.putManifest("acme/api", large.digest, large))).toEqual([403, "DENIED", numbers]);
+    expect((await kit.alice.get(`/v2/acme/api/manifests/${large.digest}`)).status).toBe(404);
+
+    await kit.limit({ storage_quota_bytes: before + byteLength });
+    expect((await kit.alice.putManifest("acme/api", large.digest, large)).status).toBe(201);
+    expect((await kit.alice.putManifest("acme/api", large.digest, large)).status).toBe(201);
+    expect(await usage()).toBe(before + byteLength);
+    expect((await kit.alice.delete(`/v2/acme/api/manifests/${large.digest}`)).status).toBe(202);
+    expect(await usage()).toBe(before);
+  });
+
   test("of repositories refuses one more, and nothing in those there are", async () => {
     await using kit = await start();
     await put(kit.alice, "acme/one", bytes(1));
@@ -239,8 +259,10 @@ describe("a quota", () => {
     await kit.limit({ storage_quota_bytes: 1 });
     expect((await put(kit.alice, "acme/api", bytes(1))).status).toBe(403);
     expect((await kit.alice.get("/v2/acme/api/manifests/v1")).status).toBe(200);
-    // A manifest of what is there already adds no bytes that count.
-    await kit.alice.pushManifest("acme/api", "v2", imageManifest(image.config, [image.layer], { annotations: { again: "yes" } }));
+    // Another tag adds no bytes that count; a manifest adds its own.
+    await kit.alice.pushManifest("acme/api", "v2", image);
+    const another = imageManifest(image.config, [image.layer], { annotations: { again: "yes" } });
+    expect((await kit.alice.putManifest("acme/api", another.digest, another)).status).toBe(403);
     await kit.limit({});
     expect((await put(kit.alice, "acme/api", bytes(1))).status).toBe(201);
   });

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import type { RepositoryRecord } from "../../../src/metadata/repositories.ts";
 import type { Digest } from "../../../src/oci/digest.ts";
-import { digest } from "../../kit/manifests.ts";
-import { type World } from "./world.ts";
+import { parseManifest } from "../../../src/oci/manifest.ts";
+import { type Content, content, digest, imageManifest } from "../../kit/manifests.ts";
+import { NOW, type World } from "./world.ts";
 
 const [A, B] = [digest("aaa") as Digest, digest("bbb") as Digest];
 
@@ -14,6 +15,11 @@ export function usageContract(world: World): void {
     world.transaction(async (tx) => {
       await tx.blobs.unlink(repository.id, blob);
       await tx.usage.removeBlob(repository, { digest: blob, sizeBytes });
+    });
+  const pushManifest = ({ id, namespaceId }: RepositoryRecord, { bytes, mediaType }: Content) =>
+    world.transaction(async (tx) => {
+      await tx.manifests.insert(id, parseManifest(bytes, mediaType), { totalBytes: bytes.byteLength, actor: "casey" }, NOW);
+      return tx.usage.addManifest({ id, namespaceId }, bytes.byteLength);
     });
   /** Two repositories of acme share one blob of 100 bytes; the first has one of 10 for itself. */
   const setUp = async () => {
@@ -81,6 +87,28 @@ export function usageContract(world: World): void {
     await moveRepository(one.id, acme, beta.namespaceId);
     expect(await usageOf(acme)).toEqual({ repositories: 1, logicalBytes: 100, uniqueBytes: 100 });
     expect(await usageOf(beta.namespaceId)).toEqual({ repositories: 2, logicalBytes: 210, uniqueBytes: 110 });
+  });
+
+  test("a manifest counts in each repository that has it, wherever that goes", async () => {
+    const { one, two, acme } = await setUp();
+    const manifest = imageManifest(content("{}", "application/json"), []);
+    const size = manifest.bytes.byteLength;
+    expect([await pushManifest(one, manifest), await pushManifest(two, manifest)]).toEqual([size, size]);
+    const all = { repositories: 2, logicalBytes: 210 + 2 * size, uniqueBytes: 110 + 2 * size };
+    expect(await usageOf(acme)).toEqual(all);
+    await world.transaction((tx) => tx.usage.recount(acme));
+    expect(await usageOf(acme)).toEqual(all);
+
+    const beta = await world.organization("beta");
+    await world.transaction((tx) => tx.usage.moveRepository(one.id, acme, beta));
+    expect([await usageOf(acme), await usageOf(beta)]).toEqual([
+      { repositories: 1, logicalBytes: 100 + size, uniqueBytes: 100 + size },
+      { repositories: 1, logicalBytes: 110 + size, uniqueBytes: 110 + size },
+    ]);
+
+    await world.transaction((tx) => tx.usage.removeManifest(two, { sizeBytes: size, tags: 0 }));
+    expect(await usageOf(acme)).toEqual({ repositories: 1, logicalBytes: 100, uniqueBytes: 100 });
+    expect(await world.read.usage.find(two.id)).toMatchObject({ manifests: 0 });
   });
 
   test("counted anew, it is what it was; and nothing once all repositories are deleted", async () => {
