@@ -1,16 +1,15 @@
 // Passkeys (WebAuthn): a key pair on somebody's device, which the device uses for this site only and after it has checked who holds it.
 // That is two factors in one, so a passkey signs in alone.
-import {
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from "@simplewebauthn/server";
-import { COSEALG, decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from "@simplewebauthn/server/helpers";
+
+/** Loaded with the first passkey: it is as much code as all of the registry, and most starts never need it. */
+const library = () => import("@simplewebauthn/server");
+const helpers = () => import("@simplewebauthn/server/helpers");
 
 /** What says which passkey is meant. */
 export interface PasskeyReference {
@@ -43,7 +42,8 @@ export class PasskeyError extends Error {
 }
 
 // Fixed here, and not what the library prefers on the runtime it finds: a passkey must not depend on that.
-const ALGORITHMS = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
+/** Of COSE (RFC 9053): EdDSA, ES256, RS256. */
+const ALGORITHMS = [-8, -7, -257];
 /** WebAuthn level 3, 15.1: five minutes when the device asks for a finger or a code. */
 const TIMEOUT_MS = 300_000;
 /** Answers have a few hundred bytes, with a post-quantum key a few thousand. */
@@ -58,11 +58,12 @@ export class Passkeys {
   constructor(private readonly deps: { rpName: string }) {}
 
   /** For `navigator.credentials.create`. `existing` are the user's, so that a device is not enrolled twice. */
-  registrationOptions(
+  async registrationOptions(
     user: PasskeyUser,
     existing: readonly PasskeyReference[],
     origin: string,
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    const { generateRegistrationOptions } = await library();
     return generateRegistrationOptions({
       rpName: this.deps.rpName,
       rpID: rpIdOf(origin),
@@ -83,8 +84,9 @@ export class Passkeys {
   async verifyRegistration(response: RegistrationResponseJSON, expectedChallenge: string, origin: string): Promise<NewPasskey> {
     return orPasskeyError(async () => {
       checkShort(response.response.attestationObject, response.response.clientDataJSON);
-      refuseFrame(response.response.clientDataJSON);
-      refuseCertificates(response.response.attestationObject);
+      await refuseFrame(response.response.clientDataJSON);
+      await refuseCertificates(response.response.attestationObject);
+      const { verifyRegistrationResponse } = await library();
       const { verified, registrationInfo } = await verifyRegistrationResponse({
         response,
         expectedChallenge,
@@ -95,14 +97,15 @@ export class Passkeys {
       });
       if (!verified) throw new Error("the attestation does not verify");
       const { id, publicKey, counter } = registrationInfo.credential;
-      if (isoBase64URL.toBuffer(id).byteLength > CREDENTIAL_ID_BYTES_LIMIT) throw new Error("the passkey's identifier is too long");
+      if (fromBase64Url(id).byteLength > CREDENTIAL_ID_BYTES_LIMIT) throw new Error("the passkey's identifier is too long");
       const transports = (response.response.transports ?? []).filter((name) => TRANSPORT.test(name)).slice(0, TRANSPORTS_LIMIT);
-      return { credentialId: id, publicKey: isoBase64URL.fromBuffer(publicKey), counter, transports };
+      return { credentialId: id, publicKey: toBase64Url(publicKey), counter, transports };
     });
   }
 
   /** For `navigator.credentials.get`. Without `allowed` the device offers what it has, and nobody needs to type a name. */
-  authenticationOptions(origin: string, allowed: readonly PasskeyReference[] = []): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  async authenticationOptions(origin: string, allowed: readonly PasskeyReference[] = []): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { generateAuthenticationOptions } = await library();
     return generateAuthenticationOptions({
       rpID: rpIdOf(origin),
       allowCredentials: allowed.map(toDescriptor),
@@ -124,17 +127,18 @@ export class Passkeys {
     return orPasskeyError(async () => {
       const { authenticatorData, clientDataJSON, signature, userHandle: handle } = response.response;
       checkShort(authenticatorData, clientDataJSON, signature);
-      refuseFrame(clientDataJSON);
+      await refuseFrame(clientDataJSON);
       if (response.id !== stored.credentialId) throw new Error("the answer is another passkey's");
       // Section 7.2, step 6.
-      if (handle && handle !== isoBase64URL.fromBuffer(userHandle(stored.userId))) throw new Error("the answer is another user's");
+      if (handle && handle !== toBase64Url(userHandle(stored.userId))) throw new Error("the answer is another user's");
+      const { verifyAuthenticationResponse } = await library();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
         expectedChallenge,
         expectedOrigin: origin,
         expectedRPID: rpIdOf(origin),
         requireUserVerification: true,
-        credential: { id: stored.credentialId, publicKey: isoBase64URL.toBuffer(stored.publicKey), counter: stored.counter },
+        credential: { id: stored.credentialId, publicKey: fromBase64Url(stored.publicKey), counter: stored.counter },
       });
       if (!verified) throw new Error("the signature is wrong");
       return { newCounter: authenticationInfo.newCounter };
@@ -150,6 +154,14 @@ function rpIdOf(origin: string): string {
 /** Stays on devices, so it is neither a name nor an address, and it never changes. */
 function userHandle(userId: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.from(`user:${userId}`));
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(text, "base64url"));
 }
 
 function toDescriptor({ credentialId, transports }: PasskeyReference) {
@@ -169,12 +181,14 @@ function checkShort(...parts: readonly string[]): void {
 }
 
 /** The library lets a frame on a foreign page pass when the browser does not name that page. */
-function refuseFrame(clientDataJSON: string): void {
+async function refuseFrame(clientDataJSON: string): Promise<void> {
+  const { decodeClientDataJSON } = await helpers();
   if (decodeClientDataJSON(clientDataJSON).crossOrigin) throw new Error("the answer was given in a frame of another site");
 }
 
 /** To verify certificates the library fetches the revocation lists that they name: any address, from inside our network. */
-function refuseCertificates(attestationObject: string): void {
+async function refuseCertificates(attestationObject: string): Promise<void> {
+  const { decodeAttestationObject, isoBase64URL } = await helpers();
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   const [format, statement] = [decoded.get("fmt"), decoded.get("attStmt")];
   if (format === "none" || (format === "packed" && statement.get("x5c") === undefined)) return;

@@ -1,5 +1,5 @@
 // What Aerugo writes to people, and how it is sent.
-import { type Transporter, createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 
 export interface Mail {
   /** One address, without a name. */
@@ -41,13 +41,14 @@ const ADDRESS_LENGTH_LIMIT = 254;
 const ADDRESS = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
 
 export class SmtpMailer implements Mailer {
-  private readonly transport: Transporter;
+  private readonly options: ReturnType<typeof transportOptions>;
   private readonly from: string;
+  private transport: Promise<Transporter> | undefined;
 
   /** Throws MailError for settings that cannot be used; it never contains the URL, which holds a password. */
   constructor(settings: SmtpSettings) {
     this.from = headerValue("from", settings.from);
-    this.transport = createTransport(transportOptions(settings));
+    this.options = transportOptions(settings);
   }
 
   async send({ to, subject, text }: Mail): Promise<void> {
@@ -56,11 +57,17 @@ export class SmtpMailer implements Mailer {
     // RFC 3834: no out-of-office note answers to it.
     const headers = { "Auto-Submitted": "auto-generated" };
     try {
-      await this.transport.sendMail({ from: this.from, to: address, subject: headerValue("subject", subject), text, headers });
+      const transport = await this.connect();
+      await transport.sendMail({ from: this.from, to: address, subject: headerValue("subject", subject), text, headers });
     } catch (cause) {
       if (cause instanceof MailError) throw cause;
       throw new MailError(`the mail server did not take a mail (${(cause as { code?: string }).code ?? "unknown"})`, { cause });
     }
+  }
+
+  /** The library is loaded with the first mail: a start need not wait for it. */
+  private connect(): Promise<Transporter> {
+    return (this.transport ??= import("nodemailer").then(({ createTransport }) => createTransport(this.options)));
   }
 }
 
