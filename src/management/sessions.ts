@@ -67,8 +67,8 @@ interface Opened {
 const RECENT_MS = 10 * 60_000;
 /** How long a session that has ended can still be found out to have been stolen. */
 const ENDED_KEPT_MS = 7 * 24 * 60 * 60_000;
-/** A script that logs in for each run must not fill the database; what was not used for longest goes. */
-const CLIENT_SESSIONS_LIMIT = 1000;
+/** Of each kind: a script that logs in for each run must not fill the database; what was not used for longest goes. */
+const SESSIONS_LIMIT = 1000;
 const USER_AGENT_LENGTH_LIMIT = 300;
 
 export class Sessions {
@@ -99,7 +99,6 @@ export class Sessions {
     await this.deps.metadata.transaction(async (tx) => {
       const { id } = await this.open(tx, "client", proof, origin);
       await tx.sessions.addRefreshToken(id, hashSecret(refreshToken), now);
-      await tx.sessions.revokeUnusedClients(proof.userId, CLIENT_SESSIONS_LIMIT, now);
     });
     return refreshToken;
   }
@@ -217,6 +216,7 @@ export class Sessions {
       authenticatedAt: Math.min(now, proof.authenticatedAt ?? now),
     };
     const id = await tx.sessions.create(session, now);
+    await tx.sessions.revokeUnused(user.id, kind, SESSIONS_LIMIT, now);
     const after = { ...describeSession({ id, kind, provider }), method: proof.method };
     await recordChange(tx, actorAs(user, id, origin), { action: "session.create", target: user.username, after }, now);
     return { user, id };

@@ -130,7 +130,7 @@ const revokeOfProvider = statement<{ provider: string; providerSession: string; 
 );
 
 /** Those that are good and were not used for longest, beyond the `kept` most recently used. */
-const revokeUnusedClients = statement<{ userId: number; kept: number; now: number }>()("sessions.revoke_unused_clients", (db, p) =>
+const revokeUnused = statement<{ userId: number; kind: SessionKind; kept: number; now: number }>()("sessions.revoke_unused", (db, p) =>
   db
     .updateTable("sessions")
     .set({ revoked_at: p.now })
@@ -141,7 +141,7 @@ const revokeUnusedClients = statement<{ userId: number; kept: number; now: numbe
         .selectFrom("sessions")
         .select("id")
         .where("user_id", "=", p.userId)
-        .where("kind", "=", "client")
+        .where("kind", "=", p.kind)
         .where("revoked_at", "is", null)
         .orderBy("last_seen_at", "desc")
         .orderBy("id", "desc")
@@ -238,9 +238,9 @@ export class SessionWriter extends SessionReader {
     return this.db.run(revokeOfProvider, { provider, providerSession, now });
   }
 
-  /** Registry clients' sessions of the user, all but the `kept` that were used last. */
-  async revokeUnusedClients(userId: number, kept: number, now: number): Promise<void> {
-    await this.db.run(revokeUnusedClients, { userId, kept, now });
+  /** The user's sessions of a kind, all but the `kept` that were used last. */
+  async revokeUnused(userId: number, kind: SessionKind, kept: number, now: number): Promise<void> {
+    await this.db.run(revokeUnused, { userId, kind, kept, now });
   }
 
   /** Of the user's, those that ended before then, with their refresh tokens. */

@@ -25,7 +25,7 @@ const SORTS_A_FEW = new Set([
   "grants.list_of_principal",
   "namespaces.list_of_member",
   "team_members.list",
-  "sessions.revoke_unused_clients",
+  "sessions.revoke_unused",
   "members.list",
   "namespace_blobs.count_of_namespace",
 ]);

@@ -1867,7 +1867,7 @@ update "sessions"
   and "id" <> +?
   and "revoked_at" is null;
 
--- sessions.revoke_unused_clients (now, userId, "client", 1000, kept)
+-- sessions.revoke_unused (now, userId, kind, 1000, kept)
 update "sessions"
   set "revoked_at" = +?
   where "id" in (select "id"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { NewPasskeyRecord } from "../../../src/metadata/passkeys.ts";
+import type { SessionKind } from "../../../src/metadata/sessions.ts";
 import { NOW, type World } from "./world.ts";
 
 export function signInContract(world: World): void {
@@ -154,14 +155,14 @@ export function signInContract(world: World): void {
       expect(await world.read.sessions.findRefreshToken("refresh")).toBeUndefined();
     });
 
-    test("registry clients' are those that were not used for longest", async () => {
+    test.each(["client", "browser", "api"] as const)("of the kind %s, those go that were not used for longest", async (kind) => {
       const { id: userId } = await world.user("ada");
-      const open = () => world.transaction((tx) => tx.sessions.create({ ...session, userId }, NOW));
-      const ids = [await open(), await open(), await open()];
-      const browser = await world.transaction((tx) => tx.sessions.create({ ...session, kind: "browser", userId }, NOW));
+      const open = (of: SessionKind) => world.transaction((tx) => tx.sessions.create({ ...session, kind: of, userId }, NOW));
+      const ids = [await open(kind), await open(kind), await open(kind)];
+      const other = await open(kind === "browser" ? "api" : "browser");
       await world.transaction((tx) => tx.sessions.seen(ids[0]!, NOW + 1000, NOW + 5));
-      await world.transaction((tx) => tx.sessions.revokeUnusedClients(userId, 2, NOW + 6));
-      const revoked = await Promise.all([...ids, browser].map(async (id) => (await world.read.sessions.findById(id))!.revokedAt));
+      await world.transaction((tx) => tx.sessions.revokeUnused(userId, kind, 2, NOW + 6));
+      const revoked = await Promise.all([...ids, other].map(async (id) => (await world.read.sessions.findById(id))!.revokedAt));
       expect(revoked).toEqual([undefined, NOW + 6, undefined, undefined]);
     });
   });
