@@ -6,6 +6,7 @@ import type { MetadataReader } from "../metadata/metadata-store.ts";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import { ACTIONS, type Action, type Caller, type Identity } from "./caller.ts";
 import { type Level, type Reason, actionsOf, highest, includesLevel, mayCreate, reasonsFor } from "./permission.ts";
+import { NAMESPACE_NAME_LENGTH_LIMIT, isReservedName } from "./namespace-names.ts";
 import { hasScope } from "./token-scope.ts";
 
 export interface RepositoryAccess {
@@ -96,13 +97,23 @@ export function principalOf({ identity, limitedBy }: { identity: Identity; limit
 function decide({ identity, scopes }: Caller, name: RepositoryName, facts: AccessFacts): RepositoryAccess {
   const reasons = reasonsFor(identity, facts);
   const level = highest(reasons);
-  const actions = facts.withinLimits ? allowed(identity, level, scopes, facts) : new Set<Action>();
+  const isCreatable = mayCreate(identity, facts) && (facts.namespaceId !== undefined || isFreeForNamespace(namespaceOf(name)));
+  const actions = facts.withinLimits ? allowed(level, scopes, { ...facts, isCreatable }) : new Set<Action>();
   return { name, repositoryId: facts.repositoryId, level, reasons, isWithinLimits: facts.withinLimits, actions };
 }
 
 /** A push to a repository that does not exist would create it, which is a right of its own: more than some levels, less than others. */
-function allowed(identity: Identity, level: Level, scopes: Caller["scopes"], facts: AccessFacts): ReadonlySet<Action> {
-  if (facts.repositoryId !== undefined) return actionsOf(level, scopes);
-  if (mayCreate(identity, facts)) return actionsOf(includesLevel(level, "write") ? level : "write", scopes);
+function allowed(
+  level: Level,
+  scopes: Caller["scopes"],
+  { repositoryId, isCreatable }: { repositoryId: number | undefined; isCreatable: boolean },
+): ReadonlySet<Action> {
+  if (repositoryId !== undefined) return actionsOf(level, scopes);
+  if (isCreatable) return actionsOf(includesLevel(level, "write") ? level : "write", scopes);
   return new Set([...actionsOf(level, scopes)].filter((action) => action !== "push"));
+}
+
+/** A site administrator's push makes the organization too where there is none, under no other name than one could be made with. */
+function isFreeForNamespace(name: string): boolean {
+  return name.length <= NAMESPACE_NAME_LENGTH_LIMIT && !isReservedName(name);
 }

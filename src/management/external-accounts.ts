@@ -3,6 +3,7 @@
 import { type Actor, systemActor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import { ExternalAccountError, type ExternalProfile } from "../auth/external-profile.ts";
+import { isReservedName } from "../auth/namespace-names.ts";
 import { NO_PASSWORD } from "../auth/passwords.ts";
 import { usernameFrom } from "../auth/username.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -10,7 +11,6 @@ import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.t
 import type { UserRecord } from "../metadata/users.ts";
 import { formatId } from "./ids.ts";
 import { addMember } from "./members.ts";
-import { isReservedName } from "./namespace-names.ts";
 
 interface Dependencies {
   readonly metadata: MetadataStore;

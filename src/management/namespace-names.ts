@@ -1,25 +1,9 @@
 // The names that users and organizations can have, each the first part of its repositories' names; and those of teams and robots.
-import { LIBRARY } from "../oci/reference.ts";
+import { NAMESPACE_NAME_LENGTH_LIMIT, isReservedName } from "../auth/namespace-names.ts";
 import { ManagementError } from "./failure.ts";
 
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const PLAIN_NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
-export const NAMESPACE_NAME_LENGTH_LIMIT = 64;
-
-/** Words that mean something as the first part of one of our own paths, or that people would take for us. */
-const RESERVED: ReadonlySet<string> = new Set(
-  [
-    LIBRARY,
-    "api auth v1 v2 token tokens health metrics assets static docs",
-    "login logout register invitations settings search explore new me help about",
-    "admin administrator root system aerugo official security support all",
-    "users orgs organizations teams robots repos repositories namespaces anonymous nobody",
-  ].flatMap((words) => words.split(" ")),
-);
-
-export function isReservedName(name: string): boolean {
-  return RESERVED.has(name);
-}
 
 /** Throws `invalid`, pointing at `/name`; `nameTaken` for a reserved word. */
 export function checkNamespaceName(name: string): void {

@@ -1,12 +1,12 @@
 // Registration: people who make their own accounts, as far as the installation lets them.
 import type { Actor } from "../auth/actor.ts";
+import { isReservedName } from "../auth/namespace-names.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import type { EmailVerification } from "./email-verification.ts";
 import { ManagementError } from "./failure.ts";
 import type { Invitations } from "./invitations.ts";
-import { isReservedName } from "./namespace-names.ts";
 import { type User, type Users, checkNewPassword, checkUsername } from "./users.ts";
 
 /** Nobody, whoever has an invitation, or everybody. */

@@ -105,6 +105,23 @@ test("a user's namespace is not that of another whose name it starts with", asyn
   }
 });
 
+test.each(["docs", "admin", "x".repeat(65)])("nobody's push makes an organization called %s, except in an open registry", async (name) => {
+  await using app = await TestApp.start();
+  const root = await app.asAdmin();
+  await expectFailure(root.post(`/v2/${name}/app/blobs/uploads/`), "denied");
+  expect(await app.stores.metadata.read.namespaces.find(name)).toBeUndefined();
+  await using open = await TestApp.start({ open: true });
+  await open.anonymous.pushImage(`${name}/app`, "v1");
+});
+
+test("a site administrator's push makes an organization, and goes on into one whose name was reserved later", async () => {
+  await using app = await TestApp.start();
+  const root = await app.asAdmin();
+  await root.pushImage("globex/app", "v1");
+  await app.stores.metadata.transaction((tx) => tx.namespaces.create("docs", "organization", 0));
+  await root.pushImage("docs/app", "v1");
+});
+
 // The name is nobody's, and nobody may have it: that was an error of ours, to an administrator and in an open registry.
 test.each([{ open: true }, { open: false }])(
   "a push under a name that an organization gave up or was deleted with is refused: %p",

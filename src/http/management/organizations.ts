@@ -1,7 +1,7 @@
 // Organizations and their settings.
 import { z } from "@hono/zod-openapi";
+import { NAMESPACE_NAME_LENGTH_LIMIT } from "../../auth/namespace-names.ts";
 import { formatId } from "../../management/ids.ts";
-import { NAMESPACE_NAME_LENGTH_LIMIT } from "../../management/namespace-names.ts";
 import type { Organization, OrganizationProfile } from "../../management/organizations.ts";
 import { administersSite, personOf } from "../../management/person.ts";
 import { ManagementError } from "../../management/failure.ts";
