@@ -6,7 +6,7 @@ import { RateLimiter } from "../auth/rate-limiter.ts";
 import { ConfigError } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
 import { credentialsOf } from "../http/management/credentials.ts";
-import { BODY_LIMIT_BYTES } from "../http/management/request.ts";
+import { BODY_LIMIT_BYTES } from "../http/management/limits.ts";
 import type { ManagementServices } from "../http/management/services.ts";
 import type { Clock } from "../lib/clock.ts";
 import { AccessExplanations } from "../management/access.ts";

@@ -4,7 +4,7 @@ import type { RequestMetrics } from "../observability/metrics.ts";
 import type { ClientConnection } from "./connection.ts";
 import { type Answered, Exchange } from "./exchange.ts";
 import type { PublicOrigin } from "./origin.ts";
-import { ManagementApp } from "./management/app.ts";
+import type { ManagementApp } from "./management/app.ts";
 import type { ManagementServices } from "./management/services.ts";
 import { RegistryDispatch } from "./registry/dispatch.ts";
 import { failure } from "./respond.ts";
@@ -25,13 +25,11 @@ interface Dependencies {
 export class App {
   private readonly registry: RegistryDispatch;
   private readonly token: TokenDispatch;
-  private readonly management: ManagementApp;
+  private managementApp: Promise<ManagementApp> | undefined;
 
   constructor(private readonly deps: Dependencies) {
     this.registry = new RegistryDispatch(deps.services, deps.log);
     this.token = new TokenDispatch(deps.services, deps.log);
-    const { management, services, log, verifiesAnswers = false } = deps;
-    this.management = new ManagementApp({ services: management, limits: services.limits, log, verifiesAnswers });
   }
 
   async handle(request: Request, connection: ClientConnection): Promise<Response> {
@@ -46,8 +44,22 @@ export class App {
   private answer(exchange: Exchange): Answered | Promise<Answered> {
     const { path } = exchange;
     if (path.startsWith("/v2/") || path === "/v2") return this.registry.answer(exchange);
-    const answered = this.token.answer(exchange) ?? this.management.answer(exchange);
-    return answered ?? { response: failure(exchange, "routeUnknown", [{ path: exchange.shownPath.slice(0, 300) }]), route: "unknown" };
+    return this.token.answer(exchange) ?? this.answerManagement(exchange);
+  }
+
+  private async answerManagement(exchange: Exchange): Promise<Answered> {
+    const { path } = exchange;
+    const isManaged = path === "/api" || path.startsWith("/api/");
+    const answered = isManaged && (await (await this.management()).answer(exchange));
+    return answered || { response: failure(exchange, "routeUnknown", [{ path: exchange.shownPath.slice(0, 300) }]), route: "unknown" };
+  }
+
+  /** Loaded with its first request: its two hundred declarations would make every start of a registry a third slower. */
+  private management(): Promise<ManagementApp> {
+    const { management, services, log, verifiesAnswers = false } = this.deps;
+    return (this.managementApp ??= import("./management/app.ts").then(
+      ({ ManagementApp }) => new ManagementApp({ services: management, limits: services.limits, log, verifiesAnswers }),
+    ));
   }
 
   private record(exchange: Exchange, route: string, status: number, durationMs: number): void {

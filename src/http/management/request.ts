@@ -1,4 +1,5 @@
 // What a request sends, checked against its endpoint's declaration. Every mistake is told at once, with a pointer to it.
+import { BODY_LIMIT_BYTES } from "./limits.ts";
 import type { z } from "@hono/zod-openapi";
 import { type ErrorEntry, ManagementError } from "../../management/failure.ts";
 import { JsonError, parseStrictJson } from "../../oci/strict-json.ts";
@@ -7,7 +8,6 @@ import type { Exchange } from "../exchange.ts";
 import type { Endpoint, PageRequest } from "./endpoint.ts";
 import { DEFAULT_PAGE_LIMIT } from "./schemas.ts";
 
-export const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Nobody reads more mistakes than this, and a hostile body has a million. */
 const ENTRY_LIMIT = 100;
 
