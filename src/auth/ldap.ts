@@ -3,6 +3,7 @@
 import { Filter, FilterParser, ResultCodeError, type Entry } from "ldapts";
 import { BoundedQueue } from "../lib/bounded-queue.ts";
 import type { ExternalProfile } from "./external-profile.ts";
+import { DirectoryUnavailableError } from "./directory-unavailable-error.ts";
 import { LdapConnection, type LdapServer, type Search } from "./ldap-connection.ts";
 import { PASSWORD_LENGTH_LIMIT } from "./passwords.ts";
 
@@ -39,11 +40,6 @@ export interface LdapConfig {
   readonly nestedGroups: boolean;
   /** Of a whole sign-in, the wait for its turn included. */
   readonly timeoutMs: number;
-}
-
-/** The directory could not be asked, or not as configured. Says nothing about a password. */
-export class DirectoryUnavailableError extends Error {
-  override readonly name = "DirectoryUnavailableError";
 }
 
 /** Written for an administrator to read; holds no password. */

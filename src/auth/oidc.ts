@@ -7,7 +7,8 @@ import { NoAnswerError, boundedFetch } from "../lib/bounded-fetch.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { ExternalProfile } from "./external-profile.ts";
 import { type Claims, isComplete, profileFrom, subjectOf } from "./oidc-claims.ts";
-import { OidcError, oidcErrorOf } from "./oidc-error.ts";
+import { OidcError } from "./oidc-error.ts";
+import { oidcErrorOf } from "./oidc-error-of.ts";
 import { localPath } from "./return-path.ts";
 
 export interface OidcConfig {

@@ -4,20 +4,12 @@ import { dirname } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { Dialect } from "../metadata/dialect/dialect.ts";
-import { postgresDialect } from "../metadata/dialect/postgres.ts";
 import { sqliteDialect } from "../metadata/dialect/sqlite.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import { type Migration, migrationSql, NEWEST_VERSION } from "../metadata/migrations/migrations.ts";
-import {
-  migrate as migratePostgres,
-  pendingMigrations as postgresPendingMigrations,
-  schemaVersion as postgresSchemaVersion,
-} from "../metadata/postgres/postgres-migrator.ts";
-import { openPool, type PostgresSettings, PostgresStore } from "../metadata/postgres/postgres-store.ts";
+import type { PostgresSettings } from "../metadata/postgres/postgres-store.ts";
 import { migrate as migrateSqlite, pendingMigrations, schemaVersion } from "../metadata/sqlite/sqlite-migrator.ts";
 import { openDatabase, SqliteStore } from "../metadata/sqlite/sqlite-store.ts";
-
-const POOL_CLOSE_SECONDS = 5;
 
 export interface Migrations {
   status(): Promise<{ version: number; newest: number; pending: { version: number; name: string; statements: string[] }[] }>;
@@ -26,8 +18,10 @@ export interface Migrations {
   close(): Promise<void>;
 }
 
-export function migrations(config: Config): Promise<Migrations> {
-  return config.databaseUrl.scheme === "sqlite" ? sqliteMigrations(config.databaseUrl.path) : postgresMigrations(postgresSettings(config));
+export async function migrations(config: Config): Promise<Migrations> {
+  if (config.databaseUrl.scheme === "sqlite") return sqliteMigrations(config.databaseUrl.path);
+  const { postgresMigrations } = await import("./postgres.ts");
+  return postgresMigrations(postgresSettings(config));
 }
 
 async function sqliteMigrations(path: string): Promise<Migrations> {
@@ -39,16 +33,7 @@ async function sqliteMigrations(path: string): Promise<Migrations> {
   };
 }
 
-async function postgresMigrations(settings: PostgresSettings): Promise<Migrations> {
-  const pool = openPool({ ...settings, poolSize: 1 });
-  return {
-    status: async () => statusOf(postgresDialect, await postgresSchemaVersion(pool), await postgresPendingMigrations(pool)),
-    up: () => migratePostgres(pool, systemClock.now()),
-    close: () => pool.close({ timeout: POOL_CLOSE_SECONDS }),
-  };
-}
-
-function statusOf(dialect: Dialect, version: number, pending: readonly Migration[]): Awaited<ReturnType<Migrations["status"]>> {
+export function statusOf(dialect: Dialect, version: number, pending: readonly Migration[]): Awaited<ReturnType<Migrations["status"]>> {
   const described = pending.map((migration) => ({
     version: migration.version,
     name: migration.name,
@@ -57,8 +42,10 @@ function statusOf(dialect: Dialect, version: number, pending: readonly Migration
   return { version, newest: NEWEST_VERSION, pending: described };
 }
 
-export function openMetadata(config: Config): Promise<MetadataStore> {
-  return config.databaseUrl.scheme === "sqlite" ? openSqlite(config.databaseUrl.path) : openPostgres(postgresSettings(config));
+export async function openMetadata(config: Config): Promise<MetadataStore> {
+  if (config.databaseUrl.scheme === "sqlite") return openSqlite(config.databaseUrl.path);
+  const { openPostgres } = await import("./postgres.ts");
+  return openPostgres(postgresSettings(config));
 }
 
 async function openSqlite(path: string): Promise<MetadataStore> {
@@ -69,16 +56,6 @@ async function openSqlite(path: string): Promise<MetadataStore> {
     database.close();
   }
   return new SqliteStore(path);
-}
-
-async function openPostgres(settings: PostgresSettings): Promise<MetadataStore> {
-  const pool = openPool({ ...settings, poolSize: 1 });
-  try {
-    await migratePostgres(pool, systemClock.now());
-  } finally {
-    await pool.close({ timeout: POOL_CLOSE_SECONDS });
-  }
-  return PostgresStore.open(settings);
 }
 
 async function openSqliteDatabase(path: string) {

@@ -7,9 +7,9 @@ import { Authenticator } from "../auth/authenticator.ts";
 import { DirectoryPasswords } from "../auth/directory-passwords.ts";
 import type { ExternalProfile } from "../auth/external-profile.ts";
 import { IssuerKeys } from "../auth/federation/issuer-keys.ts";
-import { LdapDirectory } from "../auth/ldap.ts";
+import type { LdapDirectory } from "../auth/ldap.ts";
 import { LoginThrottle } from "../auth/login-throttle.ts";
-import { OidcProvider } from "../auth/oidc.ts";
+import type { OidcProvider } from "../auth/oidc.ts";
 import { Passkeys as PasskeyCeremonies } from "../auth/passkeys.ts";
 import { Passwords } from "../auth/passwords.ts";
 import { type RateLimit, RateLimiter } from "../auth/rate-limiter.ts";
@@ -60,7 +60,7 @@ export async function buildServices(
   });
   const issuerKeys = await openIssuerKeys(config, clock);
   return {
-    ...buildSignIn(config, { metadata, box }, { clock, tokens }),
+    ...(await buildSignIn(config, { metadata, box }, { clock, tokens })),
     policy,
     tokens,
     refusals,
@@ -116,8 +116,8 @@ function rateLimit(perMinute: number, burst: number | undefined): RateLimit {
   return { perMinute, burst: burst ?? perMinute };
 }
 
-/** Every way to prove who one is, and the sessions that a proof opens. */
-function buildSignIn(
+/** Every way to prove who one is, and the sessions that a proof opens. Libraries are loaded only for what is configured. */
+async function buildSignIn(
   config: Config,
   { metadata, box }: Pick<Stores, "metadata" | "box">,
   { clock, tokens }: { clock: Clock; tokens: AccessTokens },
@@ -132,7 +132,7 @@ function buildSignIn(
     clock,
     autoCreate: (provider) => (provider === "ldap" ? ldap.autoCreate : oidc.autoCreate),
   });
-  const asked = openDirectory(config);
+  const asked = await openDirectory(config);
   const accountOf = (profile: ExternalProfile, address: string) => accounts.signIn(profile, { address });
   const directory = asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, throttle, clock, cacheMs, accountOf });
   const authenticator = new Authenticator({ metadata, passwords, directory, tokens, clock, lifetime });
@@ -140,7 +140,7 @@ function buildSignIn(
   const secondFactors = new SecondFactors({ metadata, clock, box, throttle: newThrottle() });
   const challenges = new Challenges({ clock, box });
   const passkeys = new Passkeys({ metadata, clock, challenges, ceremonies: new PasskeyCeremonies({ rpName: "Aerugo" }) });
-  const provider = openProvider(config, clock);
+  const provider = await openProvider(config, clock);
   return {
     authenticator,
     secondFactors,
@@ -162,14 +162,17 @@ function buildSignIn(
 }
 
 /** Asks nobody yet: a provider that is down must not keep a registry from starting. */
-function openProvider({ auth: { oidc } }: Config, clock: Clock): OidcProvider | undefined {
+async function openProvider({ auth: { oidc } }: Config, clock: Clock): Promise<OidcProvider | undefined> {
   const { issuer, clientId, autoCreate: _autoCreate, ...rest } = oidc;
-  return issuer !== undefined && clientId !== undefined ? new OidcProvider({ issuer, clientId, ...rest }, { clock }) : undefined;
+  if (issuer === undefined || clientId === undefined) return undefined;
+  const { OidcProvider } = await import("../auth/oidc.ts");
+  return new OidcProvider({ issuer, clientId, ...rest }, { clock });
 }
 
-function openDirectory({ auth: { ldap } }: Config): LdapDirectory | undefined {
+async function openDirectory({ auth: { ldap } }: Config): Promise<LdapDirectory | undefined> {
   const { url, baseDn, timeoutSeconds, usernameAttribute, displayNameAttribute, emailAttribute, idAttribute, ...rest } = ldap;
   if (url === undefined || baseDn === undefined) return undefined;
+  const { LdapDirectory } = await import("../auth/ldap.ts");
   const attributes = { username: usernameAttribute, displayName: displayNameAttribute, email: emailAttribute, id: idAttribute };
   try {
     return new LdapDirectory({ ...rest, url, baseDn, attributes, timeoutMs: timeoutSeconds * 1000 });

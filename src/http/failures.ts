@@ -1,6 +1,6 @@
 // Every failure that can reach the edge, turned into its answer. What the registry alone can fail with (challenges) is its own.
 import { ExternalAccountError } from "../auth/external-profile.ts";
-import { DirectoryUnavailableError } from "../auth/ldap.ts";
+import { DirectoryUnavailableError } from "../auth/directory-unavailable-error.ts";
 import { ThrottledError } from "../auth/login-throttle.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";

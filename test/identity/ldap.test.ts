@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
 import { type AddressInfo, type Socket, connect, createServer } from "node:net";
-import { DirectoryUnavailableError, LdapDirectory, type LdapConfig } from "../../src/auth/ldap.ts";
+import { DirectoryUnavailableError } from "../../src/auth/directory-unavailable-error.ts";
+import { LdapDirectory, type LdapConfig } from "../../src/auth/ldap.ts";
 import { LdapConnection } from "../../src/auth/ldap-connection.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { BASE_DN, GROUPS_DN, PEOPLE, PEOPLE_DN, SERVICE_ACCOUNT, SLAPD_TOOLS, Slapd } from "../kit/slapd.ts";

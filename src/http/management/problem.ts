@@ -1,7 +1,7 @@
 // Every failure that can reach the edge of the Management API, turned into its problem (RFC 9457).
 import { CredentialsError } from "../../auth/authenticator.ts";
 import { ExternalAccountError } from "../../auth/external-profile.ts";
-import { DirectoryUnavailableError } from "../../auth/ldap.ts";
+import { DirectoryUnavailableError } from "../../auth/directory-unavailable-error.ts";
 import { ThrottledError } from "../../auth/login-throttle.ts";
 import { BusyError } from "../../lib/busy-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
