@@ -22,6 +22,7 @@
 // pushed out by failures, and one account has no more than a few, so that nobody can push out those of others from an address block.
 import { LRUCache } from "lru-cache";
 import { addressGroup } from "../lib/address-group.ts";
+import { upTo } from "../lib/bounded-lru.ts";
 import type { Clock } from "../lib/clock.ts";
 
 /** Too many wrong passwords lately. */
@@ -67,9 +68,9 @@ export class LoginThrottle {
   /** `maxKeys` bounds the addresses, the accounts, and the accounts with known addresses, each by itself. */
   constructor({ clock, maxKeys }: { clock: Clock; maxKeys: number }) {
     this.clock = clock;
-    this.addresses = new LRUCache({ max: maxKeys });
-    this.accounts = new LRUCache({ max: maxKeys });
-    this.known = new LRUCache({ max: maxKeys });
+    this.addresses = new LRUCache(upTo(maxKeys));
+    this.accounts = new LRUCache(upTo(maxKeys));
+    this.known = new LRUCache(upTo(maxKeys));
   }
 
   /** Counts the attempt when it is allowed: `failed`, `succeeded` or `withdrawn` must then be called with the same names. */

@@ -1,5 +1,6 @@
 // Passwords: argon2id, off the event loop, never twice for the same login within minutes.
 import { LRUCache } from "lru-cache";
+import { upTo } from "../lib/bounded-lru.ts";
 import { BoundedQueue } from "../lib/bounded-queue.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
@@ -30,7 +31,7 @@ interface VerifiedLogin {
 }
 
 export class Passwords {
-  private readonly verified = new LRUCache<string, VerifiedLogin>({ max: REMEMBERED_LOGINS });
+  private readonly verified = new LRUCache<string, VerifiedLogin>(upTo(REMEMBERED_LOGINS));
   /** Keys the cache's entries: without it a memory dump would hold something to guess passwords against cheaply. */
   private readonly cacheKey = crypto.getRandomValues(new Uint8Array(32));
   private readonly checks = new Map<string, Promise<boolean>>();

@@ -1,5 +1,6 @@
 // How often somebody may ask: a token bucket per key, for whoever the key stands for (a user, a token, an address).
 import { LRUCache } from "lru-cache";
+import { upTo } from "../lib/bounded-lru.ts";
 import type { Clock } from "../lib/clock.ts";
 
 export interface RateLimit {
@@ -54,7 +55,7 @@ export class RateLimiter implements RateLimits {
     this.clock = clock;
     this.leftBehind = new Float64Array(maxKeys);
     this.fullAt = new LRUCache({
-      max: maxKeys,
+      ...upTo(maxKeys),
       dispose: (fullAt, key, reason) => {
         if (reason === "evict") this.leaveBehind(key, fullAt);
       },

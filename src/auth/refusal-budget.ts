@@ -1,6 +1,7 @@
 // How many refused attempts are written one by one. The audit log is never cut back, and whoever is refused needs no account for that:
 // without a budget anybody fills the disk by asking for changing names.
 import { LRUCache } from "lru-cache";
+import { upTo } from "../lib/bounded-lru.ts";
 import type { Clock } from "../lib/clock.ts";
 
 /** Of the whole process: 10 a second are 260 MB a day at the very worst. */
@@ -18,7 +19,7 @@ interface Bucket {
 export class RefusalBudget {
   private readonly clock: Clock;
   private readonly ofAll: Bucket;
-  private readonly ofGroups = new LRUCache<string, Bucket>({ max: GROUPS_LIMIT });
+  private readonly ofGroups = new LRUCache<string, Bucket>(upTo(GROUPS_LIMIT));
 
   constructor(clock: Clock) {
     this.clock = clock;
