@@ -92,7 +92,8 @@ function urlOf(port: number, database: string): string {
 
 /** PostgreSQL refuses to run as root. */
 function asPostgres(): string[] {
-  return process.getuid?.() === 0 ? ["runuser", "-u", "postgres", "--"] : [];
+  // It lives in sbin, which a PATH may lack.
+  return process.getuid?.() === 0 ? ["/usr/sbin/runuser", "-u", "postgres", "--"] : [];
 }
 
 async function run(command: string[]): Promise<void> {
