@@ -1,8 +1,9 @@
 // The audit log: who did or tried what, from where, with what, and what it changed. Rows are added and never touched again; the
 // database itself refuses.
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { AuditLogTable } from "./tables.ts";
 
 export interface AuditRecord {
   readonly id: number;
@@ -211,26 +212,7 @@ function narrowest({ repositoryId, actor, namespaceId }: AuditFilter): keyof typ
   return actor === undefined ? "nothing" : "actor";
 }
 
-interface AuditRow {
-  id: number;
-  occurred_at: number;
-  actor_kind: string;
-  actor_id: number | null;
-  actor: string;
-  credential: string;
-  token_id: number | null;
-  federation_subject: string | null;
-  address: string;
-  request_id: string;
-  action: string;
-  outcome: "done" | "refused";
-  attempts: number;
-  namespace_id: number | null;
-  repository_id: number | null;
-  target: string;
-  before: string | null;
-  after: string | null;
-}
+type AuditRow = Selectable<AuditLogTable>;
 
 function toRecord(row: AuditRow): AuditRecord {
   return {

@@ -1,4 +1,5 @@
 // Namespaces: users and organizations share one set of names, each the first part of its repositories' names.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { type RestoredRepository, deleteAll, longestName, renameAll, restoreAll } from "./namespace-repositories.ts";
 import { statement } from "./statement.ts";
@@ -269,23 +270,7 @@ export class NamespaceWriter extends NamespaceReader {
   }
 }
 
-interface NamespaceRow {
-  id: number;
-  name: string;
-  kind: NamespaceKind;
-  display_name: string;
-  description: string;
-  website: string;
-  avatar_url: string;
-  default_permission: number;
-  members_can_create: number;
-  storage_quota_bytes: number | null;
-  repository_quota: number | null;
-  version: number;
-  deleted_at: number | null;
-  deleted_name: string | null;
-  created_at: number;
-}
+type NamespaceRow = Selectable<NamespacesTable>;
 
 function toRecord(row: NamespaceRow): NamespaceRecord {
   return {

@@ -1,6 +1,8 @@
 // Passkeys: the public halves of the key pairs on people's devices.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { PasskeysTable } from "./tables.ts";
 
 export interface PasskeyRecord {
   readonly id: number;
@@ -99,17 +101,7 @@ export class PasskeyWriter extends PasskeyReader {
   }
 }
 
-interface PasskeyRow {
-  id: number;
-  user_id: number;
-  credential_id: string;
-  public_key: string;
-  counter: number;
-  transports: string;
-  name: string;
-  created_at: number;
-  last_used_at: number | null;
-}
+type PasskeyRow = Selectable<PasskeysTable>;
 
 function toRecord(row: PasskeyRow): PasskeyRecord {
   return {

@@ -1,11 +1,12 @@
 // Repositories: found by their whole name, listed in byte order, created by their first push or by their owners. A deleted one
 // keeps its row under a name that nobody can ask for, so that every other query is blind to it without saying so.
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
 import type { Readable } from "./access.ts";
 import type { Connection } from "./connection.ts";
 import { type RepositoryFilter, listRepositories } from "./repository-lists.ts";
 import { statement } from "./statement.ts";
+import type { RepositoriesTable } from "./tables.ts";
 
 export type { Readable } from "./access.ts";
 export type { RepositoryFilter } from "./repository-lists.ts";
@@ -351,19 +352,7 @@ export function termStarts(name: string): number[] {
   return [0, ...[...name.matchAll(/[/._-]+/g)].map((match) => match.index + match[0].length)];
 }
 
-interface RepositoryRow {
-  id: number;
-  namespace_id: number;
-  name: string;
-  visibility: "public" | "private";
-  reference_policy: string | null;
-  description: string;
-  version: number;
-  created_at: number;
-  pushed_at: number | null;
-  deleted_at: number | null;
-  deleted_name: string | null;
-}
+type RepositoryRow = Omit<Selectable<RepositoriesTable>, "indexed_at">;
 
 function toListing(row: RepositoryRow & { manifests: number; tags: number; blobBytes: number }): RepositoryListing {
   return { ...toRecord(row), manifests: row.manifests, tags: row.tags, blobBytes: row.blobBytes };

@@ -1,6 +1,8 @@
 // Robots: callers of an organization that are no person. Their full name is `acme+ci`.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { RobotsTable } from "./tables.ts";
 
 export interface RobotRecord {
   readonly id: number;
@@ -130,17 +132,7 @@ export class RobotWriter extends RobotReader {
   }
 }
 
-interface RobotRow {
-  id: number;
-  namespace_id: number;
-  namespace: string;
-  name: string;
-  description: string;
-  disabled_at: number | null;
-  created_at: number;
-  created_by: string;
-  version: number;
-}
+type RobotRow = Selectable<RobotsTable> & { namespace: string };
 
 function toRecord(row: RobotRow): RobotRecord {
   return {

@@ -1,4 +1,5 @@
 // Sessions: what a sign-in opened, until it expires or is revoked; and the refresh tokens that keep one going.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
 import type { SessionsTable } from "./tables.ts";
@@ -258,19 +259,7 @@ export class SessionWriter extends SessionReader {
   }
 }
 
-interface SessionRow {
-  id: number;
-  user_id: number;
-  kind: SessionKind;
-  created_at: number;
-  last_seen_at: number;
-  expires_at: number;
-  authenticated_at: number;
-  address: string;
-  user_agent: string;
-  provider: string | null;
-  revoked_at: number | null;
-}
+type SessionRow = Omit<Selectable<SessionsTable>, "secret_hash" | "provider_session">;
 
 function toRecord(row: SessionRow): SessionRecord {
   return {

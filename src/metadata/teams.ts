@@ -1,7 +1,8 @@
 // Teams of an organization and who is in them.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
-import type { TeamMembersTable } from "./tables.ts";
+import type { TeamMembersTable, TeamsTable } from "./tables.ts";
 
 export interface TeamRecord {
   readonly id: number;
@@ -186,15 +187,7 @@ export class TeamWriter extends TeamReader {
   }
 }
 
-interface TeamRow {
-  id: number;
-  namespace_id: number;
-  name: string;
-  description: string;
-  external_group: string | null;
-  created_at: number;
-  version: number;
-}
+type TeamRow = Selectable<TeamsTable>;
 
 function toRecord(row: TeamRow): TeamRecord {
   return {

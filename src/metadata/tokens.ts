@@ -1,6 +1,8 @@
 // Tokens: the long secrets of users and robots, known here only by their hash.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { TokensTable } from "./tables.ts";
 
 export interface TokenRecord {
   readonly id: number;
@@ -203,19 +205,7 @@ export class TokenWriter extends TokenReader {
   }
 }
 
-interface TokenRow {
-  id: number;
-  user_id: number | null;
-  robot_id: number | null;
-  name: string;
-  scopes: string;
-  is_limited: number;
-  created_at: number;
-  expires_at: number | null;
-  last_used_at: number | null;
-  last_used_from: string | null;
-  revoked_at: number | null;
-}
+type TokenRow = Omit<Selectable<TokensTable>, "secret_hash">;
 
 function toRecord(row: TokenRow): TokenRecord {
   return {

@@ -1,6 +1,8 @@
 // Trust rules: whose outside tokens may act as a robot; and which of those tokens were used already.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { TrustRulesTable } from "./tables.ts";
 
 export interface TrustRuleRecord {
   readonly id: number;
@@ -172,19 +174,7 @@ export class TrustRuleWriter extends TrustRuleReader {
   }
 }
 
-interface TrustRuleRow {
-  id: number;
-  robot_id: number;
-  name: string;
-  preset: string | null;
-  issuer: string;
-  audience: string;
-  claims: string;
-  created_at: number;
-  created_by: string;
-  last_used_at: number | null;
-  version: number;
-}
+type TrustRuleRow = Selectable<TrustRulesTable>;
 
 function toRecord(row: TrustRuleRow): TrustRuleRecord {
   return {

@@ -1,6 +1,8 @@
 // Users, as stored: the password only as its argon2id hash, the second factor's seed sealed.
+import type { Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
 import { statement } from "./statement.ts";
+import type { UsersTable } from "./tables.ts";
 
 export interface UserRecord {
   readonly id: number;
@@ -315,23 +317,7 @@ export class UserWriter extends UserReader {
   }
 }
 
-interface UserRow {
-  id: number;
-  namespace_id: number;
-  username: string;
-  password_hash: string;
-  is_admin: number;
-  display_name: string;
-  email: string | null;
-  email_verified_at: number | null;
-  totp_secret: string | null;
-  totp_confirmed_at: number | null;
-  totp_step: number;
-  epoch: number;
-  version: number;
-  disabled_at: number | null;
-  created_at: number;
-}
+type UserRow = Selectable<UsersTable>;
 
 function toRecord(row: UserRow): UserRecord {
   return {
