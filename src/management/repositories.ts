@@ -4,7 +4,8 @@ import { type AccessPolicy, principalOf } from "../auth/access-policy.ts";
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import type { Caller } from "../auth/caller.ts";
-import { administersNamespace, highest, includesLevel, levelNumber, mayCreate, reasonsFor } from "../auth/permission.ts";
+import { grantToCreator } from "../auth/creator-grant.ts";
+import { administersNamespace, highest, includesLevel, mayCreate, reasonsFor } from "../auth/permission.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { NamespaceRecord } from "../metadata/namespaces.ts";
@@ -79,12 +80,7 @@ export class ManagedRepositories {
       await tx.repositories.update(id, { ...settings, referencePolicy: undefined }, version);
       await tx.usage.addRepositories(namespaceId, 1);
       await checkRepositoryQuota(tx, namespaceId);
-      // A member's right to create comes without one to what others have: it is theirs because they made it.
-      const isTheirs = caller.identity.kind === "user" && !includesLevel(highest(reasonsFor(caller.identity, facts)), "admin");
-      if (isTheirs && facts.role === "member" && facts.membersCanCreate) {
-        const grantee = { kind: "user", id: caller.identity.id } as const;
-        await tx.grants.create({ namespaceId, repositoryId: id }, grantee, levelNumber("admin"), now);
-      }
+      await grantToCreator(tx, { id, namespaceId }, actor, now);
       await tx.events.append({ kind: "repository.created", repositoryId: id, repository: fullName, actor: actor.name }, now);
       const target = { target: fullName, repositoryId: id, namespaceId };
       await recordChange(tx, actor, { ...target, action: "repository.create", after: settings }, now);

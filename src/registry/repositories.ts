@@ -1,7 +1,7 @@
 // Repositories as the registry's clients meet them: listed, and created by the first push that succeeds.
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
-import { levelNumber } from "../auth/permission.ts";
+import { grantToCreator } from "../auth/creator-grant.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
 import { RegistryError } from "../oci/failure.ts";
@@ -28,20 +28,11 @@ export async function openRepository(tx: MetadataWriter, name: RepositoryName, a
   const created = await tx.repositories.create(name, now);
   await tx.usage.addRepositories(created.namespaceId, 1);
   await checkRepositoryQuota(tx, created.namespaceId);
-  await giveToCreator(tx, created, actor, now);
+  await grantToCreator(tx, created, actor, now);
   await tx.events.append({ kind: "repository.created", repositoryId: created.id, repository: name, actor: actor.name }, now);
   const target = { target: name, repositoryId: created.id, namespaceId: created.namespaceId };
   await recordChange(tx, actor, { action: "repository.create", ...target }, now);
   return created;
-}
-
-/** A member's right to create comes without one to what others have: it is theirs because they made it. */
-async function giveToCreator(tx: MetadataWriter, { id, namespaceId }: RepositoryRecord, actor: Actor, now: number): Promise<void> {
-  if (actor.kind !== "user" || actor.id === undefined) return;
-  const member = await tx.members.find(namespaceId, actor.id);
-  const namespace = await tx.namespaces.findById(namespaceId);
-  if (member?.role !== "member" || !namespace?.membersCanCreate) return;
-  await tx.grants.create({ namespaceId, repositoryId: id }, { kind: "user", id: actor.id }, levelNumber("admin"), now);
 }
 
 /** Whoever may push to a name may bring its namespace into being, and owns it then; users' own namespaces exist from the start. */
