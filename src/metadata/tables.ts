@@ -359,6 +359,43 @@ export interface UploadSessionsTable {
   finished_digest: string | null;
   started_at: number;
   touched_at: number;
+  /** JSON: what the blob store must remember of the upload, but for its parts. */
+  storage_state: string | null;
+  /** Who writes to it, and until when they are believed to. */
+  writer: string | null;
+  writer_until: number | null;
+}
+
+export interface UploadPartsTable {
+  upload_id: string;
+  number: number;
+  etag: string;
+  size_bytes: number;
+}
+
+export interface LeasesTable {
+  name: string;
+  holder: string;
+  token: number;
+  expires_at: number;
+}
+
+export interface JobRunsTable {
+  id: Identity;
+  kind: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  requested_by: string;
+  /** JSON, as are progress and report. */
+  options: string;
+  progress: string | null;
+  report: string | null;
+  error: string | null;
+  holder: string | null;
+  heartbeat_at: number | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  cancel_requested_at: number | null;
 }
 
 export interface EventsTable {
@@ -464,6 +501,9 @@ export interface Tables {
   tags: TagsTable;
   tag_history: TagHistoryTable;
   upload_sessions: UploadSessionsTable;
+  upload_parts: UploadPartsTable;
+  leases: LeasesTable;
+  job_runs: JobRunsTable;
   events: EventsTable;
   review_queue: ReviewQueueTable;
   usage_counters: UsageCountersTable;

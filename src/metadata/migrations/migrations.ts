@@ -4,6 +4,7 @@ import type { Dialect } from "../dialect/dialect.ts";
 import type { Tables } from "../tables.ts";
 import { foundation } from "./0001-foundation.ts";
 import { tenants } from "./0002-tenants.ts";
+import { cluster } from "./0003-cluster.ts";
 
 export interface Migration {
   readonly version: number;
@@ -14,6 +15,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "foundation", build: foundation },
   { version: 2, name: "tenants", build: tenants },
+  { version: 3, name: "cluster", build: cluster },
 ];
 
 export const NEWEST_VERSION = MIGRATIONS.at(-1)!.version;
