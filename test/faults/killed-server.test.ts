@@ -5,6 +5,7 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { seedOfRun, seededRandom } from "../kit/random.ts";
 import { Server, freePort } from "../kit/server.ts";
 import {
   type Answer,
@@ -52,17 +53,6 @@ class Journal {
   readonly blobs: Attempt[] = [];
   readonly tags: TagAttempt[] = [];
   sessions: Session[] = [];
-}
-
-/** mulberry32: small, and the same numbers for the same seed everywhere. */
-function seededRandom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }
 
 /** Pushes images one after the other, each blob in another form, until the server is gone. */
@@ -139,9 +129,7 @@ function acknowledge(attempt: Attempt, answer: Answer): void {
 }
 
 test("everything acknowledged before a kill is readable after it, and nothing else but what is whole", async () => {
-  const seed = Number(process.env.AERUGO_TEST_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0]);
-  console.log(`AERUGO_TEST_SEED=${seed}`);
-  const random = seededRandom(seed);
+  const random = seededRandom(seedOfRun());
   await using folder = await temporaryFolder();
   const options = { open: true, dataDir: folder.path, port: await freePort() };
   const journal = new Journal();
