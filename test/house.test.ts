@@ -23,10 +23,14 @@ const HOUSE: Record<string, Drawn> = {
   oci: { uses: ["lib"] },
   config: { uses: ["oci", "lib"] },
   observability: { uses: ["lib"] },
-  metadata: { uses: ["oci", "lib"] },
+  // A session's row keeps what the blob store must remember of an upload, in the blob store's words.
+  metadata: { uses: ["oci", "lib"], names: [BLOB_STORE] },
   blobstore: { uses: ["oci", "lib"] },
   // Of a store only its interface and its records: which store is behind is for compose.ts to know.
-  auth: { uses: ["oci", "lib"], names: [METADATA_STORE, ...records("access", "audit", "sessions", "signing-keys", "tokens", "users")] },
+  auth: {
+    uses: ["oci", "lib"],
+    names: [METADATA_STORE, ...records("access", "audit", "repositories", "sessions", "signing-keys", "tokens", "users")],
+  },
   // The errors that a BlobStore promises are part of its interface, and they are classes.
   registry: {
     uses: ["oci", "lib", "auth", BLOB_STORE],

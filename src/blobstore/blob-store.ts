@@ -12,6 +12,50 @@ export interface UploadPosition {
   readonly offsetBytes: number;
   /** Digest of those bytes under `algorithm`; undefined makes the store read them back. */
   readonly digestSoFar: Digest | undefined;
+  /** What the store itself must remember of them, as it said with the last append; undefined when that is nothing. */
+  readonly stored: StoredUpload | undefined;
+  /** An earlier writer went silent without letting go, and may wake up: the store takes the bytes out of its reach first. */
+  readonly isTakenOver?: boolean;
+}
+
+/** An upload in a store of objects, spread over requests and nodes: the parts in their order, then the remainder. */
+export interface StoredUpload {
+  /** The multipart upload under way, by the store's own name for it and the key it will have. */
+  readonly multipart: { readonly id: string; readonly key: StorageKey } | undefined;
+  readonly parts: readonly StoredPart[];
+  /** Bytes after the parts, too few for a part, in an object of their own; when there are no parts, the whole upload. */
+  readonly remainder: { readonly key: StorageKey; readonly sizeBytes: number } | undefined;
+}
+
+export interface StoredPart {
+  /** From 1, without gaps. */
+  readonly number: number;
+  readonly etag: string;
+  readonly sizeBytes: number;
+}
+
+/** An object in storage, whether anything knows of it or not. */
+export interface StoredKey {
+  readonly key: StorageKey;
+  /** The upload that wrote it, where the key tells. */
+  readonly uploadId: string | undefined;
+  readonly sizeBytes: number;
+  /** Milliseconds since the epoch, by the storage's clock. */
+  readonly modifiedAt: number;
+}
+
+/** Both ends inclusive, as in HTTP. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What the client shall be told when it fetches bytes from storage by itself. */
+export interface AddressOptions {
+  readonly contentType: string;
+  readonly contentDisposition: string;
+  /** So that storage can tell clients inside its network from others. */
+  readonly clientAddress: string;
 }
 
 /** Bytes on their way in: the body of a request, read once, at the pace the store can write. */
@@ -38,6 +82,8 @@ export interface Appended {
   /** On disk, fsynced. */
   readonly offsetBytes: number;
   readonly digestSoFar: Digest | undefined;
+  /** To be kept with the upload, and given back with the next call. */
+  readonly stored: StoredUpload | undefined;
 }
 
 export interface BlobStore {
@@ -60,20 +106,32 @@ export interface BlobStore {
    */
   finish(upload: UploadPosition, digest: Digest): Promise<StorageKey>;
 
-  /** Takes a finish back that nothing came of: the key is gone, and its bytes are the upload again. */
-  unfinish(key: StorageKey, uploadId: string): Promise<void>;
+  /** Takes a finish back that nothing came of: its bytes are the upload again. Resolves to what must be remembered of it from now on. */
+  unfinish(key: StorageKey, upload: UploadPosition): Promise<StoredUpload | undefined>;
 
   /** Frees what the upload took. Idempotent. */
-  cancel(uploadId: string): Promise<void>;
+  cancel(upload: Pick<UploadPosition, "id" | "stored">): Promise<void>;
 
-  /** The bytes under a key: a Blob that streams, and whose slices do too. Undefined when there are none. */
-  open(key: StorageKey): Promise<Blob | undefined>;
+  /** How much lies under a key; undefined when there is nothing. */
+  size(key: StorageKey): Promise<number | undefined>;
+
+  /**
+   * The bytes under a key, or a range of them: a file's as a Blob that the kernel sends, others as a stream at the pace of its reader. Undefined
+   * when there are none.
+   */
+  open(key: StorageKey, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>> | undefined>;
+
+  /** Where the client can fetch the bytes by itself for some minutes; undefined when it has to come through us. */
+  address(key: StorageKey, options: AddressOptions): Promise<string | undefined>;
 
   /** Idempotent: deleting what is not there succeeds, because cleaning up retries. */
   delete(key: StorageKey): Promise<void>;
 
+  /** Everything that lies in storage under a key of ours, in no order; unfinished uploads are not among them. */
+  keys(): AsyncIterable<StoredKey>;
+
   /** Uploads in storage that nobody wrote to since `before` (milliseconds since the epoch), known to metadata or not. */
-  staleUploads(before: number): Promise<string[]>;
+  staleUploads(before: number): Promise<Pick<UploadPosition, "id" | "stored">[]>;
 
   /** Throws when the store cannot be used. */
   ping(): Promise<void>;

@@ -1,7 +1,7 @@
 // Blobs of a repository: visible only where they were pushed or mounted.
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
-import type { BlobStore } from "../blobstore/blob-store.ts";
+import type { AddressOptions, BlobStore, ByteRange } from "../blobstore/blob-store.ts";
 import { ByteCache } from "../lib/byte-cache.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { BlobRecord } from "../metadata/blobs.ts";
@@ -16,6 +16,9 @@ import { openRepository } from "./repositories.ts";
 
 /** Configs, attestations and small layers; anything larger is served faster from its file. */
 const CACHED_BLOB_BYTES = 64 * 1024;
+
+/** Bytes in memory, a file that the kernel sends, or a stream from elsewhere. */
+export type Content = Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array<ArrayBuffer>>;
 
 interface Dependencies {
   readonly metadata: MetadataStore;
@@ -42,17 +45,33 @@ export class Blobs {
     return found;
   }
 
-  /** Small blobs come from memory, others as a Blob that streams from its file. */
-  async content(record: BlobRecord): Promise<Uint8Array<ArrayBuffer> | Blob> {
-    const cached = this.cache.get(record.digest);
-    if (cached) return cached;
-    const blob = await this.deps.blobs.open(record.storageKey);
-    if (!blob || blob.size !== record.sizeBytes)
-      throw new Error(`blob ${record.digest} is not whole in storage under ${record.storageKey}`);
-    if (!this.cache.accepts(record.sizeBytes)) return blob;
-    const bytes = await blob.bytes();
+  /** The blob or a range of it: small ones from memory, others as storage gives them. */
+  async content(record: BlobRecord, range?: ByteRange): Promise<Content> {
+    const cached = this.cache.get(record.digest) ?? (await this.load(record));
+    if (cached) return range ? cached.subarray(range.first, range.last + 1) : cached;
+    return this.open(record, range);
+  }
+
+  /** Where the client can fetch the blob by itself; undefined when it has to come from here. */
+  async address({ sizeBytes, storageKey }: BlobRecord, options: AddressOptions): Promise<string | undefined> {
+    return this.cache.accepts(sizeBytes) ? undefined : this.deps.blobs.address(storageKey, options);
+  }
+
+  /** Undefined for a blob that is too large to be kept in memory. */
+  private async load(record: BlobRecord): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    if (!this.cache.accepts(record.sizeBytes)) return undefined;
+    const content = await this.open(record);
+    const bytes = new Uint8Array(await new Response(content).arrayBuffer());
+    if (bytes.byteLength !== record.sizeBytes) throw notWhole(record);
     this.cache.set(record.digest, bytes);
     return bytes;
+  }
+
+  private async open(record: BlobRecord, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const content = await this.deps.blobs.open(record.storageKey, range);
+    const expected = range ? range.last + 1 - range.first : record.sizeBytes;
+    if (!content || (content instanceof Blob && content.size !== expected)) throw notWhole(record);
+    return content;
   }
 
   /** end-10: only this repository's link goes. Throws blobUnknown, and blobReferenced while one of its manifests needs it. */
@@ -99,6 +118,10 @@ export class Blobs {
       return true;
     });
   }
+}
+
+function notWhole({ digest, storageKey }: BlobRecord): Error {
+  return new Error(`blob ${digest} is not whole in storage under ${storageKey}`);
 }
 
 /** Makes the blob visible in the repository; a link that exists is only renewed. */

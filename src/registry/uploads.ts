@@ -106,29 +106,31 @@ export class Uploads {
         throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
       }
       await confirm();
-      await this.commit(repository, { ...session, ...appended }, digest, actor, { hasSession: true });
+      await this.commit(repository, { ...session, ...appended }, digest, actor, session);
     });
   }
 
   /** end-4b: a whole blob in one request, without a session that could be left behind. */
   async putWhole(repository: RepositoryName, digest: Digest, source: ByteSource, { actor, confirm }: Pusher): Promise<void> {
-    const upload = { id: crypto.randomUUID(), algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined };
+    const id = crypto.randomUUID();
+    let upload: UploadPosition = { id, algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined, stored: undefined };
     try {
       const appended = await this.receive(upload, { source, range: undefined }, await this.roomFor(repository, digest));
+      upload = { ...upload, ...appended };
       if (appended.outcome === "interrupted") throw new RegistryError("sizeInvalid", ["the request body ended early"]);
       await confirm();
-      await this.commit(repository, { ...upload, ...appended }, digest, actor, { hasSession: false });
     } catch (error) {
-      await this.deps.blobs.cancel(upload.id);
+      await this.deps.blobs.cancel(upload);
       throw error;
     }
+    await this.commit(repository, upload, digest, actor, undefined);
   }
 
   /** end-14. Does not wait for a writer: its bytes find the session gone. Throws uploadUnknown. */
   async cancel(repository: RepositoryName, id: string): Promise<void> {
-    await this.getOpen(repository, id);
+    const session = await this.getOpen(repository, id);
     await this.deps.metadata.transaction((tx) => tx.uploads.delete(id));
-    await this.deps.blobs.cancel(id);
+    await this.deps.blobs.cancel(session);
   }
 
   /** Ends sessions that nobody wrote to for the expiry time, and frees files that no session owns. Resolves to how many. */
@@ -143,17 +145,20 @@ export class Uploads {
       if (idle.length < EXPIRY_BATCH) break;
     }
     // A whole blob in one request has a file and no session while it comes in, so its file must be old in any case.
-    for (const id of await blobs.staleUploads(now - Math.max(expiryMs, ORPHAN_MS))) {
-      if (!(await metadata.read.uploads.find(id))) await blobs.cancel(id);
+    for (const upload of await blobs.staleUploads(now - Math.max(expiryMs, ORPHAN_MS))) {
+      if (!(await metadata.read.uploads.find(upload.id))) await blobs.cancel(upload);
     }
     return ended;
   }
 
   private async expireOne(id: string, before: number): Promise<boolean> {
-    // Asked again inside the transaction: a writer may have come back since the list was read.
-    const isIdle = await this.deps.metadata.transaction((tx) => tx.uploads.deleteIdle(id, before));
-    if (isIdle) await this.deps.blobs.cancel(id);
-    return isIdle;
+    const idle = await this.deps.metadata.transaction(async (tx) => {
+      const session = await tx.uploads.find(id);
+      // Asked again inside the transaction: a writer may have come back since the list was read.
+      return (await tx.uploads.deleteIdle(id, before)) ? session : undefined;
+    });
+    if (idle) await this.deps.blobs.cancel(idle);
+    return idle !== undefined;
   }
 
   private async checkFinished({ id, repository, finishedDigest }: UploadSession, digest: Digest): Promise<void> {
@@ -188,7 +193,7 @@ export class Uploads {
         if (error instanceof RegistryError) throw error;
         if (error instanceof UploadLostError) await this.deps.metadata.transaction((tx) => tx.uploads.delete(id), { durable: false });
         else if (await this.deps.metadata.read.uploads.find(id)) throw error;
-        await this.deps.blobs.cancel(id);
+        await this.deps.blobs.cancel(session);
         throw new RegistryError("uploadUnknown", [{ upload: id }], { cause: error });
       }
     });
@@ -215,15 +220,15 @@ export class Uploads {
     return appended;
   }
 
-  private async record(session: UploadSession, { offsetBytes, digestSoFar }: Appended): Promise<void> {
-    const range = { from: session.offsetBytes, to: offsetBytes };
+  private async record(session: UploadSession, appended: Appended): Promise<void> {
+    const range = { from: session.offsetBytes, to: appended.offsetBytes };
     const now = this.deps.clock.now();
-    const recorded = await this.deps.metadata.transaction((tx) => tx.uploads.advance(session.id, range, digestSoFar, now), {
+    const recorded = await this.deps.metadata.transaction((tx) => tx.uploads.advance(session.id, range, appended, now), {
       durable: false,
     });
     if (recorded) return;
     // Cancelled while its bytes came in: what they wrote must not stay behind.
-    await this.deps.blobs.cancel(session.id);
+    await this.deps.blobs.cancel({ id: session.id, stored: appended.stored });
     throw unknownUpload(session.id);
   }
 
@@ -232,16 +237,16 @@ export class Uploads {
     upload: UploadPosition,
     digest: Digest,
     actor: Actor,
-    { hasSession }: { hasSession: boolean },
+    session: UploadSession | undefined,
   ): Promise<void> {
-    const storageKey = await this.finishInStorage(upload, digest);
+    const storageKey = await this.finishInStorage(upload, digest, session);
     const blob = { digest, storageKey, sizeBytes: upload.offsetBytes };
     const lostKey = await this.lostKeyOf(digest);
     const now = this.deps.clock.now();
     let isKept: boolean;
     try {
       isKept = await this.deps.metadata.transaction(async (tx) => {
-        if (hasSession && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
+        if (session && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
         const target = await openRepository(tx, repository, actor, now);
         const isFirst = await tx.blobs.insert(blob, now);
         const isHealed = !isFirst && lostKey !== undefined && (await tx.blobs.replaceKey(blob, lostKey));
@@ -249,7 +254,7 @@ export class Uploads {
         return isFirst || isHealed;
       });
     } catch (error) {
-      await this.takeBack(upload.id, storageKey, error, hasSession);
+      await this.takeBack(upload, storageKey, error, session);
       throw error;
     }
     // Someone else's upload of the same digest won: this copy is garbage, and at worst takes space.
@@ -260,17 +265,21 @@ export class Uploads {
   private async lostKeyOf(digest: Digest): Promise<StorageKey | undefined> {
     const known = await this.deps.metadata.read.blobs.find(digest);
     if (!known) return undefined;
-    const stored = await this.deps.blobs.open(known.storageKey);
-    return stored?.size === known.sizeBytes ? undefined : known.storageKey;
+    const sizeBytes = await this.deps.blobs.size(known.storageKey);
+    return sizeBytes === known.sizeBytes ? undefined : known.storageKey;
   }
 
-  private async finishInStorage(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
+  private async finishInStorage(upload: UploadPosition, digest: Digest, session: UploadSession | undefined): Promise<StorageKey> {
     try {
       return await this.deps.blobs.finish(upload, digest);
     } catch (error) {
-      if (!(error instanceof DigestMismatchError)) throw error;
-      await this.deps.metadata.transaction((tx) => tx.uploads.delete(upload.id), { durable: false });
-      await this.deps.blobs.cancel(upload.id);
+      const isWrong = error instanceof DigestMismatchError;
+      // A session whose bytes are right may be closed once more.
+      if (!session || isWrong) {
+        await this.deps.metadata.transaction((tx) => tx.uploads.delete(upload.id), { durable: false });
+        await this.deps.blobs.cancel(upload);
+      }
+      if (!isWrong) throw error;
       throw new RegistryError("digestMismatch", [{ expected: error.expected, actual: error.actual }], { cause: error });
     }
   }
@@ -280,12 +289,26 @@ export class Uploads {
    * its file is a loss. A session that could not be closed goes on with the bytes that were acknowledged. Never throws: why
    * the commit failed is what the client must hear.
    */
-  private async takeBack(id: string, storageKey: StorageKey, error: unknown, hasSession: boolean): Promise<void> {
+  private async takeBack(
+    upload: UploadPosition,
+    storageKey: StorageKey,
+    error: unknown,
+    session: UploadSession | undefined,
+  ): Promise<void> {
     const isCertain = error instanceof RegistryError || error instanceof NoSpaceError || error instanceof BusyError;
     if (!isCertain) return;
     const isCancelled = error instanceof RegistryError && error.failure === "uploadUnknown";
-    const undone = hasSession && !isCancelled ? this.deps.blobs.unfinish(storageKey, id) : this.deps.blobs.delete(storageKey);
+    const undone = session && !isCancelled ? this.reopen(session, upload, storageKey) : this.deps.blobs.delete(storageKey);
     await undone.catch(() => {});
+  }
+
+  private async reopen(session: UploadSession, upload: UploadPosition, storageKey: StorageKey): Promise<void> {
+    const stored = await this.deps.blobs.unfinish(storageKey, upload);
+    if (!stored) return;
+    const { id, offsetBytes, digestSoFar } = session;
+    const range = { from: offsetBytes, to: offsetBytes };
+    const now = this.deps.clock.now();
+    await this.deps.metadata.transaction((tx) => tx.uploads.advance(id, range, { digestSoFar, stored }, now), { durable: false });
   }
 
   private toucher(id: string): () => void {

@@ -4,6 +4,7 @@ import { openRepository } from "../../src/registry/repositories.ts";
 import type { MetadataStore, MetadataWriter } from "../../src/metadata/metadata-store.ts";
 import type { PageRequest } from "../../src/metadata/referrers.ts";
 import type { RepositoryRecord } from "../../src/metadata/repositories.ts";
+import type { StoredUpload } from "../../src/blobstore/blob-store.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import { parseManifest } from "../../src/oci/manifest.ts";
 import type { RepositoryName, Tag } from "../../src/oci/reference.ts";
@@ -64,7 +65,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   const startUpload = (id: string, now = NOW) =>
     store.transaction((tx) => tx.uploads.create({ id, repository: NAME, actor: "casey", algorithm: "sha512" }, now));
   const advanceUpload = (id: string, from: number, to: number, now = NOW) =>
-    store.transaction((tx) => tx.uploads.advance(id, { from, to }, A, now));
+    store.transaction((tx) => tx.uploads.advance(id, { from, to }, { digestSoFar: A, stored: undefined }, now));
 
   describe("access", () => accessContract(world));
   describe("audit", () => auditContract(world));
@@ -167,7 +168,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
           store.transaction(async (tx) => {
             const { offsetBytes } = (await tx.uploads.find("u"))!;
             await Promise.resolve();
-            return tx.uploads.advance("u", { from: offsetBytes, to: offsetBytes + 1 }, undefined, NOW);
+            return tx.uploads.advance("u", { from: offsetBytes, to: offsetBytes + 1 }, { digestSoFar: undefined, stored: undefined }, NOW);
           }),
         ),
       );
@@ -482,6 +483,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
         algorithm: "sha512",
         offsetBytes: 0,
         digestSoFar: undefined,
+        stored: undefined,
         finishedDigest: undefined,
       });
       expect(await store.read.uploads.find("v")).toBeUndefined();
@@ -494,6 +496,31 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
       expect([[10, 20].includes(offsetBytes), digestSoFar]).toEqual([true, A]);
       expect(await advanceUpload("u", offsetBytes, 2 ** 40)).toBe(true);
       expect(await advanceUpload("gone", 0, 1)).toBe(false);
+    });
+
+    test("what the blob store must remember of it is kept with each advance, part after part, until it starts over", async () => {
+      await startUpload("u");
+      const part = (number: number, etag = `"${number}"`) => ({ number, etag, sizeBytes: 8 });
+      const advance = (from: number, stored: StoredUpload | undefined) =>
+        store.transaction((tx) => tx.uploads.advance("u", { from, to: from + 8 }, { digestSoFar: undefined, stored }, NOW));
+      const kept = async () => (await store.read.uploads.find("u"))!.stored;
+
+      const one = { multipart: { id: "m", key: "k" }, parts: [part(1)], remainder: { key: "r", sizeBytes: 3 } };
+      await advance(0, one);
+      expect(await kept()).toEqual(one);
+      const two = { ...one, parts: [part(1), part(2)], remainder: undefined };
+      await advance(8, two);
+      expect(await kept()).toEqual(two);
+      // Of a writer who came second, nothing is kept.
+      expect(await advance(8, { ...two, parts: [part(1), part(2, '"late"')] })).toBe(false);
+      expect(await kept()).toEqual(two);
+      const anew = { multipart: undefined, parts: [], remainder: { key: "whole", sizeBytes: 24 } };
+      await advance(16, anew);
+      expect(await kept()).toEqual(anew);
+      await advance(24, { ...two, parts: [part(1, '"other"')] });
+      expect(await kept()).toEqual({ ...two, parts: [part(1, '"other"')] });
+      expect(await store.transaction((tx) => tx.uploads.delete("u"))).toBe(true);
+      expect(await kept().catch(() => "gone")).toBe("gone");
     });
 
     test("it is finished once; from then on nothing moves it", async () => {

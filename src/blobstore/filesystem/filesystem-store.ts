@@ -11,14 +11,16 @@ import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
 import { ProcessLock } from "../../lib/process-lock.ts";
-import { type Digest, type DigestAlgorithm, algorithmOf, digestOf, encodedOf } from "../../oci/digest.ts";
+import { DIGEST_ALGORITHMS, type Digest, type DigestAlgorithm, algorithmOf, digestOf, encodedOf } from "../../oci/digest.ts";
 import {
   type AppendLimits,
   type Appended,
   type BlobStore,
+  type ByteRange,
   type ByteSource,
   DigestMismatchError,
   type StorageKey,
+  type StoredKey,
   type UploadPosition,
   UploadLostError,
 } from "../blob-store.ts";
@@ -72,29 +74,51 @@ export class FilesystemStore implements BlobStore {
     });
   }
 
-  async unfinish(key: StorageKey, uploadId: string): Promise<void> {
-    await rename(join(this.root, key), this.uploadPath(uploadId));
+  async unfinish(key: StorageKey, { id }: UploadPosition): Promise<undefined> {
+    await rename(join(this.root, key), this.uploadPath(id));
   }
 
-  async cancel(uploadId: string): Promise<void> {
-    this.hasher.forget(uploadId);
-    await unlinkIfPresent(this.uploadPath(uploadId));
+  async cancel({ id }: Pick<UploadPosition, "id">): Promise<void> {
+    this.hasher.forget(id);
+    await unlinkIfPresent(this.uploadPath(id));
   }
 
-  async open(key: StorageKey): Promise<Blob | undefined> {
+  async size(key: StorageKey): Promise<number | undefined> {
+    return (await stat(join(this.root, key)).catch(ignoreAbsence))?.size;
+  }
+
+  async open(key: StorageKey, range?: ByteRange): Promise<Blob | undefined> {
     const file = Bun.file(join(this.root, key));
-    return (await file.exists()) ? file : undefined;
+    if (!(await file.exists())) return undefined;
+    return range ? file.slice(range.first, range.last + 1) : file;
   }
+
+  /** No client can reach our disk. */
+  async address(): Promise<undefined> {}
 
   async delete(key: StorageKey): Promise<void> {
     await unlinkIfPresent(join(this.root, key));
   }
 
-  async staleUploads(before: number): Promise<string[]> {
-    const stale: string[] = [];
+  /** Folder by folder: there are at most 512 of them, and each is read by itself. */
+  async *keys(): AsyncIterable<StoredKey> {
+    for (const algorithm of DIGEST_ALGORITHMS) {
+      for (const spread of (await readdir(join(this.root, algorithm)).catch(ignoreAbsence)) ?? []) {
+        const folder = join(algorithm, spread);
+        for (const name of await readdir(join(this.root, folder))) {
+          const key = join(folder, name);
+          const found = await stat(join(this.root, key)).catch(ignoreAbsence);
+          if (found) yield { key, uploadId: undefined, sizeBytes: found.size, modifiedAt: found.mtimeMs };
+        }
+      }
+    }
+  }
+
+  async staleUploads(before: number): Promise<Pick<UploadPosition, "id" | "stored">[]> {
+    const stale: Pick<UploadPosition, "id" | "stored">[] = [];
     for (const id of await readdir(join(this.root, "uploads"))) {
       const found = await stat(this.uploadPath(id)).catch(ignoreAbsence);
-      if (found && found.mtimeMs < before) stale.push(id);
+      if (found && found.mtimeMs < before) stale.push({ id, stored: undefined });
     }
     return stale;
   }

@@ -59,7 +59,7 @@ export class UploadFile {
   async append(source: ByteSource, limits: AppendLimits): Promise<Appended> {
     const { maxOffsetBytes } = limits;
     const { offsetBytes, digestSoFar } = this.upload;
-    if (source.sizeBytes === 0) return { outcome: "complete", offsetBytes, digestSoFar };
+    if (source.sizeBytes === 0) return { outcome: "complete", offsetBytes, digestSoFar, stored: undefined };
     if (maxOffsetBytes !== undefined && offsetBytes + (source.sizeBytes ?? 0) > maxOffsetBytes) return this.refused();
     const way = this.chooseWay(source, limits);
     try {
@@ -105,7 +105,7 @@ export class UploadFile {
     const offsetBytes = way.position();
     // The bytes count, not their hash: without it they are read back when the upload is finished.
     const [digestSoFar] = await Promise.all([way.hash.end(offsetBytes).catch(() => undefined), datasync(this.fd)]);
-    return { outcome, offsetBytes, digestSoFar };
+    return { outcome, offsetBytes, digestSoFar, stored: undefined };
   }
 
   private chooseWay(source: ByteSource, { maxOffsetBytes }: AppendLimits): Way {
@@ -127,7 +127,8 @@ export class UploadFile {
   }
 
   private refused(): Appended {
-    return { outcome: "tooLarge", offsetBytes: this.upload.offsetBytes, digestSoFar: this.upload.digestSoFar };
+    const { offsetBytes, digestSoFar, stored } = this.upload;
+    return { outcome: "tooLarge", offsetBytes, digestSoFar, stored };
   }
 }
 

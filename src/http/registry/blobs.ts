@@ -1,6 +1,7 @@
 // end-2 and end-10: blobs by digest.
 import { type Digest, parseDigest } from "../../oci/digest.ts";
 import { RegistryError } from "../../oci/failure.ts";
+import type { Content } from "../../registry/blobs.ts";
 import { immutable } from "./caching.ts";
 import { isNotModified, parseEntityTags } from "./conditional.ts";
 import { RegistryErrorWithHeaders } from "../registry-error.ts";
@@ -20,15 +21,13 @@ export const getBlob: RegistryHandler = async (call) => {
   if (range.kind === "unsatisfiable") return empty(416, { "content-range": `bytes */${record.sizeBytes}`, "content-length": "0" });
   // A download may be slow or pause for as long as the client likes to wait for it.
   exchange.connection.setIdleTimeout(DOWNLOAD_IDLE_SECONDS);
-  const content = await services.blobs.content(record);
   if (range.kind === "part") {
-    const part = slice(content, range.first, range.last + 1);
-    return new Response(part, {
+    return new Response(await services.blobs.content(record, range), {
       status: 206,
       headers: { ...headers, "content-range": `bytes ${range.first}-${range.last}/${record.sizeBytes}` },
     });
   }
-  return new Response(wholeBody(content, exchange.header("range")), { headers });
+  return new Response(wholeBody(await services.blobs.content(record), exchange.header("range")), { headers });
 };
 
 /** Throws digestInvalid, blobUnknown, blobReferenced. */
@@ -74,10 +73,6 @@ function wantedRange(headers: Headers, digest: Digest): string | null {
 }
 
 /** Bun applies a Range header to every file body by itself; what we decided to send whole goes as the file's stream. */
-function wholeBody(content: Uint8Array<ArrayBuffer> | Blob, rangeHeader: string | null): Uint8Array<ArrayBuffer> | Blob | ReadableStream {
+function wholeBody(content: Content, rangeHeader: string | null): Content {
   return rangeHeader !== null && content instanceof Blob ? content.stream() : content;
-}
-
-function slice(content: Uint8Array<ArrayBuffer> | Blob, start: number, end: number): Uint8Array<ArrayBuffer> | Blob {
-  return content instanceof Blob ? content.slice(start, end) : content.subarray(start, end);
 }

@@ -476,6 +476,129 @@ update "invitations"
   and "accepted_at" is null
   and "revoked_at" is null;
 
+-- job_runs.beat (progress, now, id, holder, "running")
+update "job_runs"
+  set "progress" = $1, "heartbeat_at" = $2
+  where "id" = $3
+  and "holder" = $4
+  and "state" = $5;
+
+-- job_runs.cancel_queued ("cancelled", now, id, "queued")
+update "job_runs"
+  set "state" = $1, "finished_at" = $2
+  where "id" = $3
+  and "state" = $4;
+
+-- job_runs.claim ("running", holder, losses, now, startedAt, id)
+update "job_runs"
+  set "state" = $1, "holder" = $2, "losses" = $3, "heartbeat_at" = $4, "started_at" = $5
+  where "id" = $6;
+
+-- job_runs.delete_finished (kind, "done", "failed", "cancelled", kind, 1, kept)
+delete
+  from "job_runs"
+  where "kind" = $1
+  and "state" in ($2, $3, $4)
+  and "id" <= (select "kept"."id"
+  from "job_runs" as "kept"
+  where "kept"."kind" = $5
+  order by "kept"."id" desc
+  limit $6 offset $7);
+
+-- job_runs.find (id)
+select *
+  from "job_runs"
+  where "id" = $1;
+
+-- job_runs.find_active (kind, "queued", "running", 1)
+select *
+  from "job_runs"
+  where "kind" = $1
+  and "state" in ($2, $3)
+  order by "id"
+  limit $4;
+
+-- job_runs.finish (state, progress, report, error, null, null, now, id, holder, "running")
+update "job_runs"
+  set "state" = $1, "progress" = $2, "report" = $3, "error" = $4, "holder" = $5, "heartbeat_at" = $6, "finished_at" = $7
+  where "id" = $8
+  and "holder" = $9
+  and "state" = $10;
+
+-- job_runs.holds (id, holder, "running")
+select "id"
+  from "job_runs"
+  where "id" = $1
+  and "holder" = $2
+  and "state" = $3;
+
+-- job_runs.insert (kind, "queued", requestedBy, options, now)
+insert into "job_runs" ("kind", "state", "requested_by", "options", "created_at")
+  values ($1, $2, $3, $4, $5)
+  returning "id";
+
+-- job_runs.list (before, limit)
+select *
+  from "job_runs"
+  where "id" < $1
+  order by "id" desc
+  limit $2;
+
+-- job_runs.list_of_kind (kind, before, limit)
+select *
+  from "job_runs"
+  where "kind" = $1
+  and "id" < $2
+  order by "id" desc
+  limit $3;
+
+-- job_runs.queue ("queued")
+select count(*) as "queued", min("created_at") as "oldestAt"
+  from "job_runs"
+  where "state" = $1;
+
+-- job_runs.release ("queued", null, null, progress, id, holder, "running")
+update "job_runs"
+  set "state" = $1, "holder" = $2, "heartbeat_at" = $3, "progress" = $4
+  where "id" = $5
+  and "holder" = $6
+  and "state" = $7;
+
+-- job_runs.request_cancel (now, id)
+update "job_runs"
+  set "cancel_requested_at" = $1
+  where "id" = $2
+  and "cancel_requested_at" is null;
+
+-- job_runs.waiting ("queued", "running", silentSince, kinds, 1)
+select *
+  from "job_runs"
+  where "state" in ($1, $2)
+  and ("heartbeat_at" is null or "heartbeat_at" < $3)
+  and "kind" in (select value
+  from jsonb_array_elements_text(cast($4 as text)::jsonb) as value)
+  order by "id"
+  limit $5;
+
+-- leases.find (name)
+select "name", "holder", "token", "expires_at" as "expiresAt"
+  from "leases"
+  where "name" = $1;
+
+-- leases.renew (until, name, token)
+update "leases"
+  set "expires_at" = $1
+  where "name" = $2
+  and "token" = $3;
+
+-- leases.take (name, holder, 1, until, now)
+insert into "leases" ("name", "holder", "token", "expires_at")
+  values ($1, $2, $3, $4)
+  on conflict ("name")
+  do update
+  set "holder" = "excluded"."holder", "token" = leases.token + 1, "expires_at" = "excluded"."expires_at"
+  where "leases"."expires_at" <= $5;
+
 -- manifest_blobs.count_referring (repositoryId, digest)
 select count(*) as "manifests"
   from "manifest_blobs"
@@ -2296,11 +2419,26 @@ update "trust_rules"
   where "id" = $6
   and "version" = $7;
 
--- upload_sessions.advance (to, digestSoFar, now, id, from)
+-- upload_parts.delete (id)
+delete
+  from "upload_parts"
+  where "upload_id" = $1;
+
+-- upload_parts.insert (id, number, etag, sizeBytes)
+insert into "upload_parts" ("upload_id", "number", "etag", "size_bytes")
+  values ($1, $2, $3, $4);
+
+-- upload_parts.list (id)
+select "number", "etag", "size_bytes" as "sizeBytes"
+  from "upload_parts"
+  where "upload_id" = $1
+  order by "number";
+
+-- upload_sessions.advance (to, digestSoFar, state, now, id, from)
 update "upload_sessions"
-  set "offset_bytes" = $1, "digest_so_far" = $2, "touched_at" = $3
-  where "id" = $4
-  and "offset_bytes" = $5
+  set "offset_bytes" = $1, "digest_so_far" = $2, "storage_state" = $3, "touched_at" = $4
+  where "id" = $5
+  and "offset_bytes" = $6
   and "finished_digest" is null;
 
 -- upload_sessions.delete (id)
@@ -2321,7 +2459,7 @@ delete
   and "touched_at" < $2;
 
 -- upload_sessions.find (id)
-select "id", "repository", "algorithm", "offset_bytes", "digest_so_far", "finished_digest"
+select "id", "repository", "algorithm", "offset_bytes", "digest_so_far", "finished_digest", "storage_state"
   from "upload_sessions"
   where "id" = $1;
 

@@ -476,6 +476,129 @@ update "invitations"
   and "accepted_at" is null
   and "revoked_at" is null;
 
+-- job_runs.beat (progress, now, id, holder, "running")
+update "job_runs"
+  set "progress" = +?, "heartbeat_at" = +?
+  where "id" = +?
+  and "holder" = +?
+  and "state" = +?;
+
+-- job_runs.cancel_queued ("cancelled", now, id, "queued")
+update "job_runs"
+  set "state" = +?, "finished_at" = +?
+  where "id" = +?
+  and "state" = +?;
+
+-- job_runs.claim ("running", holder, losses, now, startedAt, id)
+update "job_runs"
+  set "state" = +?, "holder" = +?, "losses" = +?, "heartbeat_at" = +?, "started_at" = +?
+  where "id" = +?;
+
+-- job_runs.delete_finished (kind, "done", "failed", "cancelled", kind, 1, kept)
+delete
+  from "job_runs"
+  where "kind" = +?
+  and "state" in (+?, +?, +?)
+  and "id" <= (select "kept"."id"
+  from "job_runs" as "kept"
+  where "kept"."kind" = +?
+  order by "kept"."id" desc
+  limit +? offset +?);
+
+-- job_runs.find (id)
+select *
+  from "job_runs"
+  where "id" = +?;
+
+-- job_runs.find_active (kind, "queued", "running", 1)
+select *
+  from "job_runs"
+  where "kind" = +?
+  and "state" in (+?, +?)
+  order by "id"
+  limit +?;
+
+-- job_runs.finish (state, progress, report, error, null, null, now, id, holder, "running")
+update "job_runs"
+  set "state" = +?, "progress" = +?, "report" = +?, "error" = +?, "holder" = +?, "heartbeat_at" = +?, "finished_at" = +?
+  where "id" = +?
+  and "holder" = +?
+  and "state" = +?;
+
+-- job_runs.holds (id, holder, "running")
+select "id"
+  from "job_runs"
+  where "id" = +?
+  and "holder" = +?
+  and "state" = +?;
+
+-- job_runs.insert (kind, "queued", requestedBy, options, now)
+insert into "job_runs" ("kind", "state", "requested_by", "options", "created_at")
+  values (+?, +?, +?, +?, +?)
+  returning "id";
+
+-- job_runs.list (before, limit)
+select *
+  from "job_runs"
+  where "id" < +?
+  order by "id" desc
+  limit +?;
+
+-- job_runs.list_of_kind (kind, before, limit)
+select *
+  from "job_runs"
+  where "kind" = +?
+  and "id" < +?
+  order by "id" desc
+  limit +?;
+
+-- job_runs.queue ("queued")
+select count(*) as "queued", min("created_at") as "oldestAt"
+  from "job_runs"
+  where "state" = +?;
+
+-- job_runs.release ("queued", null, null, progress, id, holder, "running")
+update "job_runs"
+  set "state" = +?, "holder" = +?, "heartbeat_at" = +?, "progress" = +?
+  where "id" = +?
+  and "holder" = +?
+  and "state" = +?;
+
+-- job_runs.request_cancel (now, id)
+update "job_runs"
+  set "cancel_requested_at" = +?
+  where "id" = +?
+  and "cancel_requested_at" is null;
+
+-- job_runs.waiting ("queued", "running", silentSince, kinds, 1)
+select *
+  from "job_runs"
+  where "state" in (+?, +?)
+  and ("heartbeat_at" is null or "heartbeat_at" < +?)
+  and "kind" in (select value
+  from json_each(+?) as value)
+  order by "id"
+  limit +?;
+
+-- leases.find (name)
+select "name", "holder", "token", "expires_at" as "expiresAt"
+  from "leases"
+  where "name" = +?;
+
+-- leases.renew (until, name, token)
+update "leases"
+  set "expires_at" = +?
+  where "name" = +?
+  and "token" = +?;
+
+-- leases.take (name, holder, 1, until, now)
+insert into "leases" ("name", "holder", "token", "expires_at")
+  values (+?, +?, +?, +?)
+  on conflict ("name")
+  do update
+  set "holder" = "excluded"."holder", "token" = leases.token + 1, "expires_at" = "excluded"."expires_at"
+  where "leases"."expires_at" <= +?;
+
 -- manifest_blobs.count_referring (repositoryId, digest)
 select count(*) as "manifests"
   from "manifest_blobs"
@@ -2290,9 +2413,24 @@ update "trust_rules"
   where "id" = +?
   and "version" = +?;
 
--- upload_sessions.advance (to, digestSoFar, now, id, from)
+-- upload_parts.delete (id)
+delete
+  from "upload_parts"
+  where "upload_id" = +?;
+
+-- upload_parts.insert (id, number, etag, sizeBytes)
+insert into "upload_parts" ("upload_id", "number", "etag", "size_bytes")
+  values (+?, +?, +?, +?);
+
+-- upload_parts.list (id)
+select "number", "etag", "size_bytes" as "sizeBytes"
+  from "upload_parts"
+  where "upload_id" = +?
+  order by "number";
+
+-- upload_sessions.advance (to, digestSoFar, state, now, id, from)
 update "upload_sessions"
-  set "offset_bytes" = +?, "digest_so_far" = +?, "touched_at" = +?
+  set "offset_bytes" = +?, "digest_so_far" = +?, "storage_state" = +?, "touched_at" = +?
   where "id" = +?
   and "offset_bytes" = +?
   and "finished_digest" is null;
@@ -2315,7 +2453,7 @@ delete
   and "touched_at" < +?;
 
 -- upload_sessions.find (id)
-select "id", "repository", "algorithm", "offset_bytes", "digest_so_far", "finished_digest"
+select "id", "repository", "algorithm", "offset_bytes", "digest_so_far", "finished_digest", "storage_state"
   from "upload_sessions"
   where "id" = +?;
 
