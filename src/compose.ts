@@ -4,19 +4,22 @@ import { RefusedAttempts } from "./auth/audit.ts";
 import { buildManagement, LAST_MAIL_MS } from "./compose/management.ts";
 import { describeDatabase, openMetadata } from "./compose/metadata.ts";
 import { buildServices, type Services } from "./compose/services.ts";
+import { type BackgroundWork, buildJobs } from "./compose/jobs.ts";
 import { closeStores, openBox, openStores, type Stores } from "./compose/stores.ts";
 import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
 import { PublicOrigin } from "./http/origin.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
-import { repeat, type RepeatedJob } from "./jobs/repeat.ts";
+import { Scheduler } from "./jobs/schedule.ts";
+import { JobWorker } from "./jobs/worker.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { Outbox } from "./management/outbox.ts";
 import { Users } from "./management/users.ts";
+import type { MetadataStore } from "./metadata/metadata-store.ts";
 import { Health } from "./observability/health.ts";
 import type { Log } from "./observability/log.ts";
-import { Metrics, type RequestMetrics } from "./observability/metrics.ts";
+import { type JobQueue, Metrics, type RequestMetrics } from "./observability/metrics.ts";
 
 export interface RunningServer {
   readonly url: string;
@@ -31,9 +34,6 @@ export interface RunningServer {
   /** Cuts running requests; uploads keep what arrived. */
   stopNow(): Promise<void>;
 }
-
-/** Often enough that abandoned uploads do not pile up, seldom enough to cost nothing. */
-const UPLOAD_EXPIRY_EVERY_MS = 10 * 60 * 1000;
 
 export async function compose(config: Config, deps: { log: Log; version: string }): Promise<RunningServer> {
   const stores = await openStores(config);
@@ -70,7 +70,9 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     { name: "metadata", check: () => metadata.ping() },
     { name: "storage", check: () => blobs.ping() },
   ]);
-  const { app, services } = await buildApp(config, stores, { clock, log, metrics, listenOrigin: () => listeners.server.origin });
+  const deps = { clock, log, metrics, listenOrigin: () => listeners.server.origin, onJobQueued: () => work?.worker.wake() };
+  const { app, services, background } = await buildApp(config, stores, deps);
+  let work: Work | undefined;
   const opened = Promise.withResolvers<void>();
   const listeners = listen(config, log, { app: behind(opened.promise, app), ops: opsApp({ health, metrics }) });
   // Only now, when the ports are ours: the password is shown once, so nothing may keep the server from starting afterwards.
@@ -80,14 +82,14 @@ async function startServer(config: Config, stores: Stores, { log, version }: { l
     throw error;
   });
   opened.resolve();
-  const expiry = repeat("upload expiry", UPLOAD_EXPIRY_EVERY_MS, log, () => services.uploads.expire());
+  if (config.role !== "api") work = startWork(config, background, { metadata, clock, log, metrics });
   return {
     url: config.publicUrl ?? listeners.server.origin,
     opsUrl: listeners.ops?.origin,
     storage: blobs.description,
     metadata: describeDatabase(config),
     firstAdmin,
-    ...stopping(config, { listeners, expiry, refusals: services.refusals, outbox: services.outbox, stores, health, log }),
+    ...stopping(config, { listeners, work, refusals: services.refusals, outbox: services.outbox, stores, health, log }),
   };
 }
 
@@ -136,23 +138,50 @@ export interface AppDeps {
   /** Where the public port listens, for a client whose Host header says nothing useful. */
   readonly listenOrigin: () => string;
   readonly verifiesAnswers?: boolean;
+  /** A run of a job waits: a worker of this process may take it up at once. */
+  readonly onJobQueued?: () => void;
 }
 
 /** The public port without its socket: the whole of it for tests, the middle of it for a server. */
 export async function buildApp(
   config: Config,
   stores: Stores,
-  { clock, log, metrics, listenOrigin, verifiesAnswers }: AppDeps,
-): Promise<{ app: App; services: Services }> {
+  { clock, log, metrics, listenOrigin, verifiesAnswers, onJobQueued = () => {} }: AppDeps,
+): Promise<{ app: App; services: Services; background: BackgroundWork }> {
   const services = await buildServices(config, stores, { clock, log, metrics });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
-  const management = buildManagement(config, stores, services, clock);
-  return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services };
+  const management = buildManagement(config, stores, services, { clock, onJobQueued });
+  const background = buildJobs({ config, stores, services, clock, log });
+  return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services, background };
+}
+
+interface Work {
+  readonly worker: JobWorker;
+  readonly scheduler: Scheduler;
+}
+
+function startWork(
+  config: Config,
+  { jobs, schedules }: BackgroundWork,
+  deps: { metadata: MetadataStore; clock: Clock; log: Log; metrics: Metrics },
+): Work {
+  const isAlone = config.databaseUrl.scheme === "sqlite";
+  const worker = new JobWorker({ ...deps, jobs, isAlone, atOnce: config.jobs.atOnce });
+  const scheduler = new Scheduler({ ...deps, schedules, onQueued: () => worker.wake() });
+  deps.metrics.watchJobQueue(() => describeQueue(deps));
+  worker.start();
+  scheduler.start();
+  return { worker, scheduler };
+}
+
+async function describeQueue({ metadata, clock }: { metadata: MetadataStore; clock: Clock }): Promise<JobQueue> {
+  const { queued, oldestAt } = await metadata.read.jobRuns.queue();
+  return { queued, oldestSeconds: oldestAt === undefined ? 0 : Math.max(0, clock.now() - oldestAt) / 1000 };
 }
 
 interface Running {
   readonly listeners: Listeners;
-  readonly expiry: RepeatedJob;
+  readonly work: Work | undefined;
   readonly refusals: RefusedAttempts;
   readonly outbox: Outbox;
   readonly stores: Stores;
@@ -162,12 +191,12 @@ interface Running {
 
 function stopping(
   config: Config,
-  { listeners, expiry, refusals, outbox, stores, health, log }: Running,
+  { listeners, work, refusals, outbox, stores, health, log }: Running,
 ): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
   const close = async () => {
     await stopListening(listeners);
-    await expiry.stop();
+    await Promise.all([work?.scheduler.stop(), work?.worker.stop()]);
     await refusals.flush();
     await Promise.race([outbox.settled(), Bun.sleep(LAST_MAIL_MS)]);
     await closeStores(stores);

@@ -45,6 +45,7 @@ const HOUSE: Record<string, Drawn> = {
         "audit",
         "grants",
         "invitations",
+        "job-runs",
         "manifests",
         "members",
         "namespaces",
@@ -64,7 +65,10 @@ const HOUSE: Record<string, Drawn> = {
       ),
     ],
   },
-  jobs: { uses: [], names: ["observability/log.ts"] },
+  jobs: {
+    uses: ["oci", "lib", "auth", "registry", "management", BLOB_STORE],
+    names: [METADATA_STORE, ...records("job-runs"), ...OBSERVERS],
+  },
   http: { uses: ["registry", "management", "auth", "oci", "lib"], names: [...OBSERVERS, "observability/health.ts"] },
 };
 /** The door and the wiring see everything. */

@@ -18,6 +18,7 @@ import { IdempotentAnswers } from "../management/idempotency.ts";
 import { Invitations } from "../management/invitations.ts";
 import { SmtpMailer } from "../management/mail.ts";
 import { ManagedManifests, type ManifestContents } from "../management/manifests.ts";
+import { Jobs } from "../management/jobs.ts";
 import { Members } from "../management/members.ts";
 import { OneTimeCodes } from "../management/one-time-codes.ts";
 import { OrganizationPermissions } from "../management/organization-permissions.ts";
@@ -41,7 +42,12 @@ import { LIMITED_KEYS, type Services, THROTTLED_KEYS } from "./services.ts";
 import type { Stores } from "./stores.ts";
 
 /** What the Management API stands on; it shares the registry's own services. */
-export function buildManagement(config: Config, { metadata, box }: Stores, services: Services, clock: Clock): ManagementServices {
+export function buildManagement(
+  config: Config,
+  { metadata, box }: Stores,
+  services: Services,
+  { clock, onJobQueued }: { clock: Clock; onJobQueued: () => void },
+): ManagementServices {
   const { policy, refusals, authenticator } = services;
   return {
     clock,
@@ -59,6 +65,7 @@ export function buildManagement(config: Config, { metadata, box }: Stores, servi
     authorizer: new Authorizer({ metadata: metadata.read, policy }),
     idempotency: new IdempotentAnswers({ metadata, box }),
     audit: new AuditLog({ metadata: metadata.read }),
+    jobs: new Jobs({ metadata, clock, onQueued: onJobQueued }),
     ...buildAccounts(config, { metadata, box }, services, clock),
     ...buildOrganizations(config, metadata, services, clock),
     ...buildContent(config, metadata, services, clock),

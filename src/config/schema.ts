@@ -63,6 +63,21 @@ const KEYS = {
     meaning: "Anyone may pull and push without signing in. For laptops and tests.",
   }),
   database_url: key({
+  role: key({
+    type: choice(["all", "api", "worker"]),
+    default: "all",
+    meaning: "What this node does: answer clients (`api`), run background jobs (`worker`, which opens the operations port only), or both.",
+  }),
+  workers: key({
+    type: count(1, 64),
+    default: 1,
+    meaning: "Processes that share the public port and the work; more than one needs PostgreSQL.",
+  }),
+  "jobs.at_once": key({
+    type: count(1, 32),
+    default: 4,
+    meaning: "Background jobs that one process runs at the same time.",
+  }),
     type: databaseUrl(),
     default: "sqlite:<data_dir>/aerugo.db",
     meaning: "Where manifests, tags, users and permissions are kept.",

@@ -12,6 +12,8 @@ import { InvitationReader, InvitationWriter } from "./invitations.ts";
 import { ManifestReader, ManifestWriter } from "./manifests.ts";
 import { MemberReader, MemberWriter } from "./members.ts";
 import { NamespaceReader, NamespaceWriter } from "./namespaces.ts";
+import { JobRunReader, JobRunWriter } from "./job-runs.ts";
+import { LeaseReader, LeaseWriter } from "./leases.ts";
 import { PasskeyReader, PasskeyWriter } from "./passkeys.ts";
 import { PendingSignInReader, PendingSignInWriter } from "./pending-sign-ins.ts";
 import { RecoveryCodeReader, RecoveryCodeWriter } from "./recovery-codes.ts";
@@ -80,6 +82,8 @@ export class MetadataReader {
   readonly usage: UsageReader;
 
   constructor(db: Connection) {
+  readonly jobRuns: JobRunReader;
+  readonly leases: LeaseReader;
     this.externalIdentities = new ExternalIdentityReader(db);
     this.passkeys = new PasskeyReader(db);
     this.pendingSignIns = new PendingSignInReader(db);
@@ -119,6 +123,8 @@ export class MetadataWriter {
   readonly recoveryCodes: RecoveryCodeWriter;
   readonly invitations: InvitationWriter;
   readonly oneTimeCodes: OneTimeCodeWriter;
+    this.jobRuns = new JobRunReader(db);
+    this.leases = new LeaseReader(db);
   readonly grants: GrantWriter;
   readonly teams: TeamWriter;
   readonly trustRules: TrustRuleWriter;
@@ -159,6 +165,8 @@ export class MetadataWriter {
     this.users = new UserWriter(db);
     this.signingKeys = new SigningKeyWriter(db);
     this.repositories = new RepositoryWriter(db);
+  readonly jobRuns: JobRunWriter;
+  readonly leases: LeaseWriter;
     this.manifests = new ManifestWriter(db);
     this.blobs = new BlobWriter(db);
     this.tags = new TagWriter(db);
@@ -168,3 +176,5 @@ export class MetadataWriter {
     this.usage = new UsageWriter(db);
   }
 }
+    this.jobRuns = new JobRunWriter(db);
+    this.leases = new LeaseWriter(db);

@@ -405,6 +405,7 @@ export interface EventsTable {
   repository: string;
   digest: string | null;
   tag: string | null;
+  losses: Generated<number>;
   actor: string;
   /** JSON with what else the kind carries. */
   detail: string | null;

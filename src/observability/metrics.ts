@@ -8,14 +8,27 @@ export interface RequestMetrics {
   recordLimited(policy: string): void;
 }
 
+/** What workers report of jobs. */
+export interface JobMetrics {
+  recordJob(kind: string, result: string, seconds: number): void;
+}
+
+/** Runs of jobs that nobody has begun. */
+export interface JobQueue {
+  readonly queued: number;
+  readonly oldestSeconds: number;
+}
+
 const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const JOB_BUCKETS = [0.1, 1, 10, 60, 600, 3600, 21_600, 86_400];
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-export class Metrics implements RequestMetrics {
+export class Metrics implements RequestMetrics, JobMetrics {
   private readonly registry = new Registry();
   private readonly requests: Counter;
   private readonly durations: Histogram;
   private readonly limited: Counter;
+  private readonly jobs: Histogram;
   /** prom-client sorts and joins labels at each call; the children of the few label sets are looked up once. */
   private readonly series = new Map<string, { count: Counter.Internal; duration: Histogram.Internal<string> }>();
 
@@ -34,6 +47,13 @@ export class Metrics implements RequestMetrics {
       name: "aerugo_rate_limited_total",
       help: "Requests refused because there were too many",
       labelNames: ["policy"],
+      registers,
+    });
+    this.jobs = new Histogram({
+      name: "aerugo_job_duration_seconds",
+      help: "Time that a run of a job took in this process",
+      labelNames: ["kind", "result"],
+      buckets: JOB_BUCKETS,
       registers,
     });
     new Gauge({ name: "aerugo_build_info", help: "Which version runs", labelNames: ["version"], registers }).labels(version).set(1);
@@ -55,6 +75,30 @@ export class Metrics implements RequestMetrics {
 
   recordLimited(policy: string): void {
     this.limited.labels(policy).inc();
+  }
+
+  recordJob(kind: string, result: string, seconds: number): void {
+    this.jobs.labels(kind, result).observe(seconds);
+  }
+
+  /** Asked at every scrape. Every process that runs jobs tells the same: the highest is the truth, their sum is not. */
+  watchJobQueue(ask: () => Promise<JobQueue>): void {
+    const registers = [this.registry];
+    const oldest = new Gauge({
+      name: "aerugo_job_queue_oldest_seconds",
+      help: "How long the oldest run has waited for a worker",
+      registers,
+    });
+    new Gauge({
+      name: "aerugo_job_queue_runs",
+      help: "Runs of jobs that wait for a worker",
+      registers,
+      async collect() {
+        const { queued, oldestSeconds } = await ask();
+        this.set(queued);
+        oldest.set(oldestSeconds);
+      },
+    });
   }
 
   /** The exposition text and its content type. */

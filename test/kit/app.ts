@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { toIdentity } from "../../src/auth/authenticator.ts";
 import { type Caller, type Grant, NOBODY } from "../../src/auth/caller.ts";
 import { buildApp } from "../../src/compose.ts";
+import type { BackgroundWork } from "../../src/compose/jobs.ts";
 import type { Services } from "../../src/compose/services.ts";
 import { type Stores, closeStores, openStores } from "../../src/compose/stores.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -67,6 +68,8 @@ export class TestApp implements AsyncDisposable {
     readonly databaseUrl: string | undefined,
     readonly stores: Stores,
     readonly services: Services,
+    /** What a server would do by itself; here nothing runs unless a test says so. */
+    readonly background: BackgroundWork,
     readonly clock: TestClock,
     /** What the app has logged so far. */
     readonly records: readonly LogRecord[],
@@ -94,8 +97,8 @@ export class TestApp implements AsyncDisposable {
       listenOrigin: () => "http://listen.test",
       verifiesAnswers: true,
     };
-    const { app, services } = await buildApp(config, stores, deps);
-    return new TestApp(app, folder, options, databaseUrl, stores, services, clock, records);
+    const { app, services, background } = await buildApp(config, stores, deps);
+    return new TestApp(app, folder, options, databaseUrl, stores, services, background, clock, records);
   }
 
   /** Another app on what this one leaves, with nothing of its memory. */

@@ -42,6 +42,8 @@ function work({ schema }: Kysely<Tables>, { identity, identityKey, text }: Diale
       .addColumn("progress", "text")
       .addColumn("report", "text")
       .addColumn("error", "text")
+      // How many workers have gone silent over it: one that ends every process it runs in must not do so for ever.
+      .addColumn("losses", "integer", (c) => c.notNull().defaultTo(0))
       .addColumn("holder", "text")
       .addColumn("heartbeat_at", "bigint")
       .addColumn("created_at", "bigint", (c) => c.notNull())

@@ -1,0 +1,31 @@
+// The jobs there are, and what repeats by itself.
+import type { Config } from "../config/schema.ts";
+import type { Job } from "../jobs/job.ts";
+import type { Schedule } from "../jobs/schedule.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../observability/log.ts";
+import type { Services } from "./services.ts";
+import type { Stores } from "./stores.ts";
+
+export interface BackgroundWork {
+  readonly jobs: readonly Job[];
+  readonly schedules: readonly Schedule[];
+}
+
+export interface JobDependencies {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Often enough that abandoned uploads do not pile up, seldom enough to cost nothing. */
+const UPLOAD_EXPIRY_EVERY_MS = 10 * 60 * 1000;
+
+export function buildJobs({ services }: JobDependencies): BackgroundWork {
+  return {
+    jobs: [],
+    schedules: [{ name: "upload expiry", everyMs: UPLOAD_EXPIRY_EVERY_MS, work: () => services.uploads.expire() }],
+  };
+}
