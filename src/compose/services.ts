@@ -28,7 +28,9 @@ import { SecondFactors } from "../management/second-factors.ts";
 import { Sessions } from "../management/sessions.ts";
 import { SignIn } from "../management/sign-in.ts";
 import { Blobs } from "../registry/blobs.ts";
+import type { Grace } from "../registry/grace.ts";
 import { Manifests } from "../registry/manifests.ts";
+import { Pulls } from "../registry/pulls.ts";
 import { ReferencePolicies } from "../registry/reference-policy.ts";
 import { Referrers } from "../registry/referrers.ts";
 import { Repositories } from "../registry/repositories.ts";
@@ -59,6 +61,8 @@ export async function buildServices(
     onFailure: (error) => log.error({ error }, "refused attempts could not be recorded"),
   });
   const issuerKeys = await openIssuerKeys(config, clock);
+  const grace = graceOf(config);
+  const pulls = new Pulls({ metadata, clock, onFailure: (error) => log.error({ error }, "pulls could not be recorded") });
   return {
     ...(await buildSignIn(config, { metadata, box }, { clock, tokens })),
     policy,
@@ -73,7 +77,7 @@ export async function buildServices(
     }),
     tokenService: new TokenService({ policy, tokens }),
     outbox: await openOutbox(config, log),
-    blobs: new Blobs({ metadata, blobs, clock, cacheBytes: config.cache.blobBytes }),
+    blobs: new Blobs({ metadata, blobs, clock, grace, cacheBytes: config.cache.blobBytes }),
     uploads: new Uploads({
       metadata,
       blobs,
@@ -81,12 +85,19 @@ export async function buildServices(
       maxBlobBytes: config.registry.maxBlobBytes,
       idleTimeoutMs: config.http.idleTimeoutSeconds * 1000,
       expiryMs: config.registry.uploadExpirySeconds * 1000,
+      grace,
     }),
-    manifests: new Manifests({ metadata, clock, policies, cacheBytes: config.cache.manifestBytes }),
-    tags: new Tags({ metadata, clock }),
+    manifests: new Manifests({ metadata, clock, policies, grace, pulls, cacheBytes: config.cache.manifestBytes }),
+    pulls,
+    tags: new Tags({ metadata, clock, grace }),
     referrers: new Referrers({ metadata }),
     repositories: new Repositories({ metadata }),
   };
+}
+
+/** How long what nothing refers to is kept. */
+export function graceOf({ gc }: Config): Grace {
+  return { blobMs: gc.graceSeconds * 1000, untaggedMs: gc.untaggedAfterSeconds === undefined ? undefined : gc.untaggedAfterSeconds * 1000 };
 }
 
 async function openIssuerKeys({ auth }: Config, clock: Clock): Promise<IssuerKeys> {

@@ -8,6 +8,7 @@ import {
   databaseUrl,
   count,
   duration,
+  durationOrOff,
   fileLocation,
   issuerFiles,
   issuerPatterns,
@@ -62,7 +63,6 @@ const KEYS = {
     default: false,
     meaning: "Anyone may pull and push without signing in. For laptops and tests.",
   }),
-  database_url: key({
   role: key({
     type: choice(["all", "api", "worker"]),
     default: "all",
@@ -78,6 +78,7 @@ const KEYS = {
     default: 4,
     meaning: "Background jobs that one process runs at the same time.",
   }),
+  database_url: key({
     type: databaseUrl(),
     default: "sqlite:<data_dir>/aerugo.db",
     meaning: "Where manifests, tags, users and permissions are kept.",
@@ -86,6 +87,33 @@ const KEYS = {
     type: count(2, 500),
     default: 10,
     meaning: "Connections of this process to PostgreSQL; SQLite needs none of them.",
+  }),
+  "database.connect_timeout_seconds": key({
+    type: duration(1, 60),
+    default: 5,
+    meaning: "How long PostgreSQL may take to accept a connection, and one that was idle to show that it is still there.",
+  }),
+  "database.queue_timeout_seconds": key({
+    type: duration(1, 300),
+    default: 10,
+    meaning: "How long a request waits for a free connection before it is answered 503.",
+  }),
+  "database.statement_timeout_seconds": key({
+    type: duration(1, 3600),
+    default: 30,
+    meaning: "How long PostgreSQL may take for one statement; afterwards its connection is given up, and the request answered 503.",
+  }),
+  "database.pooler": key({
+    type: choice(["none", "transaction"]),
+    default: "none",
+    meaning:
+      "`transaction` behind PgBouncer, or its like, in transaction pooling mode: no prepared statements, no parameters that belong to a connection.",
+  }),
+  "database.ca_file": key({
+    type: text(/\S/, "a file"),
+    default: undefined,
+    meaning:
+      "The certificate (PEM) of who vouches for PostgreSQL's; the connection is then encrypted and the server's name verified. Otherwise `?sslmode=` of the URL decides.",
   }),
   storage_url: key({
     type: fileLocation("file"),
@@ -164,6 +192,53 @@ const KEYS = {
     type: size(1),
     default: undefined,
     meaning: "The largest blob accepted; no limit when not set.",
+  }),
+
+  "gc.grace_seconds": key({
+    type: duration(0, 365 * DAY),
+    default: DAY,
+    meaning: "How long a blob is kept after its push or mount, and after the last manifest that refers to it.",
+  }),
+  "gc.untagged_after_seconds": key({
+    type: durationOrOff(0, 3650 * DAY),
+    default: 7 * DAY,
+    meaning:
+      "How long a manifest is kept that nothing refers to any more, from its last push, pull and tag on; `off` keeps such manifests for ever.",
+  }),
+  "gc.condemned_seconds": key({
+    type: duration(0, 30 * DAY),
+    default: 3600,
+    meaning: "How long a client may rely on being told that a blob exists, before a manifest refers to it.",
+  }),
+  "gc.download_grace_seconds": key({
+    type: duration(0, 30 * DAY),
+    default: 3600,
+    meaning: "How long the bytes of a deleted blob stay in storage for downloads that began before.",
+  }),
+  "gc.orphan_age_seconds": key({
+    type: duration(0, 365 * DAY),
+    default: DAY,
+    meaning: "Bytes in storage that nothing knows of are deleted when they are older than this.",
+  }),
+  "gc.interval_seconds": key({
+    type: durationOrOff(1, 30 * DAY),
+    default: 60,
+    meaning: "How often what is due is collected; `off` leaves it to `aerugo gc run`.",
+  }),
+  "gc.sweep_interval_seconds": key({
+    type: durationOrOff(60, 365 * DAY),
+    default: DAY,
+    meaning: "How often storage is searched for bytes that nothing knows of; `off` leaves it to `aerugo gc run`.",
+  }),
+  "gc.batch_size": key({
+    type: count(1, 1_000_000),
+    default: 5000,
+    meaning: "How many reviews, and how many deletions in storage, one collection does at most before others have their turn.",
+  }),
+  "gc.deletions_per_second": key({
+    type: count(1, 100_000),
+    default: 200,
+    meaning: "How fast bytes are deleted in storage.",
   }),
 
   "auth.token_ttl_seconds": key({

@@ -68,6 +68,12 @@ export function duration(minimum: number, maximum: number) {
   return { kind: "duration", zod: withUnits(DURATION_UNITS, minimum, maximum), expected } satisfies ValueType;
 }
 
+export function durationOrOff(minimum: number, maximum: number) {
+  const { zod, expected } = duration(minimum, maximum);
+  const off = z.literal("off").transform(() => undefined);
+  return { kind: "duration", zod: z.union([off, zod]), expected: `${expected}, or off` } satisfies ValueType;
+}
+
 /** How many: a whole number without a unit. */
 export function count(minimum: number, maximum: number) {
   return {

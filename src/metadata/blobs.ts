@@ -11,8 +11,25 @@ export interface BlobRecord {
   readonly sizeBytes: number;
 }
 
+/** As a repository has it. */
+export interface LinkedBlob extends BlobRecord {
+  /** Since when it is about to be collected: whoever is told that it exists must renew the link before. */
+  readonly condemnedAt: number | null;
+}
+
 const find = statement<{ digest: string }>()("blobs.find", (db, p) =>
-  db.selectFrom("blobs").select(["digest", "storage_key as storageKey", "size_bytes as sizeBytes"]).where("digest", "=", p.digest),
+  db
+    .selectFrom("blobs")
+    .select(["digest", "storage_key as storageKey", "size_bytes as sizeBytes"])
+    .where("digest", "=", p.digest)
+    .where("quarantined_at", "is", null),
+);
+
+const findStored = statement<{ digest: string }>()("blobs.find_stored", (db, p) =>
+  db
+    .selectFrom("blobs")
+    .select(["digest", "storage_key as storageKey", "size_bytes as sizeBytes", "quarantined_at as quarantinedAt"])
+    .where("digest", "=", p.digest),
 );
 
 /** The pull path: visible only through the repository's own link. */
@@ -21,9 +38,15 @@ const findIn = statement<{ repository: string; digest: string }>()("blobs.find_i
     .selectFrom("repositories")
     .innerJoin("repository_blobs", "repository_blobs.repository_id", "repositories.id")
     .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
-    .select(["blobs.digest", "blobs.storage_key as storageKey", "blobs.size_bytes as sizeBytes"])
+    .select([
+      "blobs.digest",
+      "blobs.storage_key as storageKey",
+      "blobs.size_bytes as sizeBytes",
+      "repository_blobs.condemned_at as condemnedAt",
+    ])
     .where("repositories.name", "=", p.repository)
-    .where("repository_blobs.digest", "=", p.digest),
+    .where("repository_blobs.digest", "=", p.digest)
+    .where("blobs.quarantined_at", "is", null),
 );
 
 const existsAnywhere = statement<{ digest: string }>()("blobs.exists_anywhere", (db, p) =>
@@ -55,7 +78,8 @@ const sizes = statement<{ repositoryId: number; digests: string }>()("blobs.size
     .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
     .select(["blobs.digest", "blobs.size_bytes as sizeBytes"])
     .where("repository_blobs.repository_id", "=", p.repositoryId)
-    .where("repository_blobs.digest", "in", listOf(dialect, p.digests)),
+    .where("repository_blobs.digest", "in", listOf(dialect, p.digests))
+    .where("blobs.quarantined_at", "is", null),
 );
 
 const insert = statement<{ digest: string; storageKey: string; sizeBytes: number; now: number }>()("blobs.insert", (db, p) =>
@@ -68,7 +92,7 @@ const insert = statement<{ digest: string; storageKey: string; sizeBytes: number
 const replaceKey = statement<{ digest: string; storageKey: string; lostKey: string; sizeBytes: number }>()("blobs.replace_key", (db, p) =>
   db
     .updateTable("blobs")
-    .set({ storage_key: p.storageKey, size_bytes: p.sizeBytes })
+    .set({ storage_key: p.storageKey, size_bytes: p.sizeBytes, quarantined_at: null })
     .where("digest", "=", p.digest)
     .where("storage_key", "=", p.lostKey),
 );
@@ -81,8 +105,30 @@ const link = statement<{ repositoryId: number; digest: string; now: number }>()(
 );
 
 const renewLink = statement<{ repositoryId: number; digest: string; now: number }>()("repository_blobs.renew", (db, p) =>
-  db.updateTable("repository_blobs").set({ linked_at: p.now }).where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest),
+  db
+    .updateTable("repository_blobs")
+    .set({ linked_at: p.now, condemned_at: null })
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "=", p.digest),
 );
+
+const renewIn = statement<{ repository: string; digest: string; now: number }>()("repository_blobs.renew_in", (db, p) =>
+  db
+    .updateTable("repository_blobs")
+    .set({ linked_at: p.now, condemned_at: null })
+    .where("repository_id", "=", db.selectFrom("repositories").select("id").where("name", "=", p.repository))
+    .where("digest", "=", p.digest),
+);
+
+const condemn = statement<{ repositoryId: number; digest: string; condemnedAt: number | null }>()("repository_blobs.condemn", (db, p) =>
+  db
+    .updateTable("repository_blobs")
+    .set({ condemned_at: p.condemnedAt })
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "=", p.digest),
+);
+
+const remove = statement<{ digest: string }>()("blobs.delete", (db, p) => db.deleteFrom("blobs").where("digest", "=", p.digest));
 
 const unlink = statement<{ repositoryId: number; digest: string }>()("repository_blobs.delete", (db, p) =>
   db.deleteFrom("repository_blobs").where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest),
@@ -91,13 +137,21 @@ const unlink = statement<{ repositoryId: number; digest: string }>()("repository
 export class BlobReader {
   constructor(protected readonly db: Connection) {}
 
-  async findIn(repository: string, digest: Digest): Promise<BlobRecord | undefined> {
-    return (await this.db.first(findIn, { repository, digest })) as BlobRecord | undefined;
+  async findIn(repository: string, digest: Digest): Promise<LinkedBlob | undefined> {
+    return (await this.db.first(findIn, { repository, digest })) as LinkedBlob | undefined;
   }
 
   /** Whatever repository holds it: only for deciding whether bytes must be kept, never for showing them. */
   async find(digest: Digest): Promise<BlobRecord | undefined> {
     return (await this.db.first(find, { digest })) as BlobRecord | undefined;
+  }
+
+  /** Also when it is withheld because its bytes are damaged. */
+  async findStored(digest: Digest): Promise<(BlobRecord & { isQuarantined: boolean }) | undefined> {
+    const row = await this.db.first(findStored, { digest });
+    if (!row) return undefined;
+    const { quarantinedAt, ...record } = row;
+    return { ...record, digest, isQuarantined: quarantinedAt !== null };
   }
 
   /** Whether some repository that the caller may read has it. */
@@ -124,6 +178,21 @@ export class BlobWriter extends BlobReader {
   /** Points the digest to new bytes where the old ones are lost. Resolves to false when somebody else did so before. */
   async replaceKey({ digest, storageKey, sizeBytes }: BlobRecord, lostKey: string): Promise<boolean> {
     return (await this.db.run(replaceKey, { digest, storageKey, sizeBytes, lostKey })) > 0;
+  }
+
+  /** Takes the condemnation of the link back. Resolves to false when there is no link any more. */
+  async renew(repository: string, digest: Digest, now: number): Promise<boolean> {
+    return (await this.db.run(renewIn, { repository, digest, now })) > 0;
+  }
+
+  /** Null takes it back. */
+  async condemn(repositoryId: number, digest: Digest, condemnedAt: number | null): Promise<void> {
+    await this.db.run(condemn, { repositoryId, digest, condemnedAt });
+  }
+
+  /** No repository may have it any more. Its key is the caller's to remember. */
+  async delete(digest: Digest): Promise<void> {
+    await this.db.run(remove, { digest });
   }
 
   /** Resolves to false when the link existed; its date is renewed all the same. */

@@ -192,6 +192,13 @@ const referringToBlob = statement<{ repositoryId: number; digest: string }>()("m
     .where("digest", "=", p.digest),
 );
 
+const touch = statement<{ id: number; now: number }>()("manifest_uses.touch", (db, p) =>
+  db
+    .insertInto("manifest_uses")
+    .values({ manifest_id: p.id, touched_at: p.now })
+    .onConflict((conflict) => conflict.column("manifest_id").doUpdateSet((eb) => ({ touched_at: eb.ref("excluded.touched_at") }))),
+);
+
 const remove = statement<{ id: number }>()("manifests.delete", (db, p) => db.deleteFrom("manifests").where("id", "=", p.id));
 
 export class ManifestReader {
@@ -284,6 +291,11 @@ export class ManifestWriter extends ManifestReader {
     await this.db.run(insertBlobs, { id, repositoryId, digests: digestsIn(manifest, "blobs") });
     await this.db.run(insertChildren, { id, repositoryId, digests: digestsIn(manifest, "manifests") });
     return id;
+  }
+
+  /** It was pushed again, or lost a tag: garbage collection gives it its time anew. */
+  async touch(id: number, now: number): Promise<void> {
+    await this.db.run(touch, { id, now });
   }
 
   /** Its references go with it; tags must have been deleted before. */

@@ -4,20 +4,26 @@ import { AccessReader } from "./access.ts";
 import { AuditReader, AuditWriter } from "./audit.ts";
 import { BlobReader, BlobWriter } from "./blobs.ts";
 import type { Connection } from "./connection.ts";
+import { DeletedKeyReader, DeletedKeyWriter } from "./deleted-keys.ts";
 import { EventReader, EventWriter } from "./events.ts";
 import { ExternalIdentityReader, ExternalIdentityWriter } from "./external-identities.ts";
 import { GrantReader, GrantWriter } from "./grants.ts";
+import { HoldReader, HoldWriter } from "./holds.ts";
 import { IdempotencyKeyWriter } from "./idempotency-keys.ts";
+import { IntegrityReader, IntegrityWriter } from "./integrity.ts";
 import { InvitationReader, InvitationWriter } from "./invitations.ts";
+import { JobRunReader, JobRunWriter } from "./job-runs.ts";
+import { LeaseReader, LeaseWriter } from "./leases.ts";
 import { ManifestReader, ManifestWriter } from "./manifests.ts";
 import { MemberReader, MemberWriter } from "./members.ts";
 import { NamespaceReader, NamespaceWriter } from "./namespaces.ts";
-import { JobRunReader, JobRunWriter } from "./job-runs.ts";
-import { LeaseReader, LeaseWriter } from "./leases.ts";
 import { PasskeyReader, PasskeyWriter } from "./passkeys.ts";
 import { PendingSignInReader, PendingSignInWriter } from "./pending-sign-ins.ts";
+import { PullWriter } from "./pulls.ts";
+import { ReachabilityReader } from "./reachability.ts";
 import { RecoveryCodeReader, RecoveryCodeWriter } from "./recovery-codes.ts";
 import { OneTimeCodeReader, OneTimeCodeWriter } from "./one-time-codes.ts";
+import { QuarantineReader, QuarantineWriter } from "./quarantine.ts";
 import { ReferrerReader } from "./referrers.ts";
 import { RepositoryReader, RepositoryWriter } from "./repositories.ts";
 import { ReviewQueueReader, ReviewQueueWriter } from "./review-queue.ts";
@@ -25,7 +31,11 @@ import { RobotReader, RobotWriter } from "./robots.ts";
 import { SearchReader } from "./search.ts";
 import { SessionReader, SessionWriter } from "./sessions.ts";
 import { SigningKeyReader, SigningKeyWriter } from "./signing-keys.ts";
+import { StorageReader, StorageWriter } from "./storage.ts";
+import { RetentionReader, RetentionWriter } from "./retention.ts";
+import { TagRuleReader, TagRuleWriter } from "./tag-rules.ts";
 import { TagReader, TagWriter } from "./tags.ts";
+import { TrashReader, TrashWriter } from "./trash.ts";
 import { TeamReader, TeamWriter } from "./teams.ts";
 import { TokenReader, TokenWriter } from "./tokens.ts";
 import { TrustRuleReader, TrustRuleWriter } from "./trust-rules.ts";
@@ -72,6 +82,8 @@ export class MetadataReader {
   readonly users: UserReader;
   readonly signingKeys: SigningKeyReader;
   readonly repositories: RepositoryReader;
+  readonly jobRuns: JobRunReader;
+  readonly leases: LeaseReader;
   readonly manifests: ManifestReader;
   readonly referrers: ReferrerReader;
   readonly blobs: BlobReader;
@@ -79,11 +91,18 @@ export class MetadataReader {
   readonly uploads: UploadReader;
   readonly events: EventReader;
   readonly reviewQueue: ReviewQueueReader;
+  readonly deletedKeys: DeletedKeyReader;
+  readonly reachability: ReachabilityReader;
   readonly usage: UsageReader;
+  readonly trash: TrashReader;
+  readonly holds: HoldReader;
+  readonly tagRules: TagRuleReader;
+  readonly retention: RetentionReader;
+  readonly quarantine: QuarantineReader;
+  readonly storage: StorageReader;
+  readonly integrity: IntegrityReader;
 
   constructor(db: Connection) {
-  readonly jobRuns: JobRunReader;
-  readonly leases: LeaseReader;
     this.externalIdentities = new ExternalIdentityReader(db);
     this.passkeys = new PasskeyReader(db);
     this.pendingSignIns = new PendingSignInReader(db);
@@ -104,6 +123,8 @@ export class MetadataReader {
     this.users = new UserReader(db);
     this.signingKeys = new SigningKeyReader(db);
     this.repositories = new RepositoryReader(db);
+    this.jobRuns = new JobRunReader(db);
+    this.leases = new LeaseReader(db);
     this.manifests = new ManifestReader(db);
     this.referrers = new ReferrerReader(db);
     this.blobs = new BlobReader(db);
@@ -111,7 +132,16 @@ export class MetadataReader {
     this.uploads = new UploadReader(db);
     this.events = new EventReader(db);
     this.reviewQueue = new ReviewQueueReader(db);
+    this.deletedKeys = new DeletedKeyReader(db);
+    this.reachability = new ReachabilityReader(db);
     this.usage = new UsageReader(db);
+    this.trash = new TrashReader(db);
+    this.holds = new HoldReader(db);
+    this.tagRules = new TagRuleReader(db);
+    this.retention = new RetentionReader(db);
+    this.quarantine = new QuarantineReader(db);
+    this.storage = new StorageReader(db);
+    this.integrity = new IntegrityReader(db);
   }
 }
 
@@ -123,8 +153,6 @@ export class MetadataWriter {
   readonly recoveryCodes: RecoveryCodeWriter;
   readonly invitations: InvitationWriter;
   readonly oneTimeCodes: OneTimeCodeWriter;
-    this.jobRuns = new JobRunReader(db);
-    this.leases = new LeaseReader(db);
   readonly grants: GrantWriter;
   readonly teams: TeamWriter;
   readonly trustRules: TrustRuleWriter;
@@ -137,13 +165,25 @@ export class MetadataWriter {
   readonly users: UserWriter;
   readonly signingKeys: SigningKeyWriter;
   readonly repositories: RepositoryWriter;
+  readonly jobRuns: JobRunWriter;
+  readonly leases: LeaseWriter;
   readonly manifests: ManifestWriter;
   readonly blobs: BlobWriter;
   readonly tags: TagWriter;
   readonly uploads: UploadWriter;
   readonly events: EventWriter;
   readonly reviewQueue: ReviewQueueWriter;
+  readonly deletedKeys: DeletedKeyWriter;
+  readonly reachability: ReachabilityReader;
+  readonly pulls: PullWriter;
   readonly usage: UsageWriter;
+  readonly trash: TrashWriter;
+  readonly holds: HoldWriter;
+  readonly tagRules: TagRuleWriter;
+  readonly retention: RetentionWriter;
+  readonly quarantine: QuarantineWriter;
+  readonly storage: StorageWriter;
+  readonly integrity: IntegrityWriter;
 
   constructor(db: Connection) {
     this.idempotencyKeys = new IdempotencyKeyWriter(db);
@@ -165,16 +205,24 @@ export class MetadataWriter {
     this.users = new UserWriter(db);
     this.signingKeys = new SigningKeyWriter(db);
     this.repositories = new RepositoryWriter(db);
-  readonly jobRuns: JobRunWriter;
-  readonly leases: LeaseWriter;
+    this.jobRuns = new JobRunWriter(db);
+    this.leases = new LeaseWriter(db);
     this.manifests = new ManifestWriter(db);
     this.blobs = new BlobWriter(db);
     this.tags = new TagWriter(db);
     this.uploads = new UploadWriter(db);
     this.events = new EventWriter(db);
     this.reviewQueue = new ReviewQueueWriter(db);
+    this.deletedKeys = new DeletedKeyWriter(db);
+    this.reachability = new ReachabilityReader(db);
+    this.pulls = new PullWriter(db);
     this.usage = new UsageWriter(db);
+    this.trash = new TrashWriter(db);
+    this.holds = new HoldWriter(db);
+    this.tagRules = new TagRuleWriter(db);
+    this.retention = new RetentionWriter(db);
+    this.quarantine = new QuarantineWriter(db);
+    this.storage = new StorageWriter(db);
+    this.integrity = new IntegrityWriter(db);
   }
 }
-    this.jobRuns = new JobRunWriter(db);
-    this.leases = new LeaseWriter(db);

@@ -62,8 +62,30 @@ const enqueueChildrenOf = statement<ReferenceParameters>()("review_queue.enqueue
     .onConflict(laterWins),
 );
 
+const enqueueReferrersOf = statement<{ repositoryId: number; subject: string; reason: string; dueAt: number }>()(
+  "review_queue.enqueue_referrers_of",
+  (db, p) =>
+    db
+      .insertInto("review_queue")
+      .columns(["repository_id", "subject", "digest", "reason", "due_at"])
+      .expression((eb) =>
+        eb
+          .selectFrom("manifests")
+          .select((row) => [
+            "repository_id",
+            row.val("manifest").as("subject"),
+            "digest",
+            row.val(p.reason).as("reason"),
+            row.val(p.dueAt).as("due_at"),
+          ])
+          .where("repository_id", "=", p.repositoryId)
+          .where("subject_digest", "=", p.subject),
+      )
+      .onConflict(laterWins),
+);
+
 /** A later date wins: the newest change is what the grace period protects. */
-function laterWins(conflict: OnConflictBuilder<Tables, "review_queue">) {
+export function laterWins(conflict: OnConflictBuilder<Tables, "review_queue">) {
   return conflict
     .columns(["repository_id", "subject", "digest"])
     .doUpdateSet((eb) => ({ reason: eb.ref("excluded.reason"), due_at: eb.ref("excluded.due_at") }))
@@ -74,11 +96,73 @@ const due = statement<{ now: number; limit: number }>()("review_queue.due", (db,
   db.selectFrom("review_queue").selectAll().where("due_at", "<=", p.now).orderBy("due_at").orderBy("id").limit(p.limit),
 );
 
+const dueAfter = statement<{ now: number; dueAt: number; id: number; limit: number }>()("review_queue.due_after", (db, p) =>
+  db
+    .selectFrom("review_queue")
+    .selectAll()
+    .where("due_at", "<=", p.now)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("due_at", "id"), ">", tuple(p.dueAt, p.id)))
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(p.limit),
+);
+
+/** Those that another worker has in hand are left to it. */
+const claim = statement<{ ids: string; now: number }>()("review_queue.claim", (db, p, dialect) =>
+  dialect.skippingLocked(
+    db
+      .selectFrom("review_queue")
+      .selectAll()
+      .where("id", "in", sql<number>`(select cast(value as bigint) from ${dialect.rowsOf(p.ids)} as value)`)
+      .where("due_at", "<=", p.now),
+  ),
+);
+
+const postpone = statement<{ id: number; dueAt: number }>()("review_queue.postpone", (db, p) =>
+  db.updateTable("review_queue").set({ due_at: p.dueAt }).where("id", "=", p.id),
+);
+
+const remove = statement<{ id: number }>()("review_queue.delete", (db, p) => db.deleteFrom("review_queue").where("id", "=", p.id));
+
+const depth = statement<{ now: number }>()("review_queue.depth", (db, p) =>
+  db.selectNoFrom([
+    sql<number>`(select count(*) from review_queue)`.as("entries"),
+    sql<number>`(select count(*) from review_queue where due_at <= ${p.now})`.as("due"),
+    sql<number | null>`(select min(due_at) from review_queue where due_at <= ${p.now})`.as("oldestDueAt"),
+  ]),
+);
+
+/** One that is due, or was when it was read. */
+export interface DueReview extends Review {
+  readonly id: number;
+  readonly dueAt: number;
+}
+
+/** After the entry that a page ended with. */
+export type ReviewPosition = Pick<DueReview, "id" | "dueAt">;
+
+export interface QueueDepth {
+  readonly entries: number;
+  readonly due: number;
+  readonly oldestDueAt: number | undefined;
+}
+
 export class ReviewQueueReader {
   constructor(protected readonly db: Connection) {}
 
   async due(now: number, limit: number) {
     return this.db.all(due, { now, limit });
+  }
+
+  /** By date, then in the order in which they came. */
+  async dueAfter(now: number, after: ReviewPosition | undefined, limit: number): Promise<DueReview[]> {
+    const from = after ?? { dueAt: Number.MIN_SAFE_INTEGER, id: 0 };
+    return (await this.db.all(dueAfter, { now, dueAt: from.dueAt, id: from.id, limit })).map(toReview);
+  }
+
+  async depth(now: number): Promise<QueueDepth> {
+    const row = await this.db.first(depth, { now });
+    return { entries: Number(row?.entries ?? 0), due: Number(row?.due ?? 0), oldestDueAt: row?.oldestDueAt ?? undefined };
   }
 }
 
@@ -87,9 +171,46 @@ export class ReviewQueueWriter extends ReviewQueueReader {
     await this.db.run(enqueue, { repositoryId, subject, digest, reason, dueAt });
   }
 
+  /** Those of these that are still due, and that nobody else reviews at this moment, in the order of the queue. */
+  async claim(ids: readonly number[], now: number): Promise<DueReview[]> {
+    const rows = await this.db.all(claim, { ids: JSON.stringify(ids), now });
+    return rows.map(toReview).sort((one, other) => one.dueAt - other.dueAt || one.id - other.id);
+  }
+
+  async postpone(id: number, dueAt: number): Promise<void> {
+    await this.db.run(postpone, { id, dueAt });
+  }
+
+  async delete(id: number): Promise<void> {
+    await this.db.run(remove, { id });
+  }
+
+  /** The repository's manifests that have this subject. */
+  async enqueueReferrersOf(repositoryId: number, subject: Digest, reason: string, dueAt: number): Promise<void> {
+    await this.db.run(enqueueReferrersOf, { repositoryId, subject, reason, dueAt });
+  }
+
   /** Everything that the manifest refers to. */
   async enqueueReferencesOf(manifestId: number, reason: string, dueAt: number): Promise<void> {
     await this.db.run(enqueueBlobsOf, { manifestId, reason, dueAt });
     await this.db.run(enqueueChildrenOf, { manifestId, reason, dueAt });
   }
+}
+
+function toReview(row: {
+  id: number;
+  repository_id: number;
+  subject: "manifest" | "blob";
+  digest: string;
+  reason: string;
+  due_at: number;
+}): DueReview {
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    subject: row.subject,
+    digest: row.digest as Digest,
+    reason: row.reason,
+    dueAt: row.due_at,
+  };
 }

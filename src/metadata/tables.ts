@@ -263,6 +263,8 @@ export interface RepositoriesTable {
   pushed_at: number | null;
   deleted_at: number | null;
   deleted_name: string | null;
+  /** Since when it is being taken apart, and cannot be restored any more. */
+  purging_at: number | null;
   indexed_at: number | null;
   created_at: number;
 }
@@ -300,6 +302,14 @@ export interface ManifestsTable {
   content: Uint8Array;
 }
 
+/** Apart from the manifests: their rows hold their bytes, which a change of another column would write again. */
+export interface ManifestUsesTable {
+  manifest_id: number;
+  last_pulled_at: number | null;
+  /** When it was last pushed again, or lost a tag. */
+  touched_at: number | null;
+}
+
 export interface ManifestBlobsTable {
   manifest_id: number;
   repository_id: number;
@@ -316,6 +326,8 @@ export interface BlobsTable {
   digest: string;
   storage_key: string;
   size_bytes: number;
+  /** Its bytes are lost or damaged, and it is answered as absent. */
+  quarantined_at: number | null;
   created_at: number;
 }
 
@@ -324,6 +336,8 @@ export interface RepositoryBlobsTable {
   digest: string;
   /** Renewed by each push and mount: garbage collection leaves a fresh link alone. */
   linked_at: number;
+  /** Nothing refers to it: it goes, unless somebody asks for it within the time that they may rely on the answer. */
+  condemned_at: number | null;
 }
 
 export interface TagsTable {
@@ -333,6 +347,7 @@ export interface TagsTable {
   updated_at: number;
   version_key: string | null;
   size_bytes: Generated<number>;
+  last_pulled_at: number | null;
 }
 
 export interface TagHistoryTable {
@@ -390,6 +405,7 @@ export interface JobRunsTable {
   progress: string | null;
   report: string | null;
   error: string | null;
+  losses: Generated<number>;
   holder: string | null;
   heartbeat_at: number | null;
   created_at: number;
@@ -405,7 +421,6 @@ export interface EventsTable {
   repository: string;
   digest: string | null;
   tag: string | null;
-  losses: Generated<number>;
   actor: string;
   /** JSON with what else the kind carries. */
   detail: string | null;
@@ -418,6 +433,41 @@ export interface ReviewQueueTable {
   subject: "manifest" | "blob";
   digest: string;
   reason: string;
+  due_at: number;
+}
+
+/** Keys whose bytes were found missing or damaged, kept aside also when the blob has others by now. */
+export interface QuarantineTable {
+  id: Identity;
+  digest: string;
+  storage_key: string;
+  kind: "missing" | "truncated" | "corrupt";
+  expected_bytes: number;
+  found_bytes: number | null;
+  found_digest: string | null;
+  found_at: number;
+  healed_at: number | null;
+}
+
+/** While there is one, no key is deleted from storage. */
+export interface DeletionHoldsTable {
+  id: string;
+  reason: string;
+  expires_at: number;
+}
+
+export interface StorageCountsTable {
+  name: string;
+  keys: number;
+  bytes: number;
+  counted_at: number;
+}
+
+/** Keys that no digest has any more; their bytes stay for the downloads that began before. */
+export interface DeletedKeysTable {
+  storage_key: string;
+  digest: string;
+  size_bytes: number;
   due_at: number;
 }
 
@@ -465,6 +515,107 @@ export interface AuditLogTable {
   after: string | null;
 }
 
+export interface TrashTable {
+  id: Identity;
+  repository_id: number;
+  kind: "manifest" | "tag";
+  tag: string | null;
+  digest: string;
+  media_type: string;
+  subject_digest: string | null;
+  size_bytes: number;
+  tag_count: number;
+  pushed_by: string;
+  reason: string;
+  deleted_by: string;
+  deleted_at: number;
+  expires_at: number;
+  /** Of a manifest; a tag has none. */
+  content: Uint8Array | null;
+}
+
+export interface TrashTagsTable {
+  trash_id: number;
+  name: string;
+}
+
+export interface TrashReferencesTable {
+  trash_id: number;
+  repository_id: number;
+  subject: "manifest" | "blob";
+  digest: string;
+}
+
+export interface HoldsTable {
+  id: Identity;
+  repository_id: number;
+  kind: "tag" | "digest" | "repository";
+  target: string;
+  reason: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number | null;
+}
+
+/** Of a namespace or of a repository. */
+export interface TagRulesTable {
+  id: Identity;
+  namespace_id: number | null;
+  repository_id: number | null;
+  /** JSON. */
+  patterns: string;
+  created_by: string;
+  created_at: number;
+}
+
+/** Of a namespace or of a repository. */
+export interface RetentionPoliciesTable {
+  id: Identity;
+  namespace_id: number | null;
+  repository_id: number | null;
+  /** JSON. */
+  rules: string;
+  automatic: number;
+  version: Generated<number>;
+  updated_by: string;
+  updated_at: number;
+}
+
+export interface RetentionPlansTable {
+  id: Identity;
+  namespace_id: number;
+  repository_id: number | null;
+  policy_id: number;
+  policy_version: number;
+  state: "computing" | "ready" | "applying" | "applied";
+  /** JSON. */
+  summary: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  applied_by: string | null;
+  applied_at: number | null;
+  finished_at: number | null;
+}
+
+export interface RetentionPlanItemsTable {
+  id: Identity;
+  plan_id: number;
+  repository_id: number;
+  kind: "tag" | "manifest";
+  tag: string | null;
+  digest: string;
+  action: "keep" | "delete";
+  rule: number | null;
+  why: string;
+  size_bytes: number;
+  manifest_id: number;
+  moved_at: number;
+  pulled_at: number | null;
+  outcome: "deleted" | "skipped" | null;
+  detail: string | null;
+}
+
 export interface Tables {
   namespaces: NamespacesTable;
   namespace_redirects: NamespaceRedirectsTable;
@@ -495,6 +646,7 @@ export interface Tables {
   signing_keys: SigningKeysTable;
   repositories: RepositoriesTable;
   manifests: ManifestsTable;
+  manifest_uses: ManifestUsesTable;
   manifest_blobs: ManifestBlobsTable;
   manifest_children: ManifestChildrenTable;
   blobs: BlobsTable;
@@ -507,5 +659,17 @@ export interface Tables {
   job_runs: JobRunsTable;
   events: EventsTable;
   review_queue: ReviewQueueTable;
+  deleted_keys: DeletedKeysTable;
   usage_counters: UsageCountersTable;
+  quarantine: QuarantineTable;
+  deletion_holds: DeletionHoldsTable;
+  storage_counts: StorageCountsTable;
+  trash: TrashTable;
+  trash_tags: TrashTagsTable;
+  trash_references: TrashReferencesTable;
+  holds: HoldsTable;
+  tag_rules: TagRulesTable;
+  retention_policies: RetentionPoliciesTable;
+  retention_plans: RetentionPlansTable;
+  retention_plan_items: RetentionPlanItemsTable;
 }

@@ -1,6 +1,5 @@
 // Blobs of a repository: visible only where they were pushed or mounted.
 import type { Actor } from "../auth/actor.ts";
-import { recordChange } from "../auth/audit.ts";
 import type { AddressOptions, BlobStore, ByteRange } from "../blobstore/blob-store.ts";
 import { ByteCache } from "../lib/byte-cache.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -10,8 +9,9 @@ import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
 import type { Digest } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { RepositoryName } from "../oci/reference.ts";
-import { GRACE_MS } from "./grace.ts";
+import type { Grace } from "./grace.ts";
 import { checkStorageQuota } from "./quota.ts";
+import { removeBlob } from "./removal.ts";
 import { openRepository } from "./repositories.ts";
 
 /** Configs, attestations and small layers; anything larger is served faster from its file. */
@@ -24,6 +24,7 @@ interface Dependencies {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
   readonly clock: Clock;
+  readonly grace: Grace;
   readonly cacheBytes: number;
 }
 
@@ -34,8 +35,12 @@ export class Blobs {
     this.cache = new ByteCache(deps.cacheBytes, CACHED_BLOB_BYTES);
   }
 
-  find(repository: RepositoryName, digest: Digest): Promise<BlobRecord | undefined> {
-    return this.deps.metadata.read.blobs.findIn(repository, digest);
+  /** One indexed query. */
+  async find(repository: RepositoryName, digest: Digest): Promise<BlobRecord | undefined> {
+    const found = await this.deps.metadata.read.blobs.findIn(repository, digest);
+    // Whoever is told that the blob exists may push a manifest without it: then it must not be collected before.
+    const isThere = found && (found.condemnedAt === null || (await this.renew(repository, digest)));
+    return isThere ? found : undefined;
   }
 
   /** Throws blobUnknown, whether the digest is unknown everywhere or only here. */
@@ -55,6 +60,12 @@ export class Blobs {
   /** Where the client can fetch the blob by itself; undefined when it has to come from here. */
   async address({ sizeBytes, storageKey }: BlobRecord, options: AddressOptions): Promise<string | undefined> {
     return this.cache.accepts(sizeBytes) ? undefined : this.deps.blobs.address(storageKey, options);
+  }
+
+  /** Resolves to false when it was collected just now. */
+  private renew(repository: RepositoryName, digest: Digest): Promise<boolean> {
+    const now = this.deps.clock.now();
+    return this.deps.metadata.transaction((tx) => tx.blobs.renew(repository, digest, now));
   }
 
   /** Undefined for a blob that is too large to be kept in memory. */
@@ -83,12 +94,11 @@ export class Blobs {
       if (!blob) throw new RegistryError("blobUnknown", [{ digest }]);
       const manifests = await tx.manifests.referringToBlob(repository.id, digest);
       if (manifests > 0) throw new RegistryError("blobReferenced", [{ digest, manifests }]);
-      await tx.blobs.unlink(repository.id, digest);
-      await tx.usage.removeBlob(repository, blob);
-      await tx.events.append({ kind: "blob.deleted", repositoryId: repository.id, repository: name, digest, actor: actor.name }, now);
-      const target = { target: `${name}@${digest}`, repositoryId: repository.id, namespaceId: repository.namespaceId };
-      await recordChange(tx, actor, { action: "blob.delete", ...target, before: { size_bytes: blob.sizeBytes } }, now);
-      await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: "blob deleted" }, now + GRACE_MS);
+      await removeBlob(tx, repository, blob, actor, now);
+      await tx.reviewQueue.enqueue(
+        { repositoryId: repository.id, subject: "blob", digest, reason: "blob deleted" },
+        now + this.deps.grace.blobMs,
+      );
     });
   }
 
@@ -114,7 +124,7 @@ export class Blobs {
       const blob = (await mayMount(tx)) ? await tx.blobs.find(digest) : undefined;
       if (!blob) return false;
       const repository = await openRepository(tx, target, actor, now);
-      await linkBlob(tx, repository, blob, { kind: "blob.mounted", actor }, now);
+      await linkBlob(tx, repository, blob, { kind: "blob.mounted", actor, grace: this.deps.grace }, now);
       return true;
     });
   }
@@ -129,11 +139,11 @@ export async function linkBlob(
   tx: MetadataWriter,
   repository: RepositoryRecord,
   { digest, sizeBytes }: Pick<BlobRecord, "digest" | "sizeBytes">,
-  { kind, actor }: { kind: "blob.pushed" | "blob.mounted"; actor: Actor },
+  { kind, actor, grace }: { kind: "blob.pushed" | "blob.mounted"; actor: Actor; grace: Grace },
   now: number,
 ): Promise<void> {
   // Until a manifest refers to it, only this review keeps track of the blob.
-  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: kind }, now + GRACE_MS);
+  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "blob", digest, reason: kind }, now + grace.blobMs);
   if (!(await tx.blobs.link(repository.id, digest, now))) return;
   await checkStorageQuota(tx, repository.namespaceId, await tx.usage.addBlob(repository, { digest, sizeBytes }));
   await tx.events.append(

@@ -10,9 +10,11 @@ import type { Digest } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import { type Manifest, requiredDigests } from "../oci/manifest.ts";
 import type { Reference, RepositoryName, Tag } from "../oci/reference.ts";
-import { GRACE_MS } from "./grace.ts";
+import { type Grace, manifestReviewAt } from "./grace.ts";
+import type { Pulls } from "./pulls.ts";
 import { checkStorageQuota } from "./quota.ts";
 import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
+import { removeManifest } from "./removal.ts";
 import { openRepository } from "./repositories.ts";
 import { pointTag } from "./tags.ts";
 
@@ -36,6 +38,8 @@ interface Dependencies {
   readonly metadata: MetadataStore;
   readonly clock: Clock;
   readonly policies: ReferencePolicies;
+  readonly grace: Grace;
+  readonly pulls: Pick<Pulls, "mark">;
   readonly cacheBytes: number;
 }
 
@@ -52,7 +56,9 @@ export class Manifests {
     const { manifests } = this.deps.metadata.read;
     const found =
       reference.kind === "tag" ? await manifests.findByTag(name, reference.tag) : await manifests.findByDigest(name, reference.digest);
-    return found ?? (await this.explainAbsence(name, reference));
+    if (!found) return this.explainAbsence(name, reference);
+    this.deps.pulls.mark(found.id, reference.kind === "tag" ? reference.tag : undefined);
+    return found;
   }
 
   /** The exact bytes that were pushed. */
@@ -76,9 +82,9 @@ export class Manifests {
       const repository = await openRepository(tx, name, actor, now);
       await checkPrecondition(tx, repository, { digest: manifest.descriptor.digest, tags }, precondition);
       await this.checkReferences(tx, repository, manifest);
-      const manifestId = await storeManifest(tx, repository, manifest, actor, now);
+      const manifestId = await storeManifest(tx, repository, { manifest, actor, grace: this.deps.grace }, now);
       const { digest } = manifest.descriptor;
-      for (const tag of tags) await pointTag(tx, repository, { tag, manifestId, digest, actor }, now);
+      for (const tag of tags) await pointTag(tx, repository, { tag, manifestId, digest, actor, grace: this.deps.grace }, now);
     });
   }
 
@@ -90,14 +96,7 @@ export class Manifests {
       if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
       const manifest = await tx.manifests.findByDigest(name, digest);
       if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
-      // Set by set, not one by one: a manifest may have 100 000 tags.
-      await tx.events.appendTagDeletions({ manifestId: manifest.id, repository: name, digest, actor: actor.name }, now);
-      const tags = await tx.tags.deleteOfManifest(manifest.id, digest, actor.name, now);
-      await tx.reviewQueue.enqueueReferencesOf(manifest.id, "manifest deleted", now + GRACE_MS);
-      await tx.manifests.delete(manifest.id);
-      await tx.usage.removeManifest(repository, { sizeBytes: manifest.sizeBytes, tags });
-      await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor: actor.name }, now);
-      await recordChange(tx, actor, { ...manifestTarget(repository, digest), action: "manifest.delete", before: { tags } }, now);
+      await removeManifest(tx, repository, manifest, { actor, grace: this.deps.grace }, now);
     });
   }
 
@@ -160,15 +159,18 @@ async function checkPrecondition(
 async function storeManifest(
   tx: MetadataWriter,
   repository: RepositoryRecord,
-  manifest: Manifest,
-  actor: Actor,
+  { manifest, actor, grace }: { manifest: Manifest; actor: Actor; grace: Grace },
   now: number,
 ): Promise<number> {
   const { digest, mediaType } = manifest.descriptor;
   // Also for one that is known: a second push asks for the same time to be referred to as the first.
-  await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" }, now + GRACE_MS);
+  const review = { repositoryId: repository.id, subject: "manifest", digest, reason: "pushed" } as const;
+  await tx.reviewQueue.enqueue(review, manifestReviewAt(grace, now));
   const known = await tx.manifests.findByDigest(repository.name, digest);
-  if (known) return known.id;
+  if (known) {
+    await tx.manifests.touch(known.id, now);
+    return known.id;
+  }
   const id = await tx.manifests.insert(
     repository.id,
     manifest,

@@ -7,11 +7,11 @@ import type { RepositoryRecord } from "../metadata/repositories.ts";
 import type { Digest } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { RepositoryName, Tag } from "../oci/reference.ts";
-import { GRACE_MS } from "./grace.ts";
+import { type Grace, manifestReviewAt } from "./grace.ts";
 import type { Page } from "./page.ts";
 
 export class Tags {
-  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock }) {}
+  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock; grace: Grace }) {}
 
   /** Throws nameUnknown for a repository that does not exist; one without tags has an empty list. */
   async list(repository: RepositoryName, after: string, limit: number): Promise<Page<string>> {
@@ -37,7 +37,7 @@ export class Tags {
       if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
       const current = await tx.tags.find(repository.id, tag);
       if (expected !== undefined && expected !== (current?.digest ?? null)) throw new RegistryError("preconditionFailed");
-      await pointTag(tx, repository, { tag, manifestId: manifest.id, digest, actor }, now);
+      await pointTag(tx, repository, { tag, manifestId: manifest.id, digest, actor, grace: this.deps.grace }, now);
     });
   }
 
@@ -55,7 +55,9 @@ export class Tags {
       await tx.usage.add(repository.id, { tags: -1 });
       await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: name, digest, tag, actor: actor.name }, now);
       await recordChange(tx, actor, { ...tagTarget(repository, tag), action: "tag.delete", before: { digest } }, now);
-      await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "tag deleted" }, now + GRACE_MS);
+      await tx.manifests.touch(current.manifestId, now);
+      const dueAt = manifestReviewAt(this.deps.grace, now);
+      await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "tag deleted" }, dueAt);
     });
   }
 }
@@ -64,10 +66,10 @@ export class Tags {
 export async function pointTag(
   tx: MetadataWriter,
   repository: RepositoryRecord,
-  move: { tag: Tag; manifestId: number; digest: Digest; actor: Actor },
+  move: { tag: Tag; manifestId: number; digest: Digest; actor: Actor; grace: Grace },
   now: number,
 ): Promise<void> {
-  const { tag, manifestId, digest, actor } = move;
+  const { tag, manifestId, digest, actor, grace } = move;
   const current = await tx.tags.find(repository.id, tag);
   if (current?.manifestId === manifestId) return;
   await tx.tags.point(repository.id, tag, manifestId, now);
@@ -79,9 +81,10 @@ export async function pointTag(
   const change = { before: current && { digest: current.digest }, after: { digest } };
   await recordChange(tx, actor, { ...tagTarget(repository, tag), action: "tag.move", ...change }, now);
   if (!current) return tx.usage.add(repository.id, { tags: 1 });
+  await tx.manifests.touch(current.manifestId, now);
   return tx.reviewQueue.enqueue(
     { repositoryId: repository.id, subject: "manifest", digest: current.digest, reason: "tag moved" },
-    now + GRACE_MS,
+    manifestReviewAt(grace, now),
   );
 }
 

@@ -13,12 +13,14 @@ import { BusyError } from "../lib/busy-error.ts";
 import type { Clock } from "../lib/clock.ts";
 import { KeyedLock } from "../lib/keyed-lock.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
+import type { BlobRecord } from "../metadata/blobs.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { UploadSession } from "../metadata/uploads.ts";
 import { type Digest, type DigestAlgorithm, algorithmOf } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { RepositoryName } from "../oci/reference.ts";
 import { linkBlob } from "./blobs.ts";
+import type { Grace } from "./grace.ts";
 import { type Room, findRoom, storageQuotaExceeded } from "./quota.ts";
 import { openRepository } from "./repositories.ts";
 
@@ -49,6 +51,7 @@ interface Dependencies {
   readonly maxBlobBytes: number | undefined;
   readonly idleTimeoutMs: number;
   readonly expiryMs: number;
+  readonly grace: Grace;
 }
 
 /** An active writer says so this often: far below any expiry, far above what a transaction costs. */
@@ -249,8 +252,8 @@ export class Uploads {
         if (session && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
         const target = await openRepository(tx, repository, actor, now);
         const isFirst = await tx.blobs.insert(blob, now);
-        const isHealed = !isFirst && lostKey !== undefined && (await tx.blobs.replaceKey(blob, lostKey));
-        await linkBlob(tx, target, blob, { kind: "blob.pushed", actor }, now);
+        const isHealed = !isFirst && (await heal(tx, blob, lostKey, now));
+        await linkBlob(tx, target, blob, { kind: "blob.pushed", actor, grace: this.deps.grace }, now);
         return isFirst || isHealed;
       });
     } catch (error) {
@@ -263,8 +266,11 @@ export class Uploads {
 
   /** The key under which a known digest should be and is not whole: a push of the same bytes heals what storage lost. */
   private async lostKeyOf(digest: Digest): Promise<StorageKey | undefined> {
-    const known = await this.deps.metadata.read.blobs.find(digest);
+    const { blobs, quarantine } = this.deps.metadata.read;
+    const known = await blobs.findStored(digest);
     if (!known) return undefined;
+    // Bytes that verification found damaged, whether it was told to withhold them or not.
+    if (known.isQuarantined || (await quarantine.findOpen(digest))?.storageKey === known.storageKey) return known.storageKey;
     const sizeBytes = await this.deps.blobs.size(known.storageKey);
     return sizeBytes === known.sizeBytes ? undefined : known.storageKey;
   }
@@ -322,6 +328,16 @@ export class Uploads {
       this.deps.metadata.transaction((tx: MetadataWriter) => tx.uploads.touch(id, now), { durable: false }).catch(() => {});
     };
   }
+}
+
+/** Gives a known blob the bytes that just came, where those it had are lost or damaged. Resolves to whether it took them. */
+async function heal(tx: MetadataWriter, blob: BlobRecord, foundLost: StorageKey | undefined, now: number): Promise<boolean> {
+  const known = await tx.blobs.findStored(blob.digest);
+  // Withheld since we looked: whoever is told "created" must find it there.
+  const lostKey = foundLost ?? (known?.isQuarantined ? known.storageKey : undefined);
+  if (lostKey === undefined || !(await tx.blobs.replaceKey(blob, lostKey))) return false;
+  await tx.quarantine.heal(lostKey, now);
+  return true;
 }
 
 function checkRange(upload: UploadPosition, { sizeBytes }: ByteSource, range: ChunkRange | undefined): void {

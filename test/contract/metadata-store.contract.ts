@@ -292,7 +292,8 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
       const unlink = (id: number) => store.transaction((tx) => tx.blobs.unlink(id, A));
 
       expect([await link(one.id), await link(one.id), await link(two.id)]).toEqual([true, false, true]);
-      expect(await store.read.blobs.findIn("acme/one", A)).toEqual({ digest: A, storageKey: `key-${A}`, sizeBytes: 3 });
+      const found = { digest: A, storageKey: `key-${A}`, sizeBytes: 3, condemnedAt: null };
+      expect(await store.read.blobs.findIn("acme/one", A)).toEqual(found);
       expect([await unlink(one.id), await unlink(one.id)]).toEqual([true, false]);
       expect(await store.read.blobs.findIn("acme/one", A)).toBeUndefined();
       expect(await store.read.blobs.findIn("acme/two", A)).toBeDefined();

@@ -18,11 +18,13 @@ export const postgresDialect: Dialect = {
   bytes: "bytea",
   // As text first: told that it is JSON, the driver would encode it once more.
   rowsOf: (json) => sql`jsonb_array_elements_text(cast(${json} as text)::jsonb)`,
+  fieldOf: (row, name) => sql`(cast(${row} as jsonb) ->> ${sql.lit(name)})`,
   forEach: (outer, { table, key, of }, inner) => {
     const isOf = of ? sql` and inside.${sql.ref(of)} = outside.id` : sql``;
     return sql`(${outer}) as outside cross join lateral (${inner}) as picked
       inner join ${sql.table(table)} as inside on inside.${sql.ref(key)} = picked.${sql.ref(key)}${isOf}`;
   },
+  skippingLocked: (query) => query.forUpdate().skipLocked(),
   appendOnly: (table) => {
     const refusal = sql.ref(`${table}_refuse_change`);
     return [

@@ -27,11 +27,14 @@ export const sqliteDialect: Dialect = {
   text: sql`text`,
   bytes: "blob",
   rowsOf: (json) => sql`json_each(${json})`,
+  fieldOf: (row, name) => sql`json_extract(${row}, ${sql.lit(`$.${name}`)})`,
   // SQLite has no lateral joins, but lists that depend on the row at hand.
   forEach: (outer, { table, key, of }, inner) => {
     const isOf = of ? sql` and inside.${sql.ref(of)} = outside.id` : sql``;
     return sql`(${outer}) as outside cross join ${sql.table(table)} as inside on inside.${sql.ref(key)} in (${inner})${isOf}`;
   },
+  // Whoever writes is alone.
+  skippingLocked: (query) => query,
   appendOnly: (table) => [
     ...["update", "delete"].map((change) => refusal(table, change)),
     // What `insert or replace` takes away is no deletion to a trigger.

@@ -5,6 +5,9 @@ import type { Tables } from "../tables.ts";
 import { foundation } from "./0001-foundation.ts";
 import { tenants } from "./0002-tenants.ts";
 import { cluster } from "./0003-cluster.ts";
+import { collection } from "./0004-collection.ts";
+import { lifecycle } from "./0005-lifecycle.ts";
+import { care } from "./0006-care.ts";
 
 export interface Migration {
   readonly version: number;
@@ -16,6 +19,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "foundation", build: foundation },
   { version: 2, name: "tenants", build: tenants },
   { version: 3, name: "cluster", build: cluster },
+  { version: 4, name: "collection", build: collection },
+  { version: 5, name: "lifecycle", build: lifecycle },
+  { version: 6, name: "care", build: care },
 ];
 
 export const NEWEST_VERSION = MIGRATIONS.at(-1)!.version;

@@ -9,6 +9,7 @@ import type { NewToken } from "../../../src/metadata/tokens.ts";
 import type { Digest } from "../../../src/oci/digest.ts";
 import type { RepositoryName } from "../../../src/oci/reference.ts";
 import { linkBlob } from "../../../src/registry/blobs.ts";
+import type { Grace } from "../../../src/registry/grace.ts";
 import { openRepository } from "../../../src/registry/repositories.ts";
 
 /** A store on an empty database. */
@@ -22,6 +23,8 @@ export interface OpenedStore {
 }
 
 export const NOW = 1_000_000;
+/** As the configuration has it. */
+export const GRACE: Grace = { blobMs: 24 * 3600 * 1000, untaggedMs: 7 * 24 * 3600 * 1000 };
 export const CASEY: Actor = systemActor("casey");
 /** Nobody: what is public, and no more. */
 export const ANYONE: Exclude<Readable, "all"> = { userId: 0, robotId: 0, tokenId: 0, ownNamespaceId: 0 };
@@ -102,7 +105,7 @@ export class World {
   async pushBlob(repository: RepositoryRecord, digest: Digest, sizeBytes: number): Promise<void> {
     await this.transaction(async (tx) => {
       await tx.blobs.insert({ digest, storageKey: `key-${digest}`, sizeBytes }, NOW);
-      await linkBlob(tx, repository, { digest, sizeBytes }, { kind: "blob.pushed", actor: CASEY }, NOW);
+      await linkBlob(tx, repository, { digest, sizeBytes }, { kind: "blob.pushed", actor: CASEY, grace: GRACE }, NOW);
     });
   }
 }
