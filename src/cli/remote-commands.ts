@@ -4,6 +4,7 @@ import { addApi } from "./api.ts";
 import { addAudit } from "./audit.ts";
 import { addContext } from "./context.ts";
 import { addCredentialHelper } from "./credential-helper.ts";
+import { addJobs } from "./jobs.ts";
 import { addLogin } from "./login.ts";
 import { addLogout } from "./logout.ts";
 import { addMember } from "./member.ts";
@@ -31,6 +32,7 @@ export const REMOTE_COMMANDS: readonly ((program: Command, session: Session) => 
   addTag,
   addSearch,
   addAudit,
+  addJobs,
   addApi,
   addCredentialHelper,
 ];

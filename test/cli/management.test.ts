@@ -347,6 +347,20 @@ describe("audit", () => {
   });
 });
 
+describe("jobs", () => {
+  test("are listed, shown and ended by administrators of the installation", async () => {
+    await registry.app.asAdmin();
+    await using root = await signedIn("root");
+    const { metadata } = registry.app.stores;
+    const id = await metadata.transaction((tx) => tx.jobRuns.create({ kind: "count", options: { deep: true }, requestedBy: "casey" }, 1));
+    expect(await out(root, "jobs ls --kind count -q")).toBe(`job_${id}\n`);
+    expect(await out(root, `jobs view job_${id}`)).toContain("Options\tdeep=true\n");
+    expect(await out(root, `jobs cancel job_${id}`)).toContain("State\tcancelled\n");
+    expect(await code(root, "jobs view job_999999")).toBe(3);
+    expect(await code(bob, "jobs ls")).toBe(4);
+  });
+});
+
 describe("api", () => {
   test("sends what it is given and prints what comes", async () => {
     const made = await as(alice, "api POST /repos -f namespace=alice -f name=by-api -f visibility=public");

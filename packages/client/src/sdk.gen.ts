@@ -19,6 +19,9 @@ import type {
   BeginTotpData,
   BeginTotpErrors,
   BeginTotpResponses,
+  CancelJobData,
+  CancelJobErrors,
+  CancelJobResponses,
   ChangePasswordData,
   ChangePasswordErrors,
   ChangePasswordResponses,
@@ -133,6 +136,9 @@ import type {
   GetInstallationUsageData,
   GetInstallationUsageErrors,
   GetInstallationUsageResponses,
+  GetJobData,
+  GetJobErrors,
+  GetJobResponses,
   GetManifestByIdData,
   GetManifestByIdErrors,
   GetManifestByIdResponses,
@@ -220,6 +226,9 @@ import type {
   ListInvitationsData,
   ListInvitationsErrors,
   ListInvitationsResponses,
+  ListJobsData,
+  ListJobsErrors,
+  ListJobsResponses,
   ListManifestsByIdData,
   ListManifestsByIdErrors,
   ListManifestsByIdResponses,
@@ -3637,6 +3646,70 @@ export const exportOwnAudit = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/user/audit/export",
+    ...options,
+  });
+
+/**
+ * List runs of background jobs
+ *
+ * The newest first. Of each kind the newest hundred that have ended are kept.
+ */
+export const listJobs = <ThrowOnError extends boolean = false>(
+  options?: Options<ListJobsData, ThrowOnError>,
+): RequestResult<ListJobsResponses, ListJobsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/jobs",
+    ...options,
+  });
+
+/**
+ * Get a run of a background job
+ */
+export const getJob = <ThrowOnError extends boolean = false>(
+  options: Options<GetJobData, ThrowOnError>,
+): RequestResult<GetJobResponses, GetJobErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/jobs/{job_id}",
+    ...options,
+  });
+
+/**
+ * End a run of a background job
+ *
+ * A run that waits ends at once; one that is under way ends soon, between two of its steps, and keeps the report of what it did. What it did stays done.
+ */
+export const cancelJob = <ThrowOnError extends boolean = false>(
+  options: Options<CancelJobData, ThrowOnError>,
+): RequestResult<CancelJobResponses, CancelJobErrors, ThrowOnError> =>
+  (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/jobs/{job_id}/cancel",
     ...options,
   });
 

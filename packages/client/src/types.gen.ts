@@ -1070,6 +1070,47 @@ export type AuditRecord = {
   } | null;
 };
 
+export type Job = {
+  id: string;
+  /**
+   * Which job it is a run of
+   */
+  kind: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  /**
+   * A user or a robot; `schedule` for what repeats by itself
+   */
+  requested_by: string;
+  options: {
+    [key: string]: unknown;
+  };
+  /**
+   * How far it has come, in the job's own words
+   */
+  progress: {
+    [key: string]: unknown;
+  } | null;
+  /**
+   * What came of it, in the job's own words
+   */
+  report: {
+    [key: string]: unknown;
+  } | null;
+  error: string | null;
+  /**
+   * How many workers have gone silent over it
+   */
+  losses: number;
+  created_at: string;
+  started_at: string | null;
+  /**
+   * When its worker was last heard of
+   */
+  heartbeat_at: string | null;
+  finished_at: string | null;
+  cancel_requested_at: string | null;
+};
+
 export type SignInMethods = {
   password: boolean;
   /**
@@ -11715,6 +11756,186 @@ export type ExportOwnAuditResponses = {
 };
 
 export type ExportOwnAuditResponse = ExportOwnAuditResponses[keyof ExportOwnAuditResponses];
+
+export type ListJobsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * Runs of this job only
+     */
+    kind?: string;
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/jobs";
+};
+
+export type ListJobsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListJobsError = ListJobsErrors[keyof ListJobsErrors];
+
+export type ListJobsResponses = {
+  /**
+   * A page of runs
+   */
+  200: {
+    items: Array<Job>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
+
+export type GetJobData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a run
+     */
+    job_id: string;
+  };
+  query?: never;
+  url: "/api/v1/jobs/{job_id}";
+};
+
+export type GetJobErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetJobError = GetJobErrors[keyof GetJobErrors];
+
+export type GetJobResponses = {
+  /**
+   * The run
+   */
+  200: Job;
+};
+
+export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
+
+export type CancelJobData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a run
+     */
+    job_id: string;
+  };
+  query?: never;
+  url: "/api/v1/jobs/{job_id}/cancel";
+};
+
+export type CancelJobErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CancelJobError = CancelJobErrors[keyof CancelJobErrors];
+
+export type CancelJobResponses = {
+  /**
+   * It ends, or has ended
+   */
+  202: Job;
+};
+
+export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
 
 export type ListSignInMethodsData = {
   body?: never;

@@ -4,6 +4,7 @@ import { AUDIT } from "./audit.ts";
 import { DIRECTORY } from "./directory.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { INVITATIONS } from "./invitations.ts";
+import { JOBS } from "./jobs.ts";
 import { MEMBERS } from "./members.ts";
 import { ORGANIZATION_PERMISSIONS } from "./organization-permissions.ts";
 import { ORGANIZATIONS } from "./organizations.ts";
@@ -47,6 +48,7 @@ export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...ORGANIZATION_PERMISSIONS,
   ...USAGES,
   ...AUDIT,
+  ...JOBS,
   ...AUTH,
   ...DIRECTORY,
   ...SESSIONS,

@@ -140,6 +140,11 @@ select *
 select max("id") as "id"
   from "audit_log";
 
+-- blobs.delete (digest)
+delete
+  from "blobs"
+  where "digest" = +?;
+
 -- blobs.exists_anywhere (digest, 1)
 select "repository_blobs"."digest"
   from "repository_blobs"
@@ -205,24 +210,37 @@ select "repository_blobs"."digest"
 -- blobs.find (digest)
 select "digest", "storage_key" as "storageKey", "size_bytes" as "sizeBytes"
   from "blobs"
-  where "digest" = +?;
+  where "digest" = +?
+  and "quarantined_at" is null;
 
 -- blobs.find_in (repository, digest)
-select "blobs"."digest", "blobs"."storage_key" as "storageKey", "blobs"."size_bytes" as "sizeBytes"
+select "blobs"."digest", "blobs"."storage_key" as "storageKey", "blobs"."size_bytes" as "sizeBytes", "repository_blobs"."condemned_at" as "condemnedAt"
   from "repositories"
   inner join "repository_blobs" on "repository_blobs"."repository_id" = "repositories"."id"
   inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
   where "repositories"."name" = +?
-  and "repository_blobs"."digest" = +?;
+  and "repository_blobs"."digest" = +?
+  and "blobs"."quarantined_at" is null;
+
+-- blobs.find_stored (digest)
+select "digest", "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_at" as "quarantinedAt"
+  from "blobs"
+  where "digest" = +?;
 
 -- blobs.insert (digest, storageKey, sizeBytes, now)
 insert into "blobs" ("digest", "storage_key", "size_bytes", "created_at")
   values (+?, +?, +?, +?)
   on conflict do nothing;
 
--- blobs.replace_key (storageKey, sizeBytes, digest, lostKey)
+-- blobs.release (null, digest, storageKey)
 update "blobs"
-  set "storage_key" = +?, "size_bytes" = +?
+  set "quarantined_at" = +?
+  where "digest" = +?
+  and "storage_key" = +?;
+
+-- blobs.replace_key (storageKey, sizeBytes, null, digest, lostKey)
+update "blobs"
+  set "storage_key" = +?, "size_bytes" = +?, "quarantined_at" = +?
   where "digest" = +?
   and "storage_key" = +?;
 
@@ -232,11 +250,66 @@ select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
   where "repository_blobs"."repository_id" = +?
   and "repository_blobs"."digest" in (select value
-  from json_each(+?) as value);
+  from json_each(+?) as value)
+  and "blobs"."quarantined_at" is null;
 
 -- blobs.stored
 select sum("size_bytes") as "bytes"
   from "blobs";
+
+-- blobs.withhold (now, digest, storageKey)
+update "blobs"
+  set "quarantined_at" = +?
+  where "digest" = +?
+  and "storage_key" = +?
+  and "quarantined_at" is null;
+
+-- deleted_keys.among (keys)
+select "storage_key"
+  from "deleted_keys"
+  where "storage_key" in (select value
+  from json_each(+?) as value);
+
+-- deleted_keys.delete (keys)
+delete
+  from "deleted_keys"
+  where "storage_key" in (select value
+  from json_each(+?) as value);
+
+-- deleted_keys.due (now, dueAt, storageKey, limit)
+select "storage_key" as "storageKey", "digest", "size_bytes" as "sizeBytes", "due_at" as "dueAt"
+  from "deleted_keys"
+  where "due_at" <= +?
+  and ("due_at", "storage_key") > (+?, +?)
+  order by "due_at", "storage_key"
+  limit +?;
+
+-- deleted_keys.insert (storageKey, digest, sizeBytes, dueAt)
+insert into "deleted_keys" ("storage_key", "digest", "size_bytes", "due_at")
+  values (+?, +?, +?, +?)
+  on conflict do nothing;
+
+-- deleted_keys.total
+select count(*) as "keys", coalesce(sum(size_bytes), 0) as "bytes"
+  from "deleted_keys";
+
+-- deletion_holds.delete (id, now)
+delete
+  from "deletion_holds"
+  where ("id" = +? or "expires_at" <= +?);
+
+-- deletion_holds.find (now, 1)
+select "reason"
+  from "deletion_holds"
+  where "expires_at" > +?
+  limit +?;
+
+-- deletion_holds.put (id, reason, expiresAt, expiresAt)
+insert into "deletion_holds" ("id", "reason", "expires_at")
+  values (+?, +?, +?)
+  on conflict ("id")
+  do update
+  set "expires_at" = +?;
 
 -- events.insert (kind, repositoryId, repository, digest, tag, actor, detail, now)
 insert into "events" ("kind", "repository_id", "repository", "digest", "tag", "actor", "detail", "occurred_at")
@@ -383,6 +456,48 @@ update "grants"
   where "id" = +?
   and "version" = +?;
 
+-- holds.delete (id)
+delete
+  from "holds"
+  where "id" = +?;
+
+-- holds.find (id, now)
+select "id", "repository_id", "kind", "target", "reason", "created_by", "created_at", "expires_at"
+  from "holds"
+  where "id" = +?
+  and ("expires_at" is null or "expires_at" > +?);
+
+-- holds.in_namespace (namespaceId, now, 1)
+select "repositories"."name", "repositories"."deleted_name" as "deletedName", "holds"."id"
+  from "repositories"
+  inner join "holds" on "holds"."repository_id" = "repositories"."id"
+  where "repositories"."namespace_id" = +?
+  and ("holds"."expires_at" is null or "holds"."expires_at" > +?)
+  limit +?;
+
+-- holds.insert (repositoryId, kind, target, reason, createdBy, now, expiresAt)
+insert into "holds" ("repository_id", "kind", "target", "reason", "created_by", "created_at", "expires_at")
+  values (+?, +?, +?, +?, +?, +?, +?)
+  returning "id";
+
+-- holds.keeping (repositoryId, "repository", "digest", digest, now, 1)
+select "id"
+  from "holds"
+  where "repository_id" = +?
+  and ("kind" = +? or ("kind" = +?
+  and "target" = +?))
+  and ("expires_at" is null or "expires_at" > +?)
+  limit +?;
+
+-- holds.list (repositoryId, after, now, limit)
+select "id", "repository_id", "kind", "target", "reason", "created_by", "created_at", "expires_at"
+  from "holds"
+  where "repository_id" = +?
+  and "id" > +?
+  and ("expires_at" is null or "expires_at" > +?)
+  order by "id"
+  limit +?;
+
 -- idempotency_keys.delete (principal, key)
 delete
   from "idempotency_keys"
@@ -416,6 +531,89 @@ update "idempotency_keys"
   set "answer" = +?
   where "principal" = +?
   and "key" = +?;
+
+-- integrity.affected (digest, limit)
+select distinct "r"."name" as "repository", "t"."name" as "tag"
+  from "repository_blobs" as "rb"
+  inner join "repositories" as "r" on "r"."id" = "rb"."repository_id"
+  left join "manifest_blobs" as "mb" on "mb"."repository_id" = "rb"."repository_id"
+  and "mb"."digest" = "rb"."digest"
+  left join "tags" as "t" on "t"."manifest_id" = "mb"."manifest_id"
+  where "rb"."digest" = +?
+  order by "r"."name", "t"."name"
+  limit +?;
+
+-- integrity.manifests (after, limit)
+select "m"."id", "m"."repository_id" as "repositoryId", "r"."name" as "repository", "r"."reference_policy" as "referencePolicy", "m"."digest", "m"."media_type" as "mediaType", "m"."size_bytes" as "sizeBytes", "m"."content"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where "m"."id" > +?
+  order by "m"."id"
+  limit +?;
+
+-- integrity.namespace_counts (after, limit)
+select "n"."id", "n"."name", "u"."repositories", "u"."logical_bytes", "u"."unique_bytes", (select count(*)
+  from repositories r
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as "counted_repositories", (select coalesce(sum(b.size_bytes), 0)
+  from repositories r join repository_blobs rb on rb.repository_id = r.id join blobs b on b.digest = rb.digest
+  where r.namespace_id = n.id
+  and r.deleted_at is null) + (select coalesce(sum(m.size_bytes), 0)
+  from manifests m join repositories r on r.id = m.repository_id
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as "counted_logical_bytes", (select coalesce(sum(once.size_bytes), 0)
+  from (select distinct b.digest, b.size_bytes
+  from repositories r join repository_blobs rb on rb.repository_id = r.id join blobs b on b.digest = rb.digest
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as once) + (select coalesce(sum(m.size_bytes), 0)
+  from manifests m join repositories r on r.id = m.repository_id
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as "counted_unique_bytes"
+  from "namespaces" as "n"
+  left join "namespace_usage" as "u" on "u"."namespace_id" = "n"."id"
+  where "n"."id" > +?
+  order by "n"."id"
+  limit +?;
+
+-- integrity.references (id, id)
+select "digest"
+  from "manifest_blobs"
+  where "manifest_id" = +? union select "digest"
+  from "manifest_children"
+  where "manifest_id" = +?;
+
+-- integrity.repository_counts (after, limit)
+select "r"."id", "r"."name", "u"."manifests", "u"."tags", "u"."blobs", "u"."blob_bytes", (select count(*)
+  from manifests m
+  where m.repository_id = r.id) as "counted_manifests", (select count(*)
+  from tags t
+  where t.repository_id = r.id) as "counted_tags", (select count(*)
+  from repository_blobs rb
+  where rb.repository_id = r.id) as "counted_blobs", (select coalesce(sum(b.size_bytes), 0)
+  from repository_blobs rb join blobs b on b.digest = rb.digest
+  where rb.repository_id = r.id) as "counted_blob_bytes"
+  from "repositories" as "r"
+  left join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
+  where "r"."id" > +?
+  order by "r"."id"
+  limit +?;
+
+-- integrity.stray_links (limit)
+select "r"."name" as "repository", "rb"."digest"
+  from "repository_blobs" as "rb"
+  left join "blobs" as "b" on "b"."digest" = "rb"."digest"
+  left join "repositories" as "r" on "r"."id" = "rb"."repository_id"
+  where "b"."digest" is null
+  limit +?;
+
+-- integrity.stray_tags (limit)
+select "r"."name" as "repository", "t"."name" as "tag"
+  from "tags" as "t"
+  left join "manifests" as "m" on "m"."id" = "t"."manifest_id"
+  and "m"."repository_id" = "t"."repository_id"
+  left join "repositories" as "r" on "r"."id" = "t"."repository_id"
+  where "m"."id" is null
+  limit +?;
 
 -- invitations.accept (now, username, id)
 update "invitations"
@@ -613,6 +811,36 @@ insert into "manifest_blobs" ("manifest_id", "repository_id", "digest") select +
 insert into "manifest_children" ("manifest_id", "repository_id", "digest") select +? as "manifest_id", +? as "repository_id", "value"."value"
   from json_each(+?) as "value";
 
+-- manifest_children.of_manifests (ids)
+select "manifest_id" as "manifestId", "digest"
+  from "manifest_children"
+  where "manifest_id" in (select cast(value as bigint)
+  from json_each(+?) as value);
+
+-- manifest_children.parents (repositoryId, digest, limit)
+select "manifests"."id", "manifests"."digest"
+  from "manifest_children"
+  inner join "manifests" on "manifests"."id" = "manifest_children"."manifest_id"
+  where "manifest_children"."repository_id" = +?
+  and "manifest_children"."digest" = +?
+  limit +?;
+
+-- manifest_uses.mark_pulled (now, ids)
+insert into "manifest_uses" ("manifest_id", "last_pulled_at") select "id", +? as "last_pulled_at"
+  from "manifests"
+  where "id" in (select cast(value as bigint)
+  from json_each(+?) as value)
+  on conflict ("manifest_id")
+  do update
+  set "last_pulled_at" = "excluded"."last_pulled_at";
+
+-- manifest_uses.touch (id, now)
+insert into "manifest_uses" ("manifest_id", "touched_at")
+  values (+?, +?)
+  on conflict ("manifest_id")
+  do update
+  set "touched_at" = "excluded"."touched_at";
+
 -- manifests.content (id, digest)
 select "content"
   from "manifests"
@@ -644,6 +872,14 @@ select "manifests"."id", "manifests"."digest", "manifests"."media_type" as "medi
   inner join "manifests" on "manifests"."id" = "tags"."manifest_id"
   where "repositories"."name" = +?
   and "tags"."name" = +?;
+
+-- manifests.find_new_referrer (repositoryId, subject, since, 1)
+select "digest"
+  from "manifests"
+  where "repository_id" = +?
+  and "subject_digest" = +?
+  and "pushed_at" > +?
+  limit +?;
 
 -- manifests.insert (repositoryId, digest, mediaType, artifactType, subjectDigest, annotations, sizeBytes, totalBytes, now, actor, content)
 insert into "manifests" ("repository_id", "digest", "media_type", "artifact_type", "subject_digest", "annotations", "size_bytes", "total_bytes", "pushed_at", "pushed_by", "content")
@@ -690,6 +926,22 @@ select "digest"
   where "repository_id" = +?
   and "digest" in (select value
   from json_each(+?) as value);
+
+-- manifests.state (repositoryId, digest)
+select "m"."id", "m"."digest", "m"."subject_digest", "m"."pushed_at", "m"."size_bytes", "u"."last_pulled_at", "u"."touched_at"
+  from "manifests" as "m"
+  left join "manifest_uses" as "u" on "u"."manifest_id" = "m"."id"
+  where "m"."repository_id" = +?
+  and "m"."digest" = +?;
+
+-- manifests.states (repositoryId, after, limit)
+select "m"."id", "m"."digest", "m"."subject_digest", "m"."pushed_at", "m"."size_bytes", "u"."last_pulled_at", "u"."touched_at"
+  from "manifests" as "m"
+  left join "manifest_uses" as "u" on "u"."manifest_id" = "m"."id"
+  where "m"."repository_id" = +?
+  and "m"."digest" > +?
+  order by "m"."digest"
+  limit +?;
 
 -- manifests.sum_bytes (repositoryId)
 select sum("size_bytes") as "bytes"
@@ -1019,6 +1271,139 @@ update "pending_sign_ins"
   where "id" = +?
   and "sealed" = +?;
 
+-- quarantine.delete (storageKey)
+delete
+  from "quarantine"
+  where "storage_key" = +?;
+
+-- quarantine.find_open (digest)
+select "id", "digest", "storage_key", "kind", "expected_bytes", "found_bytes", "found_digest", "found_at", "healed_at"
+  from "quarantine"
+  where "digest" = +?
+  and "healed_at" is null;
+
+-- quarantine.heal (now, storageKey)
+update "quarantine"
+  set "healed_at" = +?
+  where "storage_key" = +?
+  and "healed_at" is null;
+
+-- quarantine.insert (digest, storageKey, kind, expectedBytes, foundBytes, foundDigest, now)
+insert into "quarantine" ("digest", "storage_key", "kind", "expected_bytes", "found_bytes", "found_digest", "found_at")
+  values (+?, +?, +?, +?, +?, +?, +?)
+  on conflict ("storage_key") do nothing;
+
+-- quarantine.keys_among (keys)
+select "storage_key"
+  from "quarantine"
+  where "storage_key" in (select value
+  from json_each(+?) as value);
+
+-- quarantine.list (after, limit)
+select "id", "digest", "storage_key", "kind", "expected_bytes", "found_bytes", "found_digest", "found_at", "healed_at"
+  from "quarantine"
+  where "id" > +?
+  order by "id"
+  limit +?;
+
+-- reachability.blob (digest)
+select "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_at" as "quarantinedAt"
+  from "blobs"
+  where "digest" = +?;
+
+-- reachability.condemned
+
+      select n.name as namespace, count(*) as blobs, sum(b.size_bytes) as bytes
+  from (
+        select distinct r.namespace_id, rb.digest
+  from repository_blobs rb join repositories r on r.id = rb.repository_id
+       
+  where rb.condemned_at is not null
+  and not exists (
+          select 1
+  from repository_blobs other
+  where other.digest = rb.digest
+  and other.condemned_at is null)
+      ) dying join namespaces n on n.id = dying.namespace_id join blobs b on b.digest = dying.digest
+      group by n.name
+  order by bytes desc, n.name;
+
+-- reachability.condemned_total
+
+      select count(*) as blobs, coalesce(sum(b.size_bytes), 0) as bytes
+  from (
+        select distinct rb.digest
+  from repository_blobs rb
+  where rb.condemned_at is not null
+  and not exists (
+          select 1
+  from repository_blobs other
+  where other.digest = rb.digest
+  and other.condemned_at is null)
+      ) dying join blobs b on b.digest = dying.digest;
+
+-- reachability.held (repositoryId, digest, now, 1)
+select "id"
+  from "holds"
+  where "repository_id" = +?
+  and ("kind" = 'repository' or ("kind" = 'digest'
+  and "target" = +?))
+  and ("expires_at" is null or "expires_at" > +?)
+  limit +?;
+
+-- reachability.holders (digest, limit)
+select "repository_id" as "id"
+  from "repository_blobs"
+  where "digest" = +?
+  limit +?;
+
+-- reachability.indexes (repositoryId, digest, limit)
+select "manifest_id" as "id"
+  from "manifest_children"
+  where "repository_id" = +?
+  and "digest" = +?
+  limit +?;
+
+-- reachability.link (repositoryId, digest)
+select "linked_at" as "linkedAt", "condemned_at" as "condemnedAt"
+  from "repository_blobs"
+  where "repository_id" = +?
+  and "digest" = +?;
+
+-- reachability.manifest (repositoryId, digest)
+select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subjectDigest", "m"."pushed_at" as "pushedAt", "u"."last_pulled_at" as "lastPulledAt", "u"."touched_at" as "touchedAt"
+  from "manifests" as "m"
+  left join "manifest_uses" as "u" on "u"."manifest_id" = "m"."id"
+  where "m"."repository_id" = +?
+  and "m"."digest" = +?;
+
+-- reachability.manifest_id (repositoryId, digest)
+select "id"
+  from "manifests"
+  where "repository_id" = +?
+  and "digest" = +?;
+
+-- reachability.manifests_of_blob (repositoryId, digest, limit)
+select "manifest_id" as "id"
+  from "manifest_blobs"
+  where "repository_id" = +?
+  and "digest" = +?
+  limit +?;
+
+-- reachability.tagged (id, 1)
+select "name"
+  from "tags"
+  where "manifest_id" = +?
+  limit +?;
+
+-- reachability.trashed (repositoryId, subject, digest, 1)
+select "trash_id"
+  from "trash_references"
+  where "repository_id" = +?
+  and "subject" = +?
+  and "digest" = +?
+  limit +?;
+
 -- recovery_codes.count_left (userId)
 select count(*) as "left"
   from "recovery_codes"
@@ -1109,12 +1494,12 @@ update "repositories"
   and "deleted_at" is null;
 
 -- repositories.find (name)
-select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name", "purging_at"
   from "repositories"
   where "name" = +?;
 
 -- repositories.find_by_id (id)
-select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name", "purging_at"
   from "repositories"
   where "id" = +?;
 
@@ -1137,7 +1522,7 @@ select "id", "name"
   limit +?;
 
 -- repositories.list_deleted (namespaceId, after, limit)
-select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name"
+select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name", "purging_at"
   from "repositories"
   where "namespace_id" = +?
   and "deleted_at" is not null
@@ -1265,7 +1650,7 @@ select "r"."id", "r"."name"
   limit +?;
 
 -- repositories.listings (names)
-select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
+select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "r"."purging_at", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
   from "repositories" as "r"
   inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
   where "r"."name" in (select value
@@ -1273,7 +1658,7 @@ select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."referenc
   order by "r"."name";
 
 -- repositories.listings_by_id (ids)
-select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
+select "r"."id", "r"."namespace_id", "r"."name", "r"."visibility", "r"."reference_policy", "r"."description", "r"."version", "r"."created_at", "r"."pushed_at", "r"."deleted_at", "r"."deleted_name", "r"."purging_at", "u"."manifests", "u"."tags", "u"."blob_bytes" as "blobBytes"
   from "repositories" as "r"
   inner join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
   where "r"."id" in (select cast(value as bigint)
@@ -1337,6 +1722,12 @@ update "repositories"
   where "id" = +?
   and "version" = +?;
 
+-- repository_blobs.condemn (condemnedAt, repositoryId, digest)
+update "repository_blobs"
+  set "condemned_at" = +?
+  where "repository_id" = +?
+  and "digest" = +?;
+
 -- repository_blobs.delete (repositoryId, digest)
 delete
   from "repository_blobs"
@@ -1354,10 +1745,18 @@ select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
   inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
   where "repository_blobs"."repository_id" = +?;
 
--- repository_blobs.renew (now, repositoryId, digest)
+-- repository_blobs.renew (now, null, repositoryId, digest)
 update "repository_blobs"
-  set "linked_at" = +?
+  set "linked_at" = +?, "condemned_at" = +?
   where "repository_id" = +?
+  and "digest" = +?;
+
+-- repository_blobs.renew_in (now, null, repository, digest)
+update "repository_blobs"
+  set "linked_at" = +?, "condemned_at" = +?
+  where "repository_id" = (select "id"
+  from "repositories"
+  where "name" = +?)
   and "digest" = +?;
 
 -- repository_redirects.delete (name)
@@ -1442,10 +1841,199 @@ update "repository_terms"
   set "visibility" = +?
   where "repository_id" = +?;
 
+-- retention_plan_items.count_outcomes (planId, "delete")
+select "outcome", count(*) as "items"
+  from "retention_plan_items"
+  where "plan_id" = +?
+  and "action" = +? group by "outcome";
+
+-- retention_plan_items.insert (planId, repositoryId, items)
+insert into retention_plan_items
+      (plan_id, repository_id, kind, tag, digest, action, rule, why, size_bytes, manifest_id, moved_at, pulled_at)
+      select cast(+? as bigint), cast(+? as bigint), json_extract("value"."value", '$.kind'), json_extract("value"."value", '$.tag'), json_extract("value"."value", '$.digest'), json_extract("value"."value", '$.action'),
+        cast(json_extract("value"."value", '$.rule') as integer), json_extract("value"."value", '$.why'), cast(json_extract("value"."value", '$.sizeBytes') as bigint), cast(json_extract("value"."value", '$.manifestId') as bigint), cast(json_extract("value"."value", '$.movedAt') as bigint), cast(json_extract("value"."value", '$.pulledAt') as bigint)
+     
+  from json_each(+?) as value;
+
+-- retention_plan_items.list (planId, after, limit)
+select "id", "plan_id", "repository_id", "kind", "tag", "digest", "action", "rule", "why", "size_bytes", "manifest_id", "moved_at", "pulled_at", "outcome", "detail"
+  from "retention_plan_items"
+  where "plan_id" = +?
+  and "id" > +?
+  order by "id"
+  limit +?;
+
+-- retention_plan_items.list_of_action (planId, action, after, limit)
+select "id", "plan_id", "repository_id", "kind", "tag", "digest", "action", "rule", "why", "size_bytes", "manifest_id", "moved_at", "pulled_at", "outcome", "detail"
+  from "retention_plan_items"
+  where "plan_id" = +?
+  and "action" = +?
+  and "id" > +?
+  order by "id"
+  limit +?;
+
+-- retention_plan_items.set_outcome (outcome, detail, id)
+update "retention_plan_items"
+  set "outcome" = +?, "detail" = +?
+  where "id" = +?
+  and "outcome" is null;
+
+-- retention_plans.begin ("applying", actor, now, id, "ready", now)
+update "retention_plans"
+  set "state" = +?, "applied_by" = +?, "applied_at" = +?
+  where "id" = +?
+  and "state" = +?
+  and "expires_at" > +?;
+
+-- retention_plans.delete_old (before, "applying", limit)
+delete
+  from "retention_plans"
+  where "id" in (select "old"."id"
+  from "retention_plans" as "old"
+  where "old"."created_at" < +?
+  and "old"."state" != +?
+  order by "old"."created_at"
+  limit +?);
+
+-- retention_plans.find (id)
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+  from "retention_plans"
+  where "id" = +?;
+
+-- retention_plans.finish ("applied", now, id, "applying")
+update "retention_plans"
+  set "state" = +?, "finished_at" = +?
+  where "id" = +?
+  and "state" = +?;
+
+-- retention_plans.freed_blobs (planId, planId)
+select sum(b.size_bytes) as bytes
+  from blobs b
+     
+  where b.digest in (select mb.digest
+  from manifest_blobs mb
+  where mb.manifest_id in (select i.manifest_id
+  from retention_plan_items i
+  where i.plan_id = +?
+  and i.action = 'delete'
+  and i.kind = 'manifest'))
+     
+  and not exists (
+        select 1
+  from repository_blobs rb join manifest_blobs still on still.repository_id = rb.repository_id
+  and still.digest = rb.digest
+       
+  where rb.digest = b.digest
+  and still.manifest_id not in (select i.manifest_id
+  from retention_plan_items i
+  where i.plan_id = +?
+  and i.action = 'delete'
+  and i.kind = 'manifest'));
+
+-- retention_plans.insert (namespaceId, repositoryId, policyId, policyVersion, "computing", "{}", createdBy, now, expiresAt)
+insert into "retention_plans" ("namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at")
+  values (+?, +?, +?, +?, +?, +?, +?, +?, +?)
+  returning "id";
+
+-- retention_plans.list_of_namespace (namespaceId, before, limit)
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+  from "retention_plans"
+  where "namespace_id" = +?
+  and "repository_id" is null
+  and "id" < +?
+  order by "id" desc
+  limit +?;
+
+-- retention_plans.list_of_repository (repositoryId, before, limit)
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+  from "retention_plans"
+  where "repository_id" = +?
+  and "id" < +?
+  order by "id" desc
+  limit +?;
+
+-- retention_plans.set_ready ("ready", summary, id)
+update "retention_plans"
+  set "state" = +?, "summary" = +?
+  where "id" = +?;
+
+-- retention_policies.delete (id)
+delete
+  from "retention_policies"
+  where "id" = +?;
+
+-- retention_policies.find_of_namespace (namespaceId)
+select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "updated_by", "updated_at"
+  from "retention_policies"
+  where "namespace_id" = +?;
+
+-- retention_policies.find_of_repository (repositoryId)
+select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "updated_by", "updated_at"
+  from "retention_policies"
+  where "repository_id" = +?;
+
+-- retention_policies.governed (namespaceId, after, limit)
+select "r"."id"
+  from "repositories" as "r"
+  left join "retention_policies" as "own" on "own"."repository_id" = "r"."id"
+  where "r"."namespace_id" = +?
+  and "r"."deleted_at" is null
+  and "own"."id" is null
+  and "r"."id" > +?
+  order by "r"."id"
+  limit +?;
+
+-- retention_policies.insert (namespaceId, repositoryId, rules, automatic, actor, now)
+insert into "retention_policies" ("namespace_id", "repository_id", "rules", "automatic", "updated_by", "updated_at")
+  values (+?, +?, +?, +?, +?, +?)
+  on conflict do nothing
+  returning "id";
+
+-- retention_policies.list_automatic (1, after, limit)
+select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "updated_by", "updated_at"
+  from "retention_policies"
+  where "automatic" = +?
+  and "id" > +?
+  order by "id"
+  limit +?;
+
+-- retention_policies.update (rules, automatic, actor, now, 1, id)
+update "retention_policies"
+  set "rules" = +?, "automatic" = +?, "updated_by" = +?, "updated_at" = +?, "version" = "version" + +?
+  where "id" = +?;
+
+-- review_queue.claim (ids, now)
+select *
+  from "review_queue"
+  where "id" in (select cast(value as bigint)
+  from json_each(+?) as value)
+  and "due_at" <= +?;
+
+-- review_queue.delete (id)
+delete
+  from "review_queue"
+  where "id" = +?;
+
+-- review_queue.depth (now, now)
+select (select count(*)
+  from review_queue) as "entries", (select count(*)
+  from review_queue
+  where due_at <= +?) as "due", (select min(due_at)
+  from review_queue
+  where due_at <= +?) as "oldestDueAt";
+
 -- review_queue.due (now, limit)
 select *
   from "review_queue"
   where "due_at" <= +?
+  order by "due_at", "id"
+  limit +?;
+
+-- review_queue.due_after (now, dueAt, id, limit)
+select *
+  from "review_queue"
+  where "due_at" <= +?
+  and ("due_at", "id") > (+?, +?)
   order by "due_at", "id"
   limit +?;
 
@@ -1474,6 +2062,30 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
   where "excluded"."due_at" >= "review_queue"."due_at";
+
+-- review_queue.enqueue_of_trash (reason, dueAt, id)
+insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", "subject", "digest", +? as "reason", +? as "due_at"
+  from "trash_references"
+  where "trash_id" = +?
+  on conflict ("repository_id", "subject", "digest")
+  do update
+  set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
+  where "excluded"."due_at" >= "review_queue"."due_at";
+
+-- review_queue.enqueue_referrers_of ("manifest", reason, dueAt, repositoryId, subject)
+insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", +? as "subject", "digest", +? as "reason", +? as "due_at"
+  from "manifests"
+  where "repository_id" = +?
+  and "subject_digest" = +?
+  on conflict ("repository_id", "subject", "digest")
+  do update
+  set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
+  where "excluded"."due_at" >= "review_queue"."due_at";
+
+-- review_queue.postpone (dueAt, id)
+update "review_queue"
+  set "due_at" = +?
+  where "id" = +?;
 
 -- robots.count (namespaceId)
 select count(*) as "robots"
@@ -2023,6 +2635,48 @@ update "signing_keys"
   where "id" <> +?
   and ("retired_at" is null or "retired_at" > +?);
 
+-- storage.blob_keys_among (keys)
+select "storage_key"
+  from "blobs"
+  where "storage_key" in (select value
+  from json_each(+?) as value);
+
+-- storage.blobs (after, limit)
+select "digest", "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_at" as "quarantinedAt"
+  from "blobs"
+  where "digest" > +?
+  order by "digest"
+  limit +?;
+
+-- storage.sums
+select (select coalesce(sum(logical_bytes), 0)
+  from namespace_usage) as "logicalBytes", (select coalesce(sum(size_bytes), 0)
+  from manifests) as "manifestBytes", (select count(*)
+  from blobs) as "blobs", (select coalesce(sum(size_bytes), 0)
+  from blobs) as "blobBytes", (select coalesce(sum(offset_bytes), 0)
+  from upload_sessions
+  where finished_digest is null) as "uploadBytes", (select coalesce(sum(found_bytes), 0)
+  from quarantine
+  where healed_at is not null) as "keptAsideBytes";
+
+-- storage.uploads_among (ids)
+select "id"
+  from "upload_sessions"
+  where "id" in (select value
+  from json_each(+?) as value);
+
+-- storage_counts.find (name)
+select "keys", "bytes", "counted_at" as "countedAt"
+  from "storage_counts"
+  where "name" = +?;
+
+-- storage_counts.put (name, keys, bytes, now, keys, bytes, now)
+insert into "storage_counts" ("name", "keys", "bytes", "counted_at")
+  values (+?, +?, +?, +?)
+  on conflict ("name")
+  do update
+  set "keys" = +?, "bytes" = +?, "counted_at" = +?;
+
 -- tag_history.insert (repositoryId, tag, digest, previous, now, actor)
 insert into "tag_history" ("repository_id", "tag", "digest", "previous_digest", "changed_at", "changed_by")
   values (+?, +?, +?, +?, +?, +?);
@@ -2040,6 +2694,33 @@ select "id", "digest", "previous_digest" as "previousDigest", "changed_at" as "c
   and "id" < +?
   order by "id" desc
   limit +?;
+
+-- tag_rules.delete (id)
+delete
+  from "tag_rules"
+  where "id" = +?;
+
+-- tag_rules.find (id)
+select "id", "namespace_id", "repository_id", "patterns", "created_by", "created_at"
+  from "tag_rules"
+  where "id" = +?;
+
+-- tag_rules.insert (namespaceId, repositoryId, patterns, createdBy, now)
+insert into "tag_rules" ("namespace_id", "repository_id", "patterns", "created_by", "created_at")
+  values (+?, +?, +?, +?, +?)
+  returning "id";
+
+-- tag_rules.list_of_namespace (namespaceId)
+select "id", "namespace_id", "repository_id", "patterns", "created_by", "created_at"
+  from "tag_rules"
+  where "namespace_id" = +?
+  order by "id";
+
+-- tag_rules.list_of_repository (repositoryId)
+select "id", "namespace_id", "repository_id", "patterns", "created_by", "created_at"
+  from "tag_rules"
+  where "repository_id" = +?
+  order by "id";
 
 -- tags.by_name_asc (repositoryId, from, before, limit)
 select "name", "name" as "value"
@@ -2193,6 +2874,15 @@ select "t"."name", "m"."digest", "m"."media_type" as "mediaType", "m"."artifact_
   and "t"."name" in (select value
   from json_each(+?) as value);
 
+-- tags.mark_pulled (now, manifestId, names)
+update "tags"
+  set "last_pulled_at" = +?
+  where "repository_id" = (select "repository_id"
+  from "manifests"
+  where "id" = +?)
+  and "name" in (select value
+  from json_each(+?) as value);
+
 -- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
 insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")
   values (+?, +?, +?, +?, +?, (select "total_bytes"
@@ -2207,6 +2897,22 @@ update "tags"
   set "version_key" = +?
   where "name" = +?
   and "version_key" is null;
+
+-- tags.state (repositoryId, tag)
+select "tags"."name", "tags"."manifest_id", "manifests"."digest", "tags"."updated_at", "tags"."last_pulled_at", "tags"."version_key"
+  from "tags"
+  inner join "manifests" on "manifests"."id" = "tags"."manifest_id"
+  where "tags"."repository_id" = +?
+  and "tags"."name" = +?;
+
+-- tags.states (repositoryId, after, limit)
+select "tags"."name", "tags"."manifest_id", "manifests"."digest", "tags"."updated_at", "tags"."last_pulled_at", "tags"."version_key"
+  from "tags"
+  inner join "manifests" on "manifests"."id" = "tags"."manifest_id"
+  where "tags"."repository_id" = +?
+  and "tags"."name" > +?
+  order by "tags"."name"
+  limit +?;
 
 -- tags.unsorted (limit)
 select distinct "name"
@@ -2360,6 +3066,118 @@ update "tokens"
   set "last_used_at" = +?, "last_used_from" = +?
   where "id" = +?;
 
+-- trash.content (id)
+select "content"
+  from "trash"
+  where "id" = +?;
+
+-- trash.delete (id)
+delete
+  from "trash"
+  where "id" = +?;
+
+-- trash.expire_of_repository (now, repositoryId, now)
+update "trash"
+  set "expires_at" = +?
+  where "repository_id" = +?
+  and "expires_at" > +?;
+
+-- trash.expired (now, expiresAt, id, limit)
+select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at"
+  from "trash"
+  where "expires_at" <= +?
+  and ("expires_at", "id") > (+?, +?)
+  order by "expires_at", "id"
+  limit +?;
+
+-- trash.find (id)
+select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at"
+  from "trash"
+  where "id" = +?;
+
+-- trash.find_manifests (repositoryId, digests, "manifest")
+select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at"
+  from "trash"
+  where "repository_id" = +?
+  and "digest" in (select value
+  from json_each(+?) as value)
+  and "kind" = +?;
+
+-- trash.find_referrers (repositoryId, subject)
+select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at"
+  from "trash"
+  where "repository_id" = +?
+  and "subject_digest" = +?
+  order by "id";
+
+-- trash.insert_manifest ("manifest", reason, actor, now, expiresAt, manifestId)
+insert into "trash" ("repository_id", "kind", "tag", "digest", "media_type", "subject_digest", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at", "content") select "repository_id", +? as "kind", null as "tag", "digest", "media_type", "subject_digest", "size_bytes", (select count(*) as "tags"
+  from "tags"
+  where "tags"."manifest_id" = "manifests"."id") as "tag_count", "pushed_by", +? as "reason", +? as "deleted_by", +? as "deleted_at", +? as "expires_at", "content"
+  from "manifests"
+  where "id" = +?
+  returning "id";
+
+-- trash.insert_tag ("tag", tag, reason, actor, now, expiresAt, manifestId)
+insert into "trash" ("repository_id", "kind", "tag", "digest", "media_type", "subject_digest", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at", "content") select "repository_id", +? as "kind", +? as "tag", "digest", "media_type", null as "subject_digest", "size_bytes", 0 as "tag_count", "pushed_by", +? as "reason", +? as "deleted_by", +? as "deleted_at", +? as "expires_at", null as "content"
+  from "manifests"
+  where "id" = +?
+  returning "id", "repository_id", "digest";
+
+-- trash.list (repositoryId, before, limit)
+select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at"
+  from "trash"
+  where "repository_id" = +?
+  and "id" < +?
+  order by "id" desc
+  limit +?;
+
+-- trash.total (repositoryId)
+select count(*) as "entries"
+  from "trash"
+  where "repository_id" = +?;
+
+-- trash_references.find (repositoryId, subject, digest, 1)
+select "trash_id"
+  from "trash_references"
+  where "repository_id" = +?
+  and "subject" = +?
+  and "digest" = +?
+  limit +?;
+
+-- trash_references.insert (id, repositoryId, "manifest", digest)
+insert into "trash_references" ("trash_id", "repository_id", "subject", "digest")
+  values (+?, +?, +?, +?);
+
+-- trash_references.insert_blobs (id, "blob", manifestId)
+insert into "trash_references" ("trash_id", "repository_id", "subject", "digest") select +? as "trash_id", "repository_id", +? as "subject", "digest"
+  from "manifest_blobs"
+  where "manifest_id" = +?;
+
+-- trash_references.insert_children (id, "manifest", manifestId)
+insert into "trash_references" ("trash_id", "repository_id", "subject", "digest") select +? as "trash_id", "repository_id", +? as "subject", "digest"
+  from "manifest_children"
+  where "manifest_id" = +?;
+
+-- trash_references.list_manifests (id, "manifest")
+select "digest"
+  from "trash_references"
+  where "trash_id" = +?
+  and "subject" = +?;
+
+-- trash_tags.insert_of_manifest (id, manifestId)
+insert into "trash_tags" ("trash_id", "name") select +? as "trash_id", "name"
+  from "tags"
+  where "manifest_id" = +?;
+
+-- trash_tags.list (id, after, limit)
+select "name"
+  from "trash_tags"
+  where "trash_id" = +?
+  and "name" > +?
+  order by "name"
+  limit +?;
+
 -- trust_rules.delete (id)
 delete
   from "trust_rules"
@@ -2498,6 +3316,19 @@ update "usage_counters"
 -- usage_counters.find (repositoryId)
 select "manifests", "tags", "blobs", "blob_bytes" as "blobBytes"
   from "usage_counters"
+  where "repository_id" = +?;
+
+-- usage_counters.recount (repositoryId, repositoryId, repositoryId, repositoryId, repositoryId)
+update "usage_counters"
+  set "manifests" = (select count(*)
+  from manifests m
+  where m.repository_id = +?), "tags" = (select count(*)
+  from tags t
+  where t.repository_id = +?), "blobs" = (select count(*)
+  from repository_blobs rb
+  where rb.repository_id = +?), "blob_bytes" = (select coalesce(sum(b.size_bytes), 0)
+  from repository_blobs rb join blobs b on b.digest = rb.digest
+  where rb.repository_id = +?)
   where "repository_id" = +?;
 
 -- users.any (1)

@@ -139,6 +139,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "GET /search#digests": { query: async (world) => `q=${(await world.content()).image.digest}` },
   "GET /search#users": { query: () => "kind=user&q=memb" },
 
+  "GET /jobs/{job_id}": { params: newJob },
+  "POST /jobs/{job_id}/cancel": { params: newJob },
+
   "PUT /orgs/{org}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
   "PUT /users/{username}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
 };
@@ -176,6 +179,10 @@ function passkeyOf(who: Anybody) {
 
 function robotToken(robot: Robot) {
   return async (world: World): Promise<Values> => ({ token_id: await world.robotTokenOf(robot) });
+}
+
+async function newJob(world: World): Promise<Values> {
+  return { job_id: await world.job() };
 }
 
 function ruleOf(robot: Robot) {

@@ -113,6 +113,9 @@ export const MANAGEMENT = table(`
   PATCH       /user                                  401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write
   PATCH       /user#email                            401  200  200  200  200  200  200  200  403  403  403  200  scp  user:write//403
 
+  GET         /jobs                                  401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /jobs/{job_id}                         401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /jobs/{job_id}/cancel                  401  403  403  403  403  403  403  403  403  403  403  202  scp  admin
   POST        /admin/directory/trace                 401  403  403  403  403  403  403  403  403  403  403  409  scp  admin
 
   GET         /tokens                                401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read

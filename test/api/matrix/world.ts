@@ -215,6 +215,11 @@ export class World {
     return `rule_${await this.write((tx, now) => tx.trustRules.create({ ...rule, ...more }, now))}`;
   }
 
+  /** One that waits. */
+  async job(): Promise<string> {
+    return `job_${await this.write((tx, now) => tx.jobRuns.create({ kind: "matrix", options: {}, requestedBy: "matrix" }, now))}`;
+  }
+
   write<T>(work: (tx: MetadataWriter, now: number) => Promise<T>): Promise<T> {
     return this.app.stores.metadata.transaction((tx) => work(tx, this.app.clock.now()), NOT_DURABLE);
   }
