@@ -34,7 +34,10 @@ const HOUSE: Record<string, Drawn> = {
   // The errors that a BlobStore promises are part of its interface, and they are classes.
   registry: {
     uses: ["oci", "lib", "auth", BLOB_STORE],
-    names: [METADATA_STORE, ...records("blobs", "manifests", "referrers", "repositories", "uploads")],
+    names: [
+      METADATA_STORE,
+      ...records("blobs", "holds", "manifests", "referrers", "repositories", "retention", "tag-rules", "trash", "uploads"),
+    ],
   },
   management: {
     uses: ["oci", "lib", "auth"],

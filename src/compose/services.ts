@@ -62,6 +62,7 @@ export async function buildServices(
   });
   const issuerKeys = await openIssuerKeys(config, clock);
   const grace = graceOf(config);
+  const trashMs = config.trash.keepSeconds * 1000;
   const pulls = new Pulls({ metadata, clock, onFailure: (error) => log.error({ error }, "pulls could not be recorded") });
   return {
     ...(await buildSignIn(config, { metadata, box }, { clock, tokens })),
@@ -87,9 +88,9 @@ export async function buildServices(
       expiryMs: config.registry.uploadExpirySeconds * 1000,
       grace,
     }),
-    manifests: new Manifests({ metadata, clock, policies, grace, pulls, cacheBytes: config.cache.manifestBytes }),
+    manifests: new Manifests({ metadata, clock, policies, grace, trashMs, pulls, cacheBytes: config.cache.manifestBytes }),
     pulls,
-    tags: new Tags({ metadata, clock, grace }),
+    tags: new Tags({ metadata, clock, grace, trashMs }),
     referrers: new Referrers({ metadata }),
     repositories: new Repositories({ metadata }),
   };

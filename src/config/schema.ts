@@ -194,6 +194,27 @@ const KEYS = {
     meaning: "The largest blob accepted; no limit when not set.",
   }),
 
+  "trash.keep_seconds": key({
+    type: duration(0, 365 * DAY),
+    default: 7 * DAY,
+    meaning: "How long deleted tags, manifests and repositories can be restored; 0 deletes tags and manifests at once.",
+  }),
+  "retention.plan_expiry_seconds": key({
+    type: duration(60, 30 * DAY),
+    default: DAY,
+    meaning: "A retention plan that nobody applies for this long can only be looked at.",
+  }),
+  "retention.every_seconds": key({
+    type: duration(60, 30 * DAY),
+    default: DAY,
+    meaning: "How often policies that are automatic are applied.",
+  }),
+  "retention.keep_plans_seconds": key({
+    type: duration(DAY, 3650 * DAY),
+    default: 90 * DAY,
+    meaning: "How long plans, and what became of each of their items, can be looked at.",
+  }),
+
   "gc.grace_seconds": key({
     type: duration(0, 365 * DAY),
     default: DAY,
@@ -216,7 +237,7 @@ const KEYS = {
     meaning: "How long the bytes of a deleted blob stay in storage for downloads that began before.",
   }),
   "gc.orphan_age_seconds": key({
-    type: duration(0, 365 * DAY),
+    type: duration(600, 365 * DAY),
     default: DAY,
     meaning: "Bytes in storage that nothing knows of are deleted when they are older than this.",
   }),

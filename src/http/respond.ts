@@ -1,5 +1,5 @@
 // Answers in the registry's own forms: JSON, empty, and the error envelope of distribution-spec "Error Codes".
-import { FAILURES, type FailureName } from "../oci/failure.ts";
+import { ExplainedDetail, FAILURES, type FailureName } from "../oci/failure.ts";
 
 export type HeaderFields = Record<string, string>;
 
@@ -23,6 +23,11 @@ export function failure(
   const { code, status, message } = FAILURES[name];
   // No code of the specification goes with 412, so there is no envelope to send.
   if (status === 412) return empty(status, headers);
-  const entries = details.length === 0 ? [{ code, message }] : details.map((detail) => ({ code, message, detail }));
+  const entries = details.length === 0 ? [{ code, message }] : details.map((detail) => entryOf(code, message, detail));
   return json(exchange, { errors: entries }, headers, status);
+}
+
+function entryOf(code: string, message: string, detail: unknown) {
+  if (!(detail instanceof ExplainedDetail)) return { code, message, detail };
+  return { code, message: `${message}: ${detail.explanation}`, detail: detail.detail };
 }

@@ -1,5 +1,23 @@
 // Ids as the Management API shows them: a prefix says of what, so that one is never taken for another.
-const PREFIXES = ["repo", "org", "tok", "rob", "team", "inv", "rule", "ses", "key", "aud", "user", "grant", "job"] as const;
+const PREFIXES = [
+  "repo",
+  "org",
+  "tok",
+  "rob",
+  "team",
+  "inv",
+  "rule",
+  "ses",
+  "key",
+  "aud",
+  "user",
+  "grant",
+  "job",
+  "hold",
+  "tagrule",
+  "trash",
+  "plan",
+] as const;
 export type IdPrefix = (typeof PREFIXES)[number];
 
 export function formatId(prefix: IdPrefix, id: number): string {

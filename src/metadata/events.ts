@@ -12,6 +12,7 @@ export type EventKind =
   | "repository.restored"
   | "manifest.pushed"
   | "manifest.deleted"
+  | "manifest.restored"
   | "tag.moved"
   | "tag.deleted"
   | "blob.pushed"

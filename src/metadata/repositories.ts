@@ -25,6 +25,8 @@ export interface RepositoryRecord {
   readonly deletedAt: number | undefined;
   /** The name that it had when it was deleted. */
   readonly deletedName: RepositoryName | undefined;
+  /** Since when it is being taken apart: too late to be restored. */
+  readonly purgingAt: number | undefined;
 }
 
 export interface RepositoryListing extends RepositoryRecord {
@@ -47,6 +49,7 @@ const COLUMNS = [
   "pushed_at",
   "deleted_at",
   "deleted_name",
+  "purging_at",
 ] as const;
 
 const find = statement<{ name: string }>()("repositories.find", (db, p) =>
@@ -371,5 +374,6 @@ function toRecord(row: RepositoryRow): RepositoryRecord {
     pushedAt: row.pushed_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
     deletedName: (row.deleted_name ?? undefined) as RepositoryName | undefined,
+    purgingAt: row.purging_at ?? undefined,
   };
 }

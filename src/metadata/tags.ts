@@ -83,6 +83,22 @@ const ofManifest = statement<{ manifestId: number; limit: number }>()("tags.list
   db.selectFrom("tags").select("name").where("manifest_id", "=", p.manifestId).limit(p.limit),
 );
 
+const pageOfManifest = statement<{ manifestId: number; after: string; limit: number }>()("tags.page_of_manifest", (db, p) =>
+  db.selectFrom("tags").select("name").where("manifest_id", "=", p.manifestId).where("name", ">", p.after).orderBy("name").limit(p.limit),
+);
+
+const historyOfRepository = statement<{ repositoryId: number; before: number; limit: number }>()(
+  "tag_history.list_of_repository",
+  (db, p) =>
+    db
+      .selectFrom("tag_history")
+      .select(["id", "tag", "digest", "previous_digest as previousDigest", "changed_at as changedAt", "changed_by as changedBy"])
+      .where("repository_id", "=", p.repositoryId)
+      .where("id", "<", p.before)
+      .orderBy("id", "desc")
+      .limit(p.limit),
+);
+
 const removeOfManifest = statement<{ manifestId: number }>()("tags.delete_of_manifest", (db, p) =>
   db.deleteFrom("tags").where("manifest_id", "=", p.manifestId),
 );
@@ -168,6 +184,26 @@ export class TagReader {
   /** Some of the tags that point to the manifest, as many as asked for, in no order. */
   async listOfManifest(manifestId: number, limit: number): Promise<string[]> {
     return (await this.db.all(ofManifest, { manifestId, limit })).map(({ name }) => name);
+  }
+
+  /** Those that point to the manifest, in byte order. */
+  async pageOfManifest(manifestId: number, after: string, limit: number): Promise<Tag[]> {
+    return (await this.db.all(pageOfManifest, { manifestId, after, limit })).map(({ name }) => name as Tag);
+  }
+
+  /** Of all its tags, the newest first. */
+  async historyOfRepository(
+    repositoryId: number,
+    before: number | undefined,
+    limit: number,
+  ): Promise<(TagHistoryEntry & { readonly tag: Tag })[]> {
+    const rows = await this.db.all(historyOfRepository, { repositoryId, before: before ?? Number.MAX_SAFE_INTEGER, limit });
+    return rows.map((row) => ({
+      ...row,
+      tag: row.tag as Tag,
+      digest: (row.digest ?? undefined) as Digest | undefined,
+      previousDigest: (row.previousDigest ?? undefined) as Digest | undefined,
+    }));
   }
 
   async find(repositoryId: number, tag: Tag): Promise<{ manifestId: number; digest: Digest } | undefined> {

@@ -54,6 +54,8 @@ export const FAILURES = {
   preconditionFailed: { code: "DENIED", status: 412, message: "precondition failed" },
   unauthorized: { code: "UNAUTHORIZED", status: 401, message: "authentication required" },
   denied: { code: "DENIED", status: 403, message: "requested access to the resource is denied" },
+  tagImmutable: { code: "DENIED", status: 403, message: "the tag is immutable" },
+  held: { code: "DENIED", status: 403, message: "a hold protects it" },
   storageQuotaExceeded: { code: "DENIED", status: 403, message: "the storage quota of the namespace is used up" },
   repositoryQuotaExceeded: { code: "DENIED", status: 403, message: "the namespace may not have more repositories" },
   rateLimited: { code: "TOOMANYREQUESTS", status: 429, message: "too many requests; try again later" },
@@ -63,6 +65,14 @@ export const FAILURES = {
 } as const satisfies Record<string, Failure>;
 
 export type FailureName = keyof typeof FAILURES;
+
+/** A detail that people must read: clients show the message, and most of them nothing else. */
+export class ExplainedDetail {
+  constructor(
+    readonly explanation: string,
+    readonly detail: unknown,
+  ) {}
+}
 
 /** Each detail becomes one entry of the response's `errors`, so a client sees every missing blob at once. */
 export class RegistryError extends Error {

@@ -10,11 +10,11 @@ import type { Digest } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import { type Manifest, requiredDigests } from "../oci/manifest.ts";
 import type { Reference, RepositoryName, Tag } from "../oci/reference.ts";
+import { discardManifest, supersede } from "./discard.ts";
 import { type Grace, manifestReviewAt } from "./grace.ts";
+import { insertManifest } from "./manifest-rows.ts";
 import type { Pulls } from "./pulls.ts";
-import { checkStorageQuota } from "./quota.ts";
 import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
-import { removeManifest } from "./removal.ts";
 import { openRepository } from "./repositories.ts";
 import { pointTag } from "./tags.ts";
 
@@ -39,6 +39,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly policies: ReferencePolicies;
   readonly grace: Grace;
+  /** How long the trash keeps what was deleted; 0 is no trash. */
+  readonly trashMs: number;
   readonly pulls: Pick<Pulls, "mark">;
   readonly cacheBytes: number;
 }
@@ -73,7 +75,7 @@ export class Manifests {
 
   /**
    * Stores the manifest, points the tags at it and records the events, or does none of it. Throws referencedBlobUnknown
-   * with one detail per missing digest, sizeInvalid, preconditionFailed, storageQuotaExceeded.
+   * with one detail per missing digest, sizeInvalid, preconditionFailed, storageQuotaExceeded, held, tagImmutable.
    */
   async put(name: RepositoryName, { manifest, tags, precondition, actor }: ManifestPut): Promise<void> {
     const { metadata, clock } = this.deps;
@@ -88,7 +90,7 @@ export class Manifests {
     });
   }
 
-  /** end-9 with a digest: the manifest and every tag that points to it. Its referrers stay. Throws manifestUnknown. */
+  /** end-9 with a digest: the manifest and every tag that points to it. Its referrers stay. Throws manifestUnknown, held, tagImmutable. */
   async delete(name: RepositoryName, digest: Digest, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
@@ -96,7 +98,8 @@ export class Manifests {
       if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
       const manifest = await tx.manifests.findByDigest(name, digest);
       if (!manifest) throw new RegistryError("manifestUnknown", [{ digest }]);
-      await removeManifest(tx, repository, manifest, { actor, grace: this.deps.grace }, now);
+      const { grace, trashMs: keepMs } = this.deps;
+      await discardManifest(tx, repository, manifest, { actor, reason: "deleted", grace, keepMs }, now);
     });
   }
 
@@ -171,28 +174,14 @@ async function storeManifest(
     await tx.manifests.touch(known.id, now);
     return known.id;
   }
-  const id = await tx.manifests.insert(
-    repository.id,
-    manifest,
-    { totalBytes: await totalBytes(tx, repository, manifest), actor: actor.name },
-    now,
-  );
-  await tx.repositories.setPushed(repository.id, now);
-  await checkStorageQuota(tx, repository.namespaceId, await tx.usage.addManifest(repository, manifest.descriptor.sizeBytes));
+  const id = await insertManifest(tx, repository, { manifest, pushedBy: actor.name }, now);
+  await supersede(tx, repository.id, digest, now + grace.blobMs);
   await tx.events.append(
     { kind: "manifest.pushed", repositoryId: repository.id, repository: repository.name, digest, actor: actor.name, detail: { mediaType } },
     now,
   );
   await recordChange(tx, actor, { ...manifestTarget(repository, digest), action: "manifest.push", after: { media_type: mediaType } }, now);
   return id;
-}
-
-/** The manifest with everything it refers to, each once; of an index's images what the repository has. */
-async function totalBytes(tx: MetadataWriter, repository: RepositoryRecord, { descriptor, references }: Manifest): Promise<number> {
-  const blobs = new Map(references.filter(({ store }) => store === "blobs").map(({ digest, sizeBytes }) => [digest, sizeBytes]));
-  const children = references.filter(({ store }) => store === "manifests").map(({ digest }) => digest);
-  const ofBlobs = [...blobs.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
-  return descriptor.sizeBytes + ofBlobs + (await tx.manifests.totalBytesOf(repository.id, children));
 }
 
 function manifestTarget(

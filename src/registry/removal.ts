@@ -6,6 +6,8 @@ import type { BlobRecord } from "../metadata/blobs.ts";
 import type { ManifestRecord } from "../metadata/manifests.ts";
 import type { MetadataWriter } from "../metadata/metadata-store.ts";
 import type { RepositoryRecord } from "../metadata/repositories.ts";
+import type { Digest } from "../oci/digest.ts";
+import type { Tag } from "../oci/reference.ts";
 import { type Grace, manifestReviewAt } from "./grace.ts";
 
 /** With every tag that points to it. Its referrers stay, and are reviewed as what it refers to is. */
@@ -28,6 +30,23 @@ export async function removeManifest(
   await tx.events.append({ kind: "manifest.deleted", repositoryId: repository.id, repository: name, digest, actor: actor.name }, now);
   const change = { action: "manifest.delete", target: `${name}@${digest}`, ...subject, before: { tags } };
   await recordChange(tx, actor, change, now);
+}
+
+/** The manifest stays, and is reviewed. */
+export async function removeTag(
+  tx: MetadataWriter,
+  repository: RepositoryRecord,
+  { tag, digest, actor, grace }: { tag: Tag; digest: Digest; actor: Actor; grace: Grace },
+  now: number,
+): Promise<void> {
+  const { name, ...subject } = subjectOf(repository);
+  await tx.tags.delete(repository.id, tag);
+  await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor: actor.name }, now);
+  await tx.usage.add(repository.id, { tags: -1 });
+  await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: name, digest, tag, actor: actor.name }, now);
+  await recordChange(tx, actor, { action: "tag.delete", target: `${name}:${tag}`, ...subject, before: { digest } }, now);
+  const review = { repositoryId: repository.id, subject: "manifest", digest, reason: "tag deleted" } as const;
+  await tx.reviewQueue.enqueue(review, manifestReviewAt(grace, now));
 }
 
 /** Its link to this repository alone. */

@@ -7,11 +7,21 @@ import type { RepositoryRecord } from "../metadata/repositories.ts";
 import type { Digest } from "../oci/digest.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { RepositoryName, Tag } from "../oci/reference.ts";
+import { discardTag } from "./discard.ts";
 import { type Grace, manifestReviewAt } from "./grace.ts";
 import type { Page } from "./page.ts";
+import { refuseProtectedTag } from "./protection.ts";
 
 export class Tags {
-  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock; grace: Grace }) {}
+  constructor(
+    private readonly deps: {
+      metadata: MetadataStore;
+      clock: Clock;
+      grace: Grace;
+      /** How long the trash keeps what was deleted; 0 is no trash. */
+      trashMs: number;
+    },
+  ) {}
 
   /** Throws nameUnknown for a repository that does not exist; one without tags has an empty list. */
   async list(repository: RepositoryName, after: string, limit: number): Promise<Page<string>> {
@@ -23,7 +33,7 @@ export class Tags {
 
   /**
    * Moves the tag to a manifest that is there, or makes it. `expected` is where it must point now, null for nowhere. Throws
-   * manifestUnknown, preconditionFailed.
+   * manifestUnknown, preconditionFailed, held, tagImmutable.
    */
   async point(
     name: RepositoryName,
@@ -41,7 +51,7 @@ export class Tags {
     });
   }
 
-  /** end-9 with a tag: only the tag goes. Throws manifestUnknown. */
+  /** end-9 with a tag: only the tag goes, into the trash. Throws manifestUnknown, held, tagImmutable. */
   async delete(name: RepositoryName, tag: Tag, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
@@ -49,20 +59,13 @@ export class Tags {
       if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
       const current = await tx.tags.find(repository.id, tag);
       if (!current) throw new RegistryError("manifestUnknown", [{ tag }]);
-      const { digest } = current;
-      await tx.tags.delete(repository.id, tag);
-      await tx.tags.remember({ repositoryId: repository.id, tag, digest: undefined, previous: digest, actor: actor.name }, now);
-      await tx.usage.add(repository.id, { tags: -1 });
-      await tx.events.append({ kind: "tag.deleted", repositoryId: repository.id, repository: name, digest, tag, actor: actor.name }, now);
-      await recordChange(tx, actor, { ...tagTarget(repository, tag), action: "tag.delete", before: { digest } }, now);
-      await tx.manifests.touch(current.manifestId, now);
-      const dueAt = manifestReviewAt(this.deps.grace, now);
-      await tx.reviewQueue.enqueue({ repositoryId: repository.id, subject: "manifest", digest, reason: "tag deleted" }, dueAt);
+      const { grace, trashMs: keepMs } = this.deps;
+      await discardTag(tx, repository, { tag, ...current }, { actor, reason: "deleted", grace, keepMs }, now);
     });
   }
 }
 
-/** Points the tag, with history, event and counters; a tag that points there already is left alone. */
+/** Points the tag, with history, event and counters; a tag that points there already is left alone. Throws held, tagImmutable. */
 export async function pointTag(
   tx: MetadataWriter,
   repository: RepositoryRecord,
@@ -72,6 +75,7 @@ export async function pointTag(
   const { tag, manifestId, digest, actor, grace } = move;
   const current = await tx.tags.find(repository.id, tag);
   if (current?.manifestId === manifestId) return;
+  if (current) await refuseProtectedTag(tx, repository, tag, now);
   await tx.tags.point(repository.id, tag, manifestId, now);
   await tx.tags.remember({ repositoryId: repository.id, tag, digest, previous: current?.digest, actor: actor.name }, now);
   await tx.events.append(

@@ -5,6 +5,7 @@ import type { Stores } from "../../src/compose/stores.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { FAILURES, type FailureName } from "../../src/oci/failure.ts";
+import type { MetadataWriter } from "../../src/metadata/metadata-store.ts";
 import type { NamespaceQuotas } from "../../src/metadata/namespaces.ts";
 import { type AppOptions, TestApp, basic } from "../kit/app.ts";
 import { brokenStream } from "../kit/body.ts";
@@ -20,6 +21,8 @@ interface Case {
   readonly provoke: (
     client: Client,
   ) => readonly [method: string, path: string, send?: Send] | Promise<readonly [method: string, path: string, send?: Send]>;
+  /** After what was provoked with, before it is asked. */
+  readonly protect?: (tx: MetadataWriter) => Promise<unknown>;
   /** Entries of the envelope, where the number matters. */
   readonly entries?: number;
 }
@@ -110,6 +113,21 @@ const CASES: Record<FailureName, Case> = {
   },
   unauthorized: { app: { open: false }, as: (app) => app.anonymous, provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
   denied: { app: { open: false }, as: (app) => app.asUser("bob"), provoke: () => ["GET", `${REPOSITORY}/tags/list`] },
+  tagImmutable: {
+    provoke: async (client) => {
+      await client.pushImage("acme/api", "v1");
+      return ["DELETE", `${REPOSITORY}/manifests/v1`];
+    },
+    protect: (tx) => tx.tagRules.create({ namespaceId: null, repositoryId: 1 }, { patterns: ["v*"], createdBy: "ada" }, 0),
+  },
+  held: {
+    provoke: async (client) => {
+      await client.pushImage("acme/api", "v1");
+      return ["DELETE", `${REPOSITORY}/manifests/v1`];
+    },
+    protect: (tx) =>
+      tx.holds.create({ repositoryId: 1, kind: "repository", target: "", reason: "audit", createdBy: "ada", expiresAt: undefined }, 0),
+  },
   storageQuotaExceeded: {
     app: { open: false },
     as: within({ storageQuotaBytes: 2, repositoryQuota: undefined }),
@@ -126,11 +144,12 @@ const CASES: Record<FailureName, Case> = {
   internal: { app: failingStorage(() => new Error("secret detail")), provoke: () => WHOLE },
 };
 
-describe.each(Object.entries(CASES) as [FailureName, Case][])("%s", (name, { app: options, as, provoke, entries }) => {
+describe.each(Object.entries(CASES) as [FailureName, Case][])("%s", (name, { app: options, as, provoke, protect, entries }) => {
   test("travels with its code, its status and the envelope", async () => {
     await using app = await TestApp.start({ open: true, ...options });
     const client = as ? await as(app) : app.anonymous;
     const [method, path, send] = await provoke(client);
+    if (protect) await app.stores.metadata.transaction(protect);
 
     const response = await client.request(method, path, send);
 

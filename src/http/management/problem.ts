@@ -6,7 +6,7 @@ import { ThrottledError } from "../../auth/login-throttle.ts";
 import { BusyError } from "../../lib/busy-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
 import { MANAGEMENT_FAILURES, ManagementError, type ManagementErrorOptions, type ManagementFailureName } from "../../management/failure.ts";
-import { FAILURES, type FailureName, RegistryError } from "../../oci/failure.ts";
+import { ExplainedDetail, FAILURES, type FailureName, RegistryError } from "../../oci/failure.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
 import type { HeaderFields } from "../respond.ts";
@@ -31,6 +31,9 @@ const BY_REGISTRY_STATUS: Readonly<Record<number, ManagementFailureName>> = {
 };
 
 const QUOTAS: ReadonlySet<FailureName> = new Set(["storageQuotaExceeded", "repositoryQuotaExceeded"] as const);
+
+/** Whoever may change it otherwise: what is in the way is its state. */
+const PROTECTED: ReadonlySet<FailureName> = new Set(["tagImmutable", "held"] as const);
 
 /** What nobody foresaw is logged whole and answered with nothing but the request's id. */
 export function answerProblem(exchange: Exchange, error: unknown, log: Log): Response {
@@ -91,6 +94,8 @@ function throttled(cause: ThrottledError): ManagementErrorOptions {
 
 function fromRegistry(error: RegistryError): ManagementError | undefined {
   const { status, message } = FAILURES[error.failure];
-  const failure = QUOTAS.has(error.failure) ? "quotaExceeded" : BY_REGISTRY_STATUS[status];
-  return failure && new ManagementError(failure, { detail: message, cause: error });
+  const [first] = error.details;
+  const detail = first instanceof ExplainedDetail ? `${message}: ${first.explanation}` : message;
+  const failure = QUOTAS.has(error.failure) ? "quotaExceeded" : PROTECTED.has(error.failure) ? "conflict" : BY_REGISTRY_STATUS[status];
+  return failure && new ManagementError(failure, { detail, cause: error });
 }

@@ -543,6 +543,13 @@ select distinct "r"."name" as "repository", "t"."name" as "tag"
   order by "r"."name", "t"."name"
   limit $2;
 
+-- integrity.linked_among (repositoryId, digests)
+select "digest"
+  from "repository_blobs"
+  where "repository_id" = $1
+  and "digest" in (select value
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
+
 -- integrity.manifests (after, limit)
 select "m"."id", "m"."repository_id" as "repositoryId", "r"."name" as "repository", "r"."reference_policy" as "referencePolicy", "m"."digest", "m"."media_type" as "mediaType", "m"."size_bytes" as "sizeBytes", "m"."content"
   from "manifests" as "m"
@@ -2701,6 +2708,14 @@ select "id", "digest", "previous_digest" as "previousDigest", "changed_at" as "c
   order by "id" desc
   limit $4;
 
+-- tag_history.list_of_repository (repositoryId, before, limit)
+select "id", "tag", "digest", "previous_digest" as "previousDigest", "changed_at" as "changedAt", "changed_by" as "changedBy"
+  from "tag_history"
+  where "repository_id" = $1
+  and "id" < $2
+  order by "id" desc
+  limit $3;
+
 -- tag_rules.delete (id)
 delete
   from "tag_rules"
@@ -2888,6 +2903,14 @@ update "tags"
   where "id" = $2)
   and "name" in (select value
   from jsonb_array_elements_text(cast($3 as text)::jsonb) as value);
+
+-- tags.page_of_manifest (manifestId, after, limit)
+select "name"
+  from "tags"
+  where "manifest_id" = $1
+  and "name" > $2
+  order by "name"
+  limit $3;
 
 -- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
 insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")

@@ -543,6 +543,13 @@ select distinct "r"."name" as "repository", "t"."name" as "tag"
   order by "r"."name", "t"."name"
   limit +?;
 
+-- integrity.linked_among (repositoryId, digests)
+select "digest"
+  from "repository_blobs"
+  where "repository_id" = +?
+  and "digest" in (select value
+  from json_each(+?) as value);
+
 -- integrity.manifests (after, limit)
 select "m"."id", "m"."repository_id" as "repositoryId", "r"."name" as "repository", "r"."reference_policy" as "referencePolicy", "m"."digest", "m"."media_type" as "mediaType", "m"."size_bytes" as "sizeBytes", "m"."content"
   from "manifests" as "m"
@@ -2695,6 +2702,14 @@ select "id", "digest", "previous_digest" as "previousDigest", "changed_at" as "c
   order by "id" desc
   limit +?;
 
+-- tag_history.list_of_repository (repositoryId, before, limit)
+select "id", "tag", "digest", "previous_digest" as "previousDigest", "changed_at" as "changedAt", "changed_by" as "changedBy"
+  from "tag_history"
+  where "repository_id" = +?
+  and "id" < +?
+  order by "id" desc
+  limit +?;
+
 -- tag_rules.delete (id)
 delete
   from "tag_rules"
@@ -2882,6 +2897,14 @@ update "tags"
   where "id" = +?)
   and "name" in (select value
   from json_each(+?) as value);
+
+-- tags.page_of_manifest (manifestId, after, limit)
+select "name"
+  from "tags"
+  where "manifest_id" = +?
+  and "name" > +?
+  order by "name"
+  limit +?;
 
 -- tags.point (repositoryId, tag, manifestId, now, versionKey, manifestId)
 insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "version_key", "size_bytes")

@@ -36,6 +36,7 @@ export function repositoriesContract(world: World): void {
       pushedAt: undefined,
       deletedAt: undefined,
       deletedName: undefined,
+      purgingAt: undefined,
     });
   });
 
@@ -147,6 +148,7 @@ export function repositoriesContract(world: World): void {
       visibility: "public",
       deletedAt: undefined,
       deletedName: undefined,
+      purgingAt: undefined,
     });
     expect(await world.read.repositories.list(ANYONE, "", 10)).toEqual(["acme/again"]);
     expect(await world.read.repositories.listDeleted(repository.namespaceId, 0, 10)).toEqual([]);
