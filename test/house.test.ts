@@ -68,8 +68,12 @@ const HOUSE: Record<string, Drawn> = {
       ),
     ],
   },
+  care: {
+    uses: ["oci", "lib", "auth", "registry", BLOB_STORE],
+    names: [METADATA_STORE, ...records("integrity", "job-runs", "quarantine", "storage")],
+  },
   jobs: {
-    uses: ["oci", "lib", "auth", "registry", "management", BLOB_STORE],
+    uses: ["oci", "lib", "auth", "registry", "management", "care", BLOB_STORE],
     names: [METADATA_STORE, ...records("job-runs"), ...OBSERVERS],
   },
   http: { uses: ["registry", "management", "auth", "oci", "lib"], names: [...OBSERVERS, "observability/health.ts"] },

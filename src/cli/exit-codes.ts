@@ -7,6 +7,7 @@ export const EXIT_CODES = {
   auth: { code: 4, meaning: "not signed in, or not allowed" },
   conflict: { code: 5, meaning: "the present state forbids it: it exists already, or is newer than this Aerugo" },
   policy: { code: 6, meaning: "refused by a policy" },
+  unsound: { code: 8, meaning: "a check found damage" },
   partial: { code: 7, meaning: "done in part" },
   unavailable: { code: 69, meaning: "the port, the database or the storage cannot be had" },
   timeout: { code: 124, meaning: "not finished in time" },

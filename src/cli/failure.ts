@@ -25,6 +25,7 @@ const NAMED_ERRORS: Record<string, ExitKind> = {
   SchemaTooNewError: "conflict",
   NoSpaceError: "unavailable",
   LockedError: "unavailable",
+  WrongStorageError: "unavailable",
 };
 
 /** What the system says when a port, a database or a folder cannot be had. */

@@ -8,10 +8,11 @@ import { addExamples } from "./help.ts";
 import { addMigrate } from "./migrate.ts";
 import { addServe } from "./serve.ts";
 import type { Session } from "./session.ts";
+import { addStorage } from "./storage.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
 
-const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin];
+const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin, addStorage];
 
 /** The whole tree; without the commands that speak to a registry when `args` begin with one that runs it. */
 export async function createProgram(session: Session, args: readonly string[] = []): Promise<Command> {

@@ -39,6 +39,13 @@ export function parseSizeLimit(text: string): number {
   return bytes;
 }
 
+/** `50MB/s`: bytes in a second. */
+export function parseRate(text: string): number {
+  const bytes = parseSizeLimit(text.replace(/\/s$/, ""));
+  if (bytes === 0 || bytes === Infinity) throw new InvalidArgumentError("Write it as 50MB/s.");
+  return bytes;
+}
+
 export function parseCountLimit(text: string): number {
   if (text === "none") return Infinity;
   if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, or none.");

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
 import type { Connection } from "./connection.ts";
-import { statement } from "./statement.ts";
+import { listOf, statement } from "./statement.ts";
 
 export interface StoredManifest {
   readonly id: number;
@@ -22,6 +22,13 @@ export interface Miscount {
   readonly counter: string;
   readonly stored: number;
   readonly counted: number;
+}
+
+/** `last` is undefined at the end. */
+interface CountedPage {
+  readonly miscounts: Miscount[];
+  readonly last: number | undefined;
+  readonly read: number;
 }
 
 export interface Affected {
@@ -54,6 +61,14 @@ const recordedReferences = statement<{ id: number }>()("integrity.references", (
     .select("digest")
     .where("manifest_id", "=", p.id)
     .union(db.selectFrom("manifest_children").select("digest").where("manifest_id", "=", p.id)),
+);
+
+const linkedAmong = statement<{ repositoryId: number; digests: string }>()("integrity.linked_among", (db, p, dialect) =>
+  db
+    .selectFrom("repository_blobs")
+    .select("digest")
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "in", listOf(dialect, p.digests)),
 );
 
 const strayTags = statement<{ limit: number }>()("integrity.stray_tags", (db, p) =>
@@ -170,6 +185,11 @@ export class IntegrityReader {
     return new Set((await this.db.all(recordedReferences, { id: manifestId })).map((row) => row.digest));
   }
 
+  /** Those of these blobs that the repository has, withheld ones included. */
+  async linkedAmong(repositoryId: number, digests: readonly Digest[]): Promise<Set<string>> {
+    return new Set((await this.db.all(linkedAmong, { repositoryId, digests: JSON.stringify(digests) })).map((row) => row.digest));
+  }
+
   async strayTags(limit: number): Promise<{ repository: string; tag: string }[]> {
     return (await this.db.all(strayTags, { limit })).map(({ repository, tag }) => ({ repository: repository ?? "", tag }));
   }
@@ -178,15 +198,22 @@ export class IntegrityReader {
     return (await this.db.all(strayLinks, { limit })).map(({ repository, digest }) => ({ repository: repository ?? "", digest }));
   }
 
-  /** Of repositories after this id; `last` is undefined at the end. */
-  async miscountedRepositories(after: number, limit: number): Promise<{ miscounts: Miscount[]; last: number | undefined }> {
+  async miscountedRepositories(after: number, limit: number): Promise<CountedPage> {
     const rows = await this.db.all(repositoryCounts, { after, limit });
-    return { miscounts: rows.flatMap((row) => miscountsOf(row, ["manifests", "tags", "blobs", "blob_bytes"])), last: rows.at(-1)?.id };
+    return {
+      miscounts: rows.flatMap((row) => miscountsOf(row, ["manifests", "tags", "blobs", "blob_bytes"])),
+      last: rows.at(-1)?.id,
+      read: rows.length,
+    };
   }
 
-  async miscountedNamespaces(after: number, limit: number): Promise<{ miscounts: Miscount[]; last: number | undefined }> {
+  async miscountedNamespaces(after: number, limit: number): Promise<CountedPage> {
     const rows = await this.db.all(namespaceCounts, { after, limit });
-    return { miscounts: rows.flatMap((row) => miscountsOf(row, ["repositories", "logical_bytes", "unique_bytes"])), last: rows.at(-1)?.id };
+    return {
+      miscounts: rows.flatMap((row) => miscountsOf(row, ["repositories", "logical_bytes", "unique_bytes"])),
+      last: rows.at(-1)?.id,
+      read: rows.length,
+    };
   }
 
   async affectedBy(digest: Digest, limit: number): Promise<Affected[]> {

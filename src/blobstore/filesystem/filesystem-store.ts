@@ -35,7 +35,7 @@ export class FilesystemStore implements BlobStore {
 
   private constructor(
     private readonly root: string,
-    private readonly lock: ProcessLock,
+    private readonly lock: ProcessLock | undefined,
   ) {
     this.description = `file:${root}`;
   }
@@ -46,6 +46,15 @@ export class FilesystemStore implements BlobStore {
     await syncFolder(root);
     await syncFolder(join(root, ".."));
     return new FilesystemStore(root, ProcessLock.take(join(root, "lock")));
+  }
+
+  /**
+   * Beside the process that uses the folder, and with no lock of its own: for who reads, or adds blobs by uploads that nobody else knows of. Files
+   * are never changed once they are blobs, so neither disturbs the other.
+   */
+  static async openBeside(root: string): Promise<FilesystemStore> {
+    await mkdir(join(root, "uploads"), { recursive: true });
+    return new FilesystemStore(root, undefined);
   }
 
   async append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {
@@ -108,7 +117,8 @@ export class FilesystemStore implements BlobStore {
         for (const name of await readdir(join(this.root, folder))) {
           const key = join(folder, name);
           const found = await stat(join(this.root, key)).catch(ignoreAbsence);
-          if (found) yield { key, uploadId: undefined, sizeBytes: found.size, modifiedAt: found.mtimeMs };
+          // Since its rename: the bytes may have waited for their last request for days, and become a blob only now.
+          if (found) yield { key, uploadId: undefined, sizeBytes: found.size, modifiedAt: Math.max(found.mtimeMs, found.ctimeMs) };
         }
       }
     }
@@ -129,7 +139,7 @@ export class FilesystemStore implements BlobStore {
 
   async close(): Promise<void> {
     this.hasher.close();
-    this.lock.release();
+    this.lock?.release();
   }
 
   private uploadPath(id: string): string {
