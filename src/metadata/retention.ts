@@ -29,6 +29,8 @@ export interface RetentionPlanRecord {
   readonly repositoryId: number | undefined;
   readonly policyId: number;
   readonly policyVersion: number;
+  /** JSON: the policy's when the plan was made. */
+  readonly rules: string;
   readonly state: RetentionPlansTable["state"];
   /** JSON. */
   readonly summary: string;
@@ -42,7 +44,7 @@ export interface RetentionPlanRecord {
 
 export type NewRetentionPlan = Pick<
   RetentionPlanRecord,
-  "namespaceId" | "repositoryId" | "policyId" | "policyVersion" | "createdBy" | "expiresAt"
+  "namespaceId" | "repositoryId" | "policyId" | "policyVersion" | "rules" | "createdBy" | "expiresAt"
 >;
 
 /** A tag or a manifest, with what becomes of it and why, and as it was when that was decided. */
@@ -99,6 +101,7 @@ const PLAN = [
   "repository_id",
   "policy_id",
   "policy_version",
+  "rules",
   "state",
   "summary",
   "created_by",
@@ -268,6 +271,7 @@ const insertPlan = statement<{
   repositoryId: number | null;
   policyId: number;
   policyVersion: number;
+  rules: string;
   createdBy: string;
   now: number;
   expiresAt: number;
@@ -279,6 +283,7 @@ const insertPlan = statement<{
       repository_id: p.repositoryId,
       policy_id: p.policyId,
       policy_version: p.policyVersion,
+      rules: p.rules,
       state: "computing",
       summary: "{}",
       created_by: p.createdBy,
@@ -550,8 +555,9 @@ export class RetentionWriter extends RetentionReader {
     await this.db.run(finish, { id, now });
   }
 
-  async setOutcome(id: number, outcome: "deleted" | "skipped", detail?: string): Promise<void> {
-    await this.db.run(setOutcome, { id, outcome, detail: detail ?? null });
+  /** Resolves to false when it has one already: somebody else was faster. */
+  async setOutcome(id: number, outcome: "deleted" | "skipped", detail?: string): Promise<boolean> {
+    return (await this.db.run(setOutcome, { id, outcome, detail: detail ?? null })) > 0;
   }
 
   /** With their items. Resolves to how many there were. */
@@ -580,6 +586,7 @@ function toPlan(row: Selectable<RetentionPlansTable>): RetentionPlanRecord {
     repositoryId: row.repository_id ?? undefined,
     policyId: row.policy_id,
     policyVersion: row.policy_version,
+    rules: row.rules,
     state: row.state,
     summary: row.summary,
     createdBy: row.created_by,

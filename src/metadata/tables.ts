@@ -587,6 +587,8 @@ export interface RetentionPlansTable {
   repository_id: number | null;
   policy_id: number;
   policy_version: number;
+  /** JSON: the policy's at that time. */
+  rules: string;
   state: "computing" | "ready" | "applying" | "applied";
   /** JSON. */
   summary: string;

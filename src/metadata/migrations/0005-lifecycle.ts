@@ -112,6 +112,7 @@ function retention({ schema }: Kysely<Tables>, { identity, identityKey, text }: 
       .addColumn("repository_id", "bigint")
       .addColumn("policy_id", "bigint", (c) => c.notNull())
       .addColumn("policy_version", "bigint", (c) => c.notNull())
+      .addColumn("rules", "text", (c) => c.notNull())
       .addColumn("state", "text", (c) => c.notNull())
       .addColumn("summary", "text", (c) => c.notNull())
       .addColumn("created_by", "text", (c) => c.notNull())
