@@ -7,7 +7,7 @@ import type { Dialect } from "../metadata/dialect/dialect.ts";
 import { sqliteDialect } from "../metadata/dialect/sqlite.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import { type Migration, migrationSql, NEWEST_VERSION } from "../metadata/migrations/migrations.ts";
-import type { PostgresSettings } from "../metadata/postgres/postgres-store.ts";
+import type { PostgresSettings } from "../metadata/postgres/postgres-pool.ts";
 import { migrate as migrateSqlite, pendingMigrations, schemaVersion } from "../metadata/sqlite/sqlite-migrator.ts";
 import { openDatabase, SqliteStore } from "../metadata/sqlite/sqlite-store.ts";
 
@@ -66,7 +66,8 @@ async function openSqliteDatabase(path: string) {
 function postgresSettings(config: Config): PostgresSettings {
   const { databaseUrl } = config;
   if (databaseUrl.scheme !== "postgres") throw new Error("the database is not PostgreSQL");
-  return { url: databaseUrl.url, poolSize: config.database.poolSize };
+  const { pooler, ...limits } = config.database;
+  return { url: databaseUrl.url, ...limits, isPooled: pooler === "transaction" };
 }
 
 /** For people: without user and password. */

@@ -33,6 +33,17 @@ describe("BoundedQueue", () => {
     expect(await queue.run(async () => "after")).toBe("after");
   });
 
+  test("refuses what waited too long, and lets the next in line have its place", async () => {
+    const queue = new BoundedQueue({ atOnce: 1, waiting: 2, waitMs: 20 });
+    const gate = Promise.withResolvers<void>();
+    const first = queue.run(() => gate.promise);
+    await expect(queue.run(async () => "late")).rejects.toBeInstanceOf(BusyError);
+    const next = queue.run(async () => "in time");
+    gate.resolve();
+    expect(await next).toBe("in time");
+    await first;
+  });
+
   test("work that fails gives its place back", async () => {
     const queue = new BoundedQueue({ atOnce: 1, waiting: 0 });
     await expect(queue.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PostgresStore, openPool } from "../../src/metadata/postgres/postgres-store.ts";
+import { openConnection } from "../../src/metadata/postgres/postgres-pool.ts";
+import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
-import { PostgresServer } from "../kit/postgres.ts";
+import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 import { metadataStoreContract } from "./metadata-store.contract.ts";
 import type { OpenedStore } from "./metadata/world.ts";
@@ -33,18 +34,18 @@ async function openSqlite(): Promise<OpenedStore> {
 
 async function openPostgres(server: PostgresServer): Promise<OpenedStore> {
   const url = await server.database();
-  const store = await PostgresStore.open({ url, poolSize: 4 });
+  const store = await PostgresStore.open(postgresSettings(url));
   const others: PostgresStore[] = [];
   return {
     store,
     reopen: async () => {
-      const other = await PostgresStore.open({ url, poolSize: 2 });
+      const other = await PostgresStore.open(postgresSettings(url, { poolSize: 2 }));
       others.push(other);
       return other;
     },
     execute: async (sql) => {
-      const pool = openPool({ url, poolSize: 1 });
-      return (await pool.unsafe(sql).finally(() => pool.close({ timeout: 1 }))) as object[];
+      const connection = openConnection(postgresSettings(url));
+      return (await connection.unsafe(sql).finally(() => connection.close({ timeout: 1 }))) as object[];
     },
     close: async () => {
       for (const each of [store, ...others]) await each.close();

@@ -5,17 +5,22 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findTool } from "../../scripts/services.ts";
 import { migrate } from "../../src/metadata/postgres/postgres-migrator.ts";
-import { openPool } from "../../src/metadata/postgres/postgres-store.ts";
+import { openConnection, type PostgresSettings } from "../../src/metadata/postgres/postgres-pool.ts";
 import { TEMPLATE } from "./postgres-databases.ts";
 import { freePort } from "./server.ts";
 
 const READY_WITHIN_MS = 20_000;
 
+export function postgresSettings(url: string, changes: Partial<PostgresSettings> = {}): PostgresSettings {
+  const timeouts = { connectTimeoutSeconds: 5, statementTimeoutSeconds: 30, queueTimeoutSeconds: 10 };
+  return { url, poolSize: 4, isPooled: false, caFile: undefined, ...timeouts, ...changes };
+}
+
 export class PostgresServer implements AsyncDisposable {
   private databases = 0;
 
   private constructor(
-    private readonly process: Bun.Subprocess,
+    private process: Bun.Subprocess,
     private readonly binaries: string,
     private readonly folder: string,
     readonly port: number,
@@ -42,16 +47,9 @@ export class PostgresServer implements AsyncDisposable {
       "UTF8",
       "--locale=C.UTF-8",
     ]);
-    // What it keeps dies with the test: fsync would only cost time.
-    const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off", max_connections: 300 };
-    const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    const process_ = Bun.spawn([...asPostgres(), join(binaries, "postgres"), "-D", data, ...options], {
-      stdout: "ignore",
-      stderr: "ignore",
-    });
     const admin = new SQL({ url: urlOf(port, "postgres"), max: 1 });
+    const server = new PostgresServer(spawn(binaries, folder, port), binaries, folder, port, admin);
     await ready(admin);
-    const server = new PostgresServer(process_, binaries, folder, port, admin);
     await server.makeTemplate();
     return server;
   }
@@ -70,20 +68,44 @@ export class PostgresServer implements AsyncDisposable {
     return urlOf(this.port, name);
   }
 
+  /** Past everything of ours, as the server's own administrator. */
+  async execute(sql: string, ...values: readonly unknown[]): Promise<Record<string, unknown>[]> {
+    return (await this.admin.unsafe(sql, [...values])) as Record<string, unknown>[];
+  }
+
+  /** `fast` cuts its connections and says so; `immediate` is a crash, after which it recovers from its log. */
+  async stop(mode: "fast" | "immediate" = "fast"): Promise<void> {
+    // Not a signal: who starts it as another user does not pass signals on.
+    await run([...asPostgres(), join(this.binaries, "pg_ctl"), "-D", join(this.folder, "data"), "-m", mode, "stop"]);
+    await this.process.exited;
+  }
+
+  /** After stop(): on the same port, with what it had. */
+  async startAgain(): Promise<void> {
+    this.process = spawn(this.binaries, this.folder, this.port);
+    await ready(this.admin);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.admin.close({ timeout: 1 });
-    // Not a signal: who starts it as another user does not pass signals on. Fast: connections are cut.
-    await run([...asPostgres(), join(this.binaries, "pg_ctl"), "-D", join(this.folder, "data"), "-m", "fast", "stop"]);
-    await this.process.exited;
+    if (this.process.exitCode === null) await this.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async makeTemplate(): Promise<void> {
     await this.admin.unsafe(`create database ${TEMPLATE}`);
-    const pool = openPool({ url: urlOf(this.port, TEMPLATE), poolSize: 1 });
-    await migrate(pool, 0);
-    await pool.close({ timeout: 1 });
+    const connection = openConnection(postgresSettings(urlOf(this.port, TEMPLATE)));
+    await migrate(connection, 0);
+    await connection.close({ timeout: 1 });
   }
+}
+
+function spawn(binaries: string, folder: string, port: number): Bun.Subprocess {
+  // What it keeps dies with the test: fsync would only cost time.
+  const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off", max_connections: 300 };
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const command = [...asPostgres(), join(binaries, "postgres"), "-D", join(folder, "data"), ...options];
+  return Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "ignore" });
 }
 
 function urlOf(port: number, database: string): string {

@@ -24,7 +24,10 @@ export async function pendingMigrations(sql: Pick<SQL, "unsafe">): Promise<reado
 
 /** Resolves to how many migrations it applied; throws SchemaTooNewError for a database of a newer Aerugo. */
 export async function migrate(sql: SQL, now: number): Promise<number> {
+  if ((await schemaVersion(sql)) === NEWEST_VERSION) return 0;
   const applied: unknown = await sql.begin(async (tx) => {
+    // A large table takes its time, and so does waiting for the node that is at it.
+    await tx.unsafe("set local statement_timeout = 0");
     // Held until the transaction ends: whoever comes second finds the work done when it gets the lock.
     await tx.unsafe(`select pg_advisory_xact_lock(${LOCK})`);
     const version = await schemaVersion(tx);

@@ -1,86 +1,107 @@
 // The MetadataStore on PostgreSQL. Transactions are serializable: two that would not have come out the same one after the other do not
 // both commit, so that services may look before they write as they do on SQLite. The one that lost is run again.
-import { SQL } from "bun";
 import { BoundedQueue } from "../../lib/bounded-queue.ts";
 import { MetadataReader, type MetadataStore, MetadataWriter, type TransactionOptions } from "../metadata-store.ts";
 import { NEWEST_VERSION, SchemaTooNewError } from "../migrations/migrations.ts";
 import { type Executor, PostgresConnection } from "./postgres-connection.ts";
-import { asStoreError, isConflict, isDisconnected } from "./postgres-errors.ts";
+import { CommitInDoubtError, asStoreError, isConflict, isDisconnected } from "./postgres-errors.ts";
 import { schemaVersion } from "./postgres-migrator.ts";
-
-export interface PostgresSettings {
-  readonly url: string;
-  /** Connections of this process, for reading and writing together. */
-  readonly poolSize: number;
-}
+import { type Loan, PostgresPool, type PostgresSettings, WAITING } from "./postgres-pool.ts";
 
 /** Transactions on the same rows cost each other attempts: more of them at once would not be faster. */
 const WRITES_AT_ONCE = 8;
-const WRITES_WAITING = 2000;
 /** After that many lost races the client is told to come back. */
 const ATTEMPTS = 40;
 const PAUSE_MS = 4;
-const CONNECTION_TIMEOUT_SECONDS = 10;
 const CLOSE_TIMEOUT_SECONDS = 5;
-
-export function openPool({ url, poolSize }: PostgresSettings): SQL {
-  return new SQL({
-    url,
-    max: poolSize,
-    bigint: true,
-    connectionTimeout: CONNECTION_TIMEOUT_SECONDS,
-    connection: {
-      application_name: "aerugo",
-      // A statement of ours that takes this long has met trouble; its connection is worth more than its answer.
-      statement_timeout: 30_000,
-      lock_timeout: 20_000,
-      idle_in_transaction_session_timeout: 60_000,
-    },
-  });
-}
 
 export class PostgresStore implements MetadataStore {
   readonly read: MetadataReader;
-  private readonly writes = new BoundedQueue({ atOnce: WRITES_AT_ONCE, waiting: WRITES_WAITING });
+  private readonly pool: PostgresPool;
+  private readonly writes: BoundedQueue;
+  private underWay = 0;
+  private settled: (() => void) | undefined;
 
-  private constructor(private readonly pool: SQL) {
+  private constructor(private readonly settings: PostgresSettings) {
+    this.pool = new PostgresPool(settings);
+    const { poolSize, queueTimeoutSeconds } = settings;
+    // One connection at least is left to readers.
+    const atOnce = Math.min(WRITES_AT_ONCE, poolSize - 1);
+    this.writes = new BoundedQueue({ atOnce, waiting: WAITING, waitMs: queueTimeoutSeconds * 1000 });
     this.read = new MetadataReader(new PostgresConnection({ unsafe: (text, values) => this.query(text, values) }));
   }
 
   /** Throws SchemaTooNewError when a newer Aerugo wrote the database. The schema must be present: see migrate(). */
   static async open(settings: PostgresSettings): Promise<PostgresStore> {
-    const pool = openPool(settings);
-    const version = await schemaVersion(pool);
-    if (version <= NEWEST_VERSION) return new PostgresStore(pool);
-    await pool.close({ timeout: CLOSE_TIMEOUT_SECONDS });
-    throw new SchemaTooNewError(version);
+    const store = new PostgresStore(settings);
+    try {
+      const version = await store.pool.use(({ sql }) => schemaVersion(sql));
+      if (version > NEWEST_VERSION) throw new SchemaTooNewError(version);
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   transaction<T>(work: (tx: MetadataWriter) => Promise<T>, { durable = true }: TransactionOptions = {}): Promise<T> {
-    return this.writes.run(() => this.retried(work, durable));
+    return this.tracked(() => this.writes.run(() => this.retried(work, durable)));
   }
 
   async ping(): Promise<void> {
     await this.query("select 1", []);
   }
 
-  async close(): Promise<void> {
-    // Without a limit it was seen to wait for ever.
-    await this.pool.close({ timeout: CLOSE_TIMEOUT_SECONDS });
+  /** Milliseconds since the Unix epoch, by the server's clock: the one that all nodes can ask. */
+  async time(): Promise<number> {
+    const [row] = await this.query("select (extract(epoch from clock_timestamp()) * 1000)::bigint as time", []);
+    return Number(row!["time"]);
   }
 
-  private async query(text: string, values: unknown[]): ReturnType<Executor["unsafe"]> {
+  /** Lets what is under way end, for a while. */
+  async close(): Promise<void> {
+    if (this.underWay > 0) {
+      const settled = new Promise<void>((resolve) => (this.settled = resolve));
+      await Promise.race([settled, Bun.sleep(CLOSE_TIMEOUT_SECONDS * 1000)]);
+    }
+    this.pool.close();
+  }
+
+  private async tracked<T>(work: () => Promise<T>): Promise<T> {
+    this.underWay += 1;
     try {
-      return await (this.pool as unknown as Executor).unsafe(text, values);
+      return await work();
+    } finally {
+      this.underWay -= 1;
+      if (this.underWay === 0) this.settled?.();
+    }
+  }
+
+  private query(text: string, values: unknown[]): ReturnType<Executor["unsafe"]> {
+    return this.tracked(async () => {
+      try {
+        return await this.readTwice(text, values);
+      } catch (error) {
+        throw asStoreError(error);
+      }
+    });
+  }
+
+  /** Reading again does no harm, and a connection that was cut while nobody used it shows that only now. */
+  private async readTwice(text: string, values: unknown[]): ReturnType<Executor["unsafe"]> {
+    const read = () => this.pool.use((loan) => heardBy(loan, loan.sql as unknown as Executor).unsafe(text, values));
+    try {
+      return await read();
     } catch (error) {
-      throw asStoreError(error);
+      if (!isDisconnected(error)) throw error;
+      return await read();
     }
   }
 
   private async retried<T>(work: (tx: MetadataWriter) => Promise<T>, durable: boolean): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(work, durable);
+        return await this.pool.use((loan) => this.once(loan, work, durable));
       } catch (error) {
         if (!isConflict(error) || attempt === ATTEMPTS) throw asStoreError(error);
         await Bun.sleep(Math.random() * PAUSE_MS * Math.min(attempt, 10));
@@ -88,21 +109,46 @@ export class PostgresStore implements MetadataStore {
     }
   }
 
-  private async once<T>(work: (tx: MetadataWriter) => Promise<T>, durable: boolean): Promise<T> {
+  private async once<T>(loan: Loan, work: (tx: MetadataWriter) => Promise<T>, durable: boolean): Promise<T> {
     let isDone = false;
     try {
-      const value: unknown = await this.pool.begin("isolation level serializable", async (tx) => {
-        if (!durable) await tx.unsafe("set local synchronous_commit = off");
-        const result = await work(new MetadataWriter(new PostgresConnection(tx as unknown as Executor)));
+      const value: unknown = await loan.sql.begin("isolation level serializable", async (tx) => {
+        const executor = heardBy(loan, tx as unknown as Executor);
+        const parameters = this.parametersOf(durable);
+        if (parameters.length > 0) await executor.unsafe(setLocal(parameters), []);
+        const result = await work(new MetadataWriter(new PostgresConnection(executor)));
         isDone = true;
         return { result };
       });
       return (value as { result: T }).result;
     } catch (error) {
       // The connection broke at the commit: whether it happened is not known, and must not be reported as "it did not".
-      if (isDone && isDisconnected(error))
-        throw new Error("the database connection broke while a change was being committed", { cause: error });
+      if (isDone && isDisconnected(error)) throw new CommitInDoubtError({ cause: error });
       throw error;
     }
   }
+
+  /** What this transaction needs that its connection does not have by itself. */
+  private parametersOf(durable: boolean): (readonly [name: string, value: string])[] {
+    const { isPooled, statementTimeoutSeconds } = this.settings;
+    return [
+      ...(durable ? [] : [["synchronous_commit", "off"] as const]),
+      ...(isPooled ? [["statement_timeout", `${statementTimeoutSeconds}s`] as const] : []),
+    ];
+  }
+}
+
+/** One round trip, however many. */
+function setLocal(parameters: readonly (readonly [name: string, value: string])[]): string {
+  return `select ${parameters.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(", ")}`;
+}
+
+function heardBy(loan: Loan, executor: Executor): Executor {
+  return {
+    unsafe: async (text, values) => {
+      const rows = await executor.unsafe(text, values);
+      loan.heard();
+      return rows;
+    },
+  };
 }

@@ -1,0 +1,192 @@
+// Garbage collection, for those who run the installation: what waits and could be freed, plans and runs.
+import { z } from "@hono/zod-openapi";
+import type { GcStatus } from "../../management/garbage-collection.ts";
+import { formatId } from "../../management/ids.ts";
+import type { JobRun } from "../../management/jobs.ts";
+import { accepted, ok, page } from "./answer.ts";
+import { encodeCursor } from "./cursor.ts";
+import { endpoint, type Endpoint } from "./endpoint.ts";
+import { readPosition } from "./positions.ts";
+import { TIMESTAMP, idNumber, prefixedId } from "./schemas.ts";
+import { optionalTime, timeText } from "./times.ts";
+
+const RUN_ID = prefixedId("job", "The id of a run");
+const CURSOR = "gc:id";
+const COUNT = z.int().min(0);
+
+const AMOUNT = z.object({ count: COUNT, bytes: COUNT });
+const DELETED = z
+  .object({
+    manifests: AMOUNT,
+    links: AMOUNT.openapi({ description: "Blobs that a repository has no more" }),
+    blobs: AMOUNT.openapi({ description: "Blobs that no repository has any more; their bytes go a little later" }),
+    keys: AMOUNT.openapi({ description: "Bytes of such blobs, deleted in storage" }),
+    orphans: AMOUNT.openapi({ description: "Bytes that nothing knew of, deleted in storage" }),
+    uploads: AMOUNT.openapi({ description: "Uploads that nobody went on with" }),
+  })
+  .openapi("GcDeleted");
+
+const PROGRESS = z
+  .object({
+    phase: z.enum(["reviews", "keys", "uploads", "orphans"]),
+    done: COUNT.openapi({ description: "Looked at in this phase" }),
+    total: COUNT.optional().openapi({ description: "To be looked at, where that is known" }),
+    per_second: COUNT.optional(),
+    seconds_left: COUNT.optional().openapi({ description: "An estimate for this phase" }),
+    deleted: DELETED,
+    freed_bytes: COUNT,
+  })
+  .openapi("GcProgress");
+
+const REPORT = z
+  .object({
+    dry_run: z.boolean(),
+    as_of: TIMESTAMP.openapi({ description: "What was due then was reviewed" }),
+    seconds: z.number(),
+    reviewed: COUNT,
+    kept: COUNT,
+    condemned: AMOUNT.openapi({ description: "Blobs that go unless somebody asks for them soon" }),
+    deleted: DELETED,
+    freed_bytes: COUNT.openapi({ description: "In storage" }),
+    repositories: z
+      .array(z.object({ repository: z.string(), manifests: COUNT, links: COUNT, bytes: COUNT }))
+      .openapi({ description: "Those that lost most; `bytes` are of blobs that no other repository has" }),
+    errors: z.object({ count: COUNT, first: z.array(z.string()) }),
+    held_back: z.string().optional().openapi({ description: "Why bytes were left in storage" }),
+  })
+  .openapi("GcReport");
+
+const RUN = z
+  .object({
+    id: RUN_ID,
+    dry_run: z.boolean(),
+    state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
+    requested_by: z.string().openapi({ description: "A user; `schedule` for what repeats by itself" }),
+    progress: PROGRESS.nullable(),
+    report: REPORT.nullable(),
+    error: z.string().nullable(),
+    created_at: TIMESTAMP,
+    started_at: TIMESTAMP.nullable(),
+    finished_at: TIMESTAMP.nullable(),
+    cancel_requested_at: TIMESTAMP.nullable(),
+  })
+  .openapi("GcRun");
+
+const WAITING = z.object({ blobs: COUNT, bytes: COUNT });
+const STATUS = z
+  .object({
+    reclaimable_bytes: COUNT.openapi({ description: "Of condemned blobs, and of bytes that wait for downloads to end" }),
+    condemned: WAITING.openapi({ description: "Blobs that go unless somebody asks for them soon" }),
+    waiting_for_downloads: WAITING.openapi({ description: "Bytes of blobs that are gone" }),
+    namespaces: z
+      .array(WAITING.extend({ namespace: z.string() }))
+      .openapi({ description: "Whose blobs are condemned, the most bytes first; a blob of two namespaces counts in both" }),
+    queue: z.object({ entries: COUNT, due: COUNT, oldest_due_at: TIMESTAMP.nullable() }).openapi({ description: "Reviews" }),
+    held_back: z.string().nullable().openapi({ description: "Why no bytes are deleted from storage now" }),
+    running: RUN.nullable(),
+    last_run: RUN.nullable().openapi({ description: "The newest that has ended and was no dry run" }),
+  })
+  .openapi("GcStatus");
+
+const NEW_RUN = z
+  .strictObject({
+    dry_run: z.boolean().default(false).openapi({ description: "Only say what a run would delete now" }),
+    sweep: z.boolean().default(true).openapi({ description: "Whether storage is searched for bytes that nothing knows of" }),
+  })
+  .openapi("NewGcRun");
+
+const shared = { tag: "gc", access: "site-admin", scope: "admin" } as const;
+
+export const GC: readonly Endpoint[] = [
+  endpoint({
+    ...shared,
+    id: "getGcStatus",
+    method: "GET",
+    path: "/gc",
+    summary: "Get what garbage collection has to do and could free",
+    response: { status: 200, description: "What waits now; nothing is searched for it", schema: STATUS },
+    handler: async ({ services }) => ok(toStatus(await services.garbageCollection.status())),
+  }),
+  endpoint({
+    ...shared,
+    id: "startGcRun",
+    method: "POST",
+    path: "/gc/runs",
+    summary: "Collect garbage now, or find out what that would delete",
+    description:
+      "Everything that is due goes, while pushes and pulls go on. A dry run decides by the same rules and deletes nothing: a run that follows at once, with nothing changed in between, deletes what it said.",
+    body: NEW_RUN,
+    idempotent: true,
+    failures: ["conflict"],
+    response: { status: 202, description: "The run; it waits for a worker", schema: RUN },
+    handler: async ({ services, body, actor }) =>
+      accepted(toRun(await services.garbageCollection.start({ isPlan: body.dry_run, sweeps: body.sweep }, actor))),
+  }),
+  endpoint({
+    ...shared,
+    id: "listGcRuns",
+    method: "GET",
+    path: "/gc/runs",
+    summary: "List runs of garbage collection",
+    paged: true,
+    response: { status: 200, description: "A page of runs, the newest first", schema: RUN },
+    handler: async ({ services, page: { limit, cursor } }) => {
+      const [before] = readPosition(cursor, CURSOR, ["number"]) ?? [];
+      const { items, more } = await services.garbageCollection.runs({ before, limit });
+      return page({ items: items.map(toRun), next: more ? encodeCursor([items.at(-1)!.id], CURSOR) : undefined });
+    },
+  }),
+  endpoint({
+    ...shared,
+    id: "getGcRun",
+    method: "GET",
+    path: "/gc/runs/{run_id}",
+    summary: "Get a run of garbage collection",
+    params: { run_id: RUN_ID },
+    response: { status: 200, description: "The run, with its progress and its report", schema: RUN },
+    handler: async ({ services, params }) => ok(toRun(await services.garbageCollection.get(idNumber(params.run_id)))),
+  }),
+  endpoint({
+    ...shared,
+    id: "cancelGcRun",
+    method: "POST",
+    path: "/gc/runs/{run_id}/cancel",
+    summary: "End a run of garbage collection",
+    description:
+      "Soon, between two of its steps. What it has deleted stays deleted and is in its report; the rest is left for the next run.",
+    params: { run_id: RUN_ID },
+    failures: ["conflict"],
+    response: { status: 202, description: "It ends, or has ended", schema: RUN },
+    handler: async ({ services, actor, params }) =>
+      accepted(toRun(await services.garbageCollection.cancel(idNumber(params.run_id), actor))),
+  }),
+];
+
+function toStatus({ queue, condemned, deleted, namespaces, heldBack, running, last }: GcStatus): z.input<typeof STATUS> {
+  return {
+    reclaimable_bytes: condemned.bytes + deleted.bytes,
+    condemned,
+    waiting_for_downloads: deleted,
+    namespaces: [...namespaces],
+    queue: { entries: queue.entries, due: queue.due, oldest_due_at: optionalTime(queue.oldestDueAt) },
+    held_back: heldBack ?? null,
+    running: running ? toRun(running) : null,
+    last_run: last ? toRun(last) : null,
+  };
+}
+
+function toRun(run: JobRun): z.input<typeof RUN> {
+  return {
+    id: formatId("job", run.id),
+    dry_run: run.options["dry_run"] === true,
+    state: run.state,
+    requested_by: run.requestedBy,
+    progress: (run.progress as z.input<typeof PROGRESS> | undefined) ?? null,
+    report: (run.report as z.input<typeof REPORT> | undefined) ?? null,
+    error: run.error ?? null,
+    created_at: timeText(run.createdAt),
+    started_at: optionalTime(run.startedAt),
+    finished_at: optionalTime(run.finishedAt),
+    cancel_requested_at: optionalTime(run.cancelRequestedAt),
+  };
+}
