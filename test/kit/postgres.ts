@@ -25,9 +25,11 @@ export class PostgresServer implements AsyncDisposable {
     private readonly folder: string,
     readonly port: number,
     private readonly admin: SQL,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  /** `settings` as in postgresql.conf. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
     const binaries = dirname(await realpath(findTool("initdb")!));
     const folder = await mkdtemp(join(tmpdir(), "aerugo-postgres-"));
     await chmod(folder, 0o777);
@@ -48,7 +50,7 @@ export class PostgresServer implements AsyncDisposable {
       "--locale=C.UTF-8",
     ]);
     const admin = new SQL({ url: urlOf(port, "postgres"), max: 1 });
-    const server = new PostgresServer(spawn(binaries, folder, port), binaries, folder, port, admin);
+    const server = new PostgresServer(spawn(binaries, folder, port, settings), binaries, folder, port, admin, settings);
     await ready(admin);
     await server.makeTemplate();
     return server;
@@ -82,7 +84,7 @@ export class PostgresServer implements AsyncDisposable {
 
   /** After stop(): on the same port, with what it had. */
   async startAgain(): Promise<void> {
-    this.process = spawn(this.binaries, this.folder, this.port);
+    this.process = spawn(this.binaries, this.folder, this.port, this.settings);
     await ready(this.admin);
   }
 
@@ -100,10 +102,10 @@ export class PostgresServer implements AsyncDisposable {
   }
 }
 
-function spawn(binaries: string, folder: string, port: number): Bun.Subprocess {
+function spawn(binaries: string, folder: string, port: number, wanted: Readonly<Record<string, string>>): Bun.Subprocess {
   // What it keeps dies with the test: fsync would only cost time.
-  const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off", max_connections: 300 };
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const ours = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off", max_connections: 300 };
+  const options = Object.entries({ ...ours, ...wanted }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const command = [...asPostgres(), join(binaries, "postgres"), "-D", join(folder, "data"), ...options];
   return Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "ignore" });
 }
