@@ -4,8 +4,8 @@ import { RefusedAttempts } from "./auth/audit.ts";
 import { buildManagement, LAST_MAIL_MS } from "./compose/management.ts";
 import { describeDatabase, openMetadata } from "./compose/metadata.ts";
 import { buildServices, type Services } from "./compose/services.ts";
-import { type BackgroundWork, buildJobs } from "./compose/jobs.ts";
-import { closeStores, openBox, openStores, type Stores } from "./compose/stores.ts";
+import { type BackgroundWork, buildJobs, UNCOUNTED } from "./compose/jobs.ts";
+import { closeStores, isShared, openBox, openStores, type Stores } from "./compose/stores.ts";
 import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
@@ -13,7 +13,7 @@ import { PublicOrigin } from "./http/origin.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { Scheduler } from "./jobs/schedule.ts";
 import { JobWorker } from "./jobs/worker.ts";
-import { type Clock, systemClock } from "./lib/clock.ts";
+import type { Clock } from "./lib/clock.ts";
 import { Outbox } from "./management/outbox.ts";
 import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
@@ -38,7 +38,9 @@ export interface RunningServer {
 export async function compose(config: Config, deps: { log: Log; version: string }): Promise<RunningServer> {
   const stores = await openStores(config);
   try {
-    return await startServer(config, stores, deps);
+    const metrics = new Metrics(deps.version);
+    cache = await openCache(config, { clock: stores.clock, log: deps.log, metrics });
+    return await startServer(config, stores, { ...deps, metrics, cache });
   } catch (error) {
     await closeStores(stores);
     throw error;
@@ -54,23 +56,33 @@ export interface OfflineServices {
 
 /** For commands that work on the stores without a server. */
 export async function openServices(config: Config): Promise<OfflineServices> {
-  const metadata = await openMetadata(config);
+  const { metadata, clock } = await openMetadata(config);
   return {
-    users: new Users({ metadata, clock: systemClock }),
-    rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock: systemClock, box: await openBox(config, metadata) }, options),
+    users: new Users({ metadata, clock }),
+    rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock, box: await openBox(config, metadata) }, options),
     close: () => metadata.close(),
   };
 }
 
-async function startServer(config: Config, stores: Stores, { log, version }: { log: Log; version: string }): Promise<RunningServer> {
-  const { metadata, blobs } = stores;
-  const clock = systemClock;
-  const metrics = new Metrics(version);
+async function startServer(
+  config: Config,
+  stores: Stores,
+  { log, metrics, cache, sharesPort = false }: ServerDeps & { readonly metrics: Metrics; readonly cache: Cache },
+): Promise<RunningServer> {
+  const { metadata, blobs, clock } = stores;
   const health = new Health([
     { name: "metadata", check: () => metadata.ping() },
     { name: "storage", check: () => blobs.ping() },
   ]);
-  const deps = { clock, log, metrics, listenOrigin: () => listeners.server.origin, onJobQueued: () => work?.worker.wake() };
+  const deps = {
+    clock,
+    log,
+    metrics,
+    cache,
+    collectionMetrics: metrics,
+    listenOrigin: () => listeners.server?.origin ?? "",
+    onJobQueued: () => work?.worker.wake(),
+  };
   const { app, services, background } = await buildApp(config, stores, deps);
   let work: Work | undefined;
   const opened = Promise.withResolvers<void>();
@@ -146,12 +158,12 @@ export interface AppDeps {
 export async function buildApp(
   config: Config,
   stores: Stores,
-  { clock, log, metrics, listenOrigin, verifiesAnswers, onJobQueued = () => {} }: AppDeps,
+  { clock, log, metrics, listenOrigin, verifiesAnswers, onJobQueued = () => {}, collectionMetrics = UNCOUNTED }: AppDeps,
 ): Promise<{ app: App; services: Services; background: BackgroundWork }> {
-  const services = await buildServices(config, stores, { clock, log, metrics });
+  const services = await buildServices(config, stores, { clock, log, metrics, cache });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
-  const management = buildManagement(config, stores, services, { clock, onJobQueued });
-  const background = buildJobs({ config, stores, services, clock, log });
+  const management = buildManagement(config, stores, services, { clock, cache, onJobQueued });
+  const background = buildJobs({ config, stores, services, clock, log, collectionMetrics });
   return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services, background };
 }
 
@@ -165,8 +177,7 @@ function startWork(
   { jobs, schedules }: BackgroundWork,
   deps: { metadata: MetadataStore; clock: Clock; log: Log; metrics: Metrics },
 ): Work {
-  const isAlone = config.databaseUrl.scheme === "sqlite";
-  const worker = new JobWorker({ ...deps, jobs, isAlone, atOnce: config.jobs.atOnce });
+  const worker = new JobWorker({ ...deps, jobs, isAlone: !isShared(config), atOnce: config.jobs.atOnce });
   const scheduler = new Scheduler({ ...deps, schedules, onQueued: () => worker.wake() });
   deps.metrics.watchJobQueue(() => describeQueue(deps));
   worker.start();

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config/schema.ts";
-import { systemClock } from "../lib/clock.ts";
+import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Dialect } from "../metadata/dialect/dialect.ts";
 import { sqliteDialect } from "../metadata/dialect/sqlite.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
@@ -42,20 +42,26 @@ export function statusOf(dialect: Dialect, version: number, pending: readonly Mi
   return { version, newest: NEWEST_VERSION, pending: described };
 }
 
-export async function openMetadata(config: Config): Promise<MetadataStore> {
+export interface OpenedMetadata {
+  readonly metadata: MetadataStore;
+  /** What all who share the database go by. */
+  readonly clock: Clock;
+}
+
+export async function openMetadata(config: Config): Promise<OpenedMetadata> {
   if (config.databaseUrl.scheme === "sqlite") return openSqlite(config.databaseUrl.path);
   const { openPostgres } = await import("./postgres.ts");
   return openPostgres(postgresSettings(config));
 }
 
-async function openSqlite(path: string): Promise<MetadataStore> {
+async function openSqlite(path: string): Promise<OpenedMetadata> {
   const database = await openSqliteDatabase(path);
   try {
     migrateSqlite(database, systemClock.now());
   } finally {
     database.close();
   }
-  return new SqliteStore(path);
+  return { metadata: new SqliteStore(path), clock: systemClock };
 }
 
 async function openSqliteDatabase(path: string) {

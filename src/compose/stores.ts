@@ -5,7 +5,7 @@ import { SecretBox, isSealed } from "../auth/secret-box.ts";
 import type { BlobStore } from "../blobstore/blob-store.ts";
 import { FilesystemStore } from "../blobstore/filesystem/filesystem-store.ts";
 import type { Config } from "../config/schema.ts";
-import { systemClock } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import { openMetadata } from "./metadata.ts";
 
@@ -13,6 +13,8 @@ const COMPLETED_AT_ONCE = 1000;
 
 export interface Stores {
   readonly metadata: MetadataStore;
+  /** The same for all nodes that share the metadata. */
+  readonly clock: Clock;
   readonly blobs: BlobStore;
   /** Seals what the metadata keeps and must not show. */
   readonly box: SecretBox;
@@ -23,7 +25,7 @@ export async function openStores(config: Config): Promise<Stores> {
   // Hashes and sealed secrets are in there: what this creates, nobody else on the machine may look into.
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   // The blobs first: who is refused their lock must not have migrated the schema under the process that holds it.
-  const blobs = await FilesystemStore.open(config.storageUrl.path);
+  const blobs = await FilesystemStore.open(config.storageUrl.path, { isShared: isShared(config) });
   try {
     return { ...(await openSealed(config)), blobs };
   } catch (error) {
@@ -32,12 +34,17 @@ export async function openStores(config: Config): Promise<Stores> {
   }
 }
 
-async function openSealed(config: Config): Promise<Pick<Stores, "metadata" | "box">> {
-  const metadata = await openMetadata(config);
+/** Whether other processes work on the same data; SQLite keeps its file to one. */
+export function isShared({ databaseUrl }: Config): boolean {
+  return databaseUrl.scheme !== "sqlite";
+}
+
+async function openSealed(config: Config): Promise<Pick<Stores, "metadata" | "clock" | "box">> {
+  const { metadata, clock } = await openMetadata(config);
   try {
     const box = await openBox(config, metadata);
-    await completeRows(metadata);
-    return { metadata, box };
+    await completeRows(metadata, clock);
+    return { metadata, clock, box };
   } catch (error) {
     await metadata.close();
     throw error;
@@ -52,13 +59,13 @@ export async function openBox(config: Config, metadata: MetadataStore): Promise<
 }
 
 /** What an earlier version's rows lack for being listed and found, some at a time. */
-async function completeRows(metadata: MetadataStore): Promise<void> {
+async function completeRows(metadata: MetadataStore, clock: Clock): Promise<void> {
   while (await metadata.transaction((tx) => tx.tags.sortSome(COMPLETED_AT_ONCE)));
   for (;;) {
     const found = await metadata.read.repositories.unindexed(COMPLETED_AT_ONCE);
     if (found.length === 0) return;
     await metadata.transaction(async (tx) => {
-      for (const { id, name } of found) await tx.repositories.indexNow(id, name, systemClock.now());
+      for (const { id, name } of found) await tx.repositories.indexNow(id, name, clock.now());
     });
   }
 }

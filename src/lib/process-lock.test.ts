@@ -25,3 +25,19 @@ test("one process holds the lock, and its death frees it", async () => {
     await rm(folder, { recursive: true, force: true });
   }
 }, 10_000);
+
+test("those who share it keep out who wants it alone, and the other way round", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aerugo-lock-"));
+  try {
+    const path = join(folder, "lock");
+    const [one, other] = [ProcessLock.share(path), ProcessLock.share(path)];
+    one.release();
+    expect(() => ProcessLock.take(path)).toThrow(LockedError);
+    other.release();
+    const alone = ProcessLock.take(path);
+    expect(() => ProcessLock.share(path)).toThrow(LockedError);
+    alone.release();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -10,14 +10,29 @@ export class LockedError extends Error {
 export class ProcessLock {
   private constructor(private readonly database: Database) {}
 
-  /** Throws LockedError, at once, when another process holds it. */
+  /** Throws LockedError, at once, when another process holds it, whichever way. */
   static take(path: string): ProcessLock {
-    const database = new Database(path, { create: true });
-    try {
+    return ProcessLock.hold(path, (database) => {
       // Nothing is ever written, so there is nothing to undo: no second file beside this one.
       database.run("pragma journal_mode = memory");
       database.run("pragma locking_mode = exclusive");
       database.run("begin exclusive");
+    });
+  }
+
+  /** Together with others that share it. Throws LockedError, at once, when another process has it for itself. */
+  static share(path: string): ProcessLock {
+    return ProcessLock.hold(path, (database) => {
+      database.run("begin");
+      // The lock is a reader's: it comes with the first read, and goes with the transaction.
+      database.query("select count(*) from sqlite_master").get();
+    });
+  }
+
+  private static hold(path: string, lock: (database: Database) => void): ProcessLock {
+    const database = new Database(path, { create: true });
+    try {
+      lock(database);
       return new ProcessLock(database);
     } catch (cause) {
       database.close();

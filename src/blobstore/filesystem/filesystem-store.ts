@@ -40,12 +40,16 @@ export class FilesystemStore implements BlobStore {
     this.description = `file:${root}`;
   }
 
-  /** Throws LockedError when another process uses the folder: the locks that keep two writers apart are this process's own. */
-  static async open(root: string): Promise<FilesystemStore> {
+  /**
+   * Throws LockedError when another process uses the folder. `isShared`: others may that say so too, because what keeps two writers of an upload
+   * apart is not this process's own.
+   */
+  static async open(root: string, { isShared = false } = {}): Promise<FilesystemStore> {
     await mkdir(join(root, "uploads"), { recursive: true });
     await syncFolder(root);
     await syncFolder(join(root, ".."));
-    return new FilesystemStore(root, ProcessLock.take(join(root, "lock")));
+    const lock = join(root, "lock");
+    return new FilesystemStore(root, isShared ? ProcessLock.share(lock) : ProcessLock.take(lock));
   }
 
   /**
