@@ -1,6 +1,8 @@
 // Config in, running server out. The wiring: here and in compose/ alone implementations are chosen and handed to who needs them.
 import { rotateSigningKey } from "./auth/access-tokens.ts";
 import { RefusedAttempts } from "./auth/audit.ts";
+import type { Cache } from "./cache/cache.ts";
+import { openCache, ownCache } from "./compose/cache.ts";
 import { buildManagement, LAST_MAIL_MS } from "./compose/management.ts";
 import { describeDatabase, openMetadata } from "./compose/metadata.ts";
 import { buildServices, type Services } from "./compose/services.ts";
@@ -53,11 +55,13 @@ export interface OfflineServices {
   rotateSigningKey(options: { atOnce: boolean }): Promise<{ id: string; activatesAt: number }>;
   close(): Promise<void>;
 }
+  let cache: Cache | undefined;
 
 /** For commands that work on the stores without a server. */
 export async function openServices(config: Config): Promise<OfflineServices> {
   const { metadata, clock } = await openMetadata(config);
   return {
+    await cache?.close();
     users: new Users({ metadata, clock }),
     rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock, box: await openBox(config, metadata) }, options),
     close: () => metadata.close(),
@@ -89,6 +93,7 @@ async function startServer(
   const listeners = listen(config, log, { app: behind(opened.promise, app), ops: opsApp({ health, metrics }) });
   // Only now, when the ports are ours: the password is shown once, so nothing may keep the server from starting afterwards.
   const firstAdmin = await makeFirstAdmin(config, new Users({ metadata, clock })).catch(async (error: unknown) => {
+    { name: "cache", check: () => cache.ping(), isOptional: true },
     opened.reject(error);
     await stopListening(listeners);
     throw error;
@@ -101,7 +106,19 @@ async function startServer(
     storage: blobs.description,
     metadata: describeDatabase(config),
     firstAdmin,
-    ...stopping(config, { listeners, work, refusals: services.refusals, outbox: services.outbox, stores, health, log }),
+    readiness: () => health.readiness(),
+    metrics: () => metrics.collect(),
+    ...stopping(config, {
+      listeners,
+      work,
+      refusals: services.refusals,
+      pulls: services.pulls,
+      cache,
+      outbox: services.outbox,
+      stores,
+      health,
+      log,
+    }),
   };
 }
 
@@ -158,7 +175,7 @@ export interface AppDeps {
 export async function buildApp(
   config: Config,
   stores: Stores,
-  { clock, log, metrics, listenOrigin, verifiesAnswers, onJobQueued = () => {}, collectionMetrics = UNCOUNTED }: AppDeps,
+  { clock, log, metrics, listenOrigin, verifiesAnswers, cache = ownCache(clock), onJobQueued = () => {}, collectionMetrics = UNCOUNTED }: AppDeps,
 ): Promise<{ app: App; services: Services; background: BackgroundWork }> {
   const services = await buildServices(config, stores, { clock, log, metrics, cache });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
@@ -175,6 +192,8 @@ interface Work {
 function startWork(
   config: Config,
   { jobs, schedules }: BackgroundWork,
+  /** The process's own when not given. */
+  readonly cache?: Cache;
   deps: { metadata: MetadataStore; clock: Clock; log: Log; metrics: Metrics },
 ): Work {
   const worker = new JobWorker({ ...deps, jobs, isAlone: !isShared(config), atOnce: config.jobs.atOnce });
@@ -202,7 +221,7 @@ interface Running {
 
 function stopping(
   config: Config,
-  { listeners, work, refusals, outbox, stores, health, log }: Running,
+  { listeners, work, refusals, pulls, cache, outbox, stores, health, log }: Running,
 ): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -221,6 +240,8 @@ function stopping(
       const finished = await listeners.server.drain(config.http.drainTimeoutSeconds * 1000);
       if (!finished) log.warn({}, "requests were still running at the end of the drain time; they are cut, uploads keep their progress");
       await stopNow();
+  readonly cache: Cache;
     },
   };
 }
+    await cache.close();

@@ -12,6 +12,7 @@ interface Drawn {
 }
 
 const BLOB_STORE = "blobstore/blob-store.ts";
+const CACHE = "cache/cache.ts";
 const METADATA_STORE = "metadata/metadata-store.ts";
 /** Its records, as the nouns' files declare them. */
 const records = (...nouns: string[]) => nouns.map((noun) => `metadata/${noun}.ts`);
@@ -26,6 +27,7 @@ const HOUSE: Record<string, Drawn> = {
   // A session's row keeps what the blob store must remember of an upload, in the blob store's words.
   metadata: { uses: ["oci", "lib"], names: [BLOB_STORE] },
   blobstore: { uses: ["oci", "lib"] },
+  cache: { uses: ["oci", "lib"] },
   // Of a store only its interface and its records: which store is behind is for compose.ts to know.
   auth: {
     uses: ["oci", "lib"],
@@ -114,7 +116,14 @@ test("an arrow that is not drawn is seen", () => {
 });
 
 test("only the wiring chooses implementations", () => {
-  const implementations = ["metadata/sqlite/", "blobstore/filesystem/", "metadata/dialect/", "metadata/migrations/"];
+  const implementations = [
+    "metadata/sqlite/",
+    "blobstore/filesystem/",
+    "metadata/dialect/",
+    "metadata/migrations/",
+    "cache/memory/",
+    "cache/redis/",
+  ];
   const choosers = arrows.filter(({ from, to }) => implementations.some((folder) => to.startsWith(folder)) && roomOf(from) !== roomOf(to));
   expect([...new Set(choosers.map(({ from }) => from))].filter((from) => !["cli", "compose"].includes(roomOf(from)))).toEqual([]);
 });

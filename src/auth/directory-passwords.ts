@@ -1,20 +1,21 @@
 // Passwords that a directory knows and we do not: it is asked, but never twice for the same login within minutes.
-import { LRUCache } from "lru-cache";
-import type { Clock } from "../lib/clock.ts";
+import type { Cache } from "../cache/cache.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
 import type { ExternalProfile } from "./external-profile.ts";
 import type { LdapDirectory } from "./ldap.ts";
 import { type LoginThrottle, ThrottledError } from "./login-throttle.ts";
 import { PASSWORD_LENGTH_LIMIT } from "./passwords.ts";
+import { type SecretBox, SealError } from "./secret-box.ts";
 
-const REMEMBERED_LOGINS = 10_000;
+const VERIFIED = "verified-directory-password";
 
 interface Dependencies {
   readonly directory: Pick<LdapDirectory, "signIn">;
   readonly metadata: MetadataReader;
   readonly throttle: LoginThrottle;
-  readonly clock: Clock;
+  readonly cache: Cache;
+  readonly box: SecretBox;
   readonly cacheMs: number;
   /** The account of somebody whom the directory vouches for; made when there is none. Throws ExternalAccountError. */
   readonly accountOf: (profile: ExternalProfile, address: string) => Promise<UserRecord>;
@@ -26,13 +27,17 @@ interface Login {
   readonly address: string;
 }
 
+/** Whatever ends all that a user holds ends this, too. */
+type Remembered = Pick<UserRecord, "epoch"> & { readonly userId: number };
+
 export class DirectoryPasswords {
-  private readonly verified = new LRUCache<string, { readonly userId: number; readonly until: number }>({ max: REMEMBERED_LOGINS });
-  /** As with our own: without it a memory dump would hold something to guess passwords against cheaply. */
-  private readonly cacheKey = crypto.getRandomValues(new Uint8Array(32));
+  /** As with our own: without it a cache would hold something to guess passwords against cheaply. */
+  private readonly cacheKey: Uint8Array;
   private readonly checks = new Map<string, Promise<UserRecord | undefined>>();
 
-  constructor(private readonly deps: Dependencies) {}
+  constructor(private readonly deps: Dependencies) {
+    this.cacheKey = deps.box.derive("verified-directory-passwords");
+  }
 
   /**
    * Resolves to undefined for a wrong password, an unknown user and a disabled one alike. `fresh`: the directory is asked even if it was a
@@ -47,8 +52,20 @@ export class DirectoryPasswords {
   }
 
   private async findRemembered(key: string): Promise<UserRecord | undefined> {
-    const known = this.verified.get(key);
-    return known && known.until > this.deps.clock.now() ? this.deps.metadata.users.findById(known.userId) : undefined;
+    const found = await this.deps.cache.find(VERIFIED, key);
+    const remembered = found && this.unseal(found.value, key);
+    const user = remembered && (await this.deps.metadata.users.findById(remembered.userId));
+    return user?.epoch === remembered?.epoch ? user : undefined;
+  }
+
+  /** Sealed for its key alone: whoever can write to the cache must not decide who somebody is. */
+  private unseal(value: string, key: string): Remembered | undefined {
+    try {
+      return JSON.parse(this.deps.box.open(value, key)) as Remembered;
+    } catch (error) {
+      if (error instanceof SealError) return undefined;
+      throw error;
+    }
   }
 
   /** Fifty layers pulled at once with one login are one question. */
@@ -61,28 +78,30 @@ export class DirectoryPasswords {
   }
 
   private async check(key: string, login: Login): Promise<UserRecord | undefined> {
+    const { accountOf, cache, box, cacheMs } = this.deps;
     const profile = await this.attempt(login);
     if (!profile) {
-      this.verified.delete(key);
+      await cache.delete(VERIFIED, key);
       return undefined;
     }
-    const user = await this.deps.accountOf(profile, login.address);
-    this.verified.set(key, { userId: user.id, until: this.deps.clock.now() + this.deps.cacheMs });
+    const user = await accountOf(profile, login.address);
+    const remembered: Remembered = { userId: user.id, epoch: user.epoch };
+    await cache.put(VERIFIED, key, box.seal(JSON.stringify(remembered), key), cacheMs);
     return user;
   }
 
   private async attempt({ username, password, address }: Login): Promise<ExternalProfile | undefined> {
     const { throttle, directory } = this.deps;
-    const { allowed, retryAfterSeconds } = throttle.check(username, address);
+    const { allowed, retryAfterSeconds } = await throttle.check(username, address);
     if (!allowed) throw new ThrottledError(retryAfterSeconds);
     try {
       const profile = await directory.signIn(username, password);
-      if (profile) throttle.succeeded(username, address);
-      else throttle.failed(username, address);
+      if (profile) await throttle.succeeded(username, address);
+      else await throttle.failed(username, address);
       return profile;
     } catch (error) {
       // Nothing was found out about the password.
-      throttle.withdrawn(username, address);
+      await throttle.withdrawn(username, address);
       throw error;
     }
   }

@@ -17,13 +17,12 @@
 // of them is known to be wrong. A success takes back its own count and no other: else an attacker would sign in to an account of their own
 // between guesses. Only for the pair it starts afresh, because whoever knows the password has no need to guess it.
 //
-// Memory is bounded. Names that do not exist are counted like others, or the difference would tell who exists. To push a counter out
-// somebody needs as many attempts as there are places, and each of them is counted at the address that it comes from. Known pairs cannot be
-// pushed out by failures, and one account has no more than a few, so that nobody can push out those of others from an address block.
-import { LRUCache } from "lru-cache";
+// Nodes that share a cache count together. Memory is bounded where it is the process's own: names that do not exist are counted like
+// others, or the difference would tell who exists. To push a counter out somebody needs as many attempts as there are places, and each of
+// them is counted at the address that it comes from. Known pairs cannot be pushed out by failures, and one account has no more than a few,
+// so that nobody can push out those of others from an address block.
+import type { AttemptCounter, AttemptPolicy, Cache, RecentSet } from "../cache/cache.ts";
 import { addressGroup } from "../lib/address-group.ts";
-import { upTo } from "../lib/bounded-lru.ts";
-import type { Clock } from "../lib/clock.ts";
 
 /** Too many wrong passwords lately. */
 export class ThrottledError extends Error {
@@ -42,101 +41,60 @@ export interface LoginDecision {
 const FREE_PER_ADDRESS = 10;
 const FREE_PER_ACCOUNT = 10;
 const FREE_PER_PAIR = 5;
-const LONGEST_WAIT_MS = 60_000;
-const FORGOTTEN_AFTER_MS = 60 * 60 * 1000;
+const POLICY: AttemptPolicy = { longestWaitMs: 60_000, forgottenAfterMs: 60 * 60 * 1000 };
 const KNOWN_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 const KNOWN_ADDRESSES_PER_ACCOUNT = 20;
 
-/** Attempts that failed, or whose end is not known yet. */
-interface Counter {
-  readonly free: number;
-  attempts: number;
-  lastAt: number;
-}
-
-interface KnownPair {
-  readonly counter: Counter;
-  readonly until: number;
-}
-
 export class LoginThrottle {
-  private readonly clock: Clock;
-  private readonly addresses: LRUCache<string, Counter>;
-  private readonly accounts: LRUCache<string, Counter>;
-  private readonly known: LRUCache<string, Map<string, KnownPair>>;
-
-  /** `maxKeys` bounds the addresses, the accounts, and the accounts with known addresses, each by itself. */
-  constructor({ clock, maxKeys }: { clock: Clock; maxKeys: number }) {
-    this.clock = clock;
-    this.addresses = new LRUCache(upTo(maxKeys));
-    this.accounts = new LRUCache(upTo(maxKeys));
-    this.known = new LRUCache(upTo(maxKeys));
-  }
+  /** `kind` says what is guessed (`password`, `code`): each is counted by itself. */
+  constructor(
+    private readonly cache: Cache,
+    private readonly kind: string,
+  ) {}
 
   /** Counts the attempt when it is allowed: `failed`, `succeeded` or `withdrawn` must then be called with the same names. */
-  check(username: string, address: string): LoginDecision {
-    const now = this.clock.now();
-    const counters = this.countersOf(username, address);
-    const waitMs = Math.max(...counters.map((counter) => waitOf(counter, now)));
-    if (waitMs > 0) return { allowed: false, retryAfterSeconds: Math.ceil(waitMs / 1000) };
-    for (const counter of counters) {
-      counter.attempts = attemptsOf(counter, now) + 1;
-      counter.lastAt = now;
-    }
-    return { allowed: true, retryAfterSeconds: 0 };
+  async check(username: string, address: string): Promise<LoginDecision> {
+    const waitMs = await this.cache.attempt(await this.countersOf(username, address), POLICY);
+    return { allowed: waitMs === 0, retryAfterSeconds: Math.ceil(waitMs / 1000) };
   }
 
   /** The wait begins with the answer: the time that hashing took is not part of it. */
-  failed(username: string, address: string): void {
-    for (const counter of this.countersOf(username, address)) counter.lastAt = this.clock.now();
+  async failed(username: string, address: string): Promise<void> {
+    await this.cache.attemptFailed(await this.countersOf(username, address));
   }
 
   /** Whoever knows whether the password was right could not be asked: the attempt does not count. */
-  withdrawn(username: string, address: string): void {
-    for (const counter of this.countersOf(username, address)) counter.attempts = Math.max(0, counter.attempts - 1);
+  async withdrawn(username: string, address: string): Promise<void> {
+    await this.cache.attemptWithdrawn(await this.countersOf(username, address));
   }
 
-  succeeded(username: string, address: string): void {
-    this.withdrawn(username, address);
-    this.remember(accountKey(username), addressGroup(address));
-  }
-
-  private remember(account: string, group: string): void {
-    const pairs = this.known.get(account) ?? new Map<string, KnownPair>();
-    // Put in anew, it is the last: the first one is then the one that was used longest ago.
-    pairs.delete(group);
-    pairs.set(group, { counter: newCounter(FREE_PER_PAIR), until: this.clock.now() + KNOWN_FOR_MS });
-    if (pairs.size > KNOWN_ADDRESSES_PER_ACCOUNT) pairs.delete(pairs.keys().next().value!);
-    this.known.set(account, pairs);
-  }
-
-  private countersOf(username: string, address: string): readonly Counter[] {
+  async succeeded(username: string, address: string): Promise<void> {
+    await this.withdrawn(username, address);
     const [account, group] = [accountKey(username), addressGroup(address)];
-    const pair = this.known.get(account)?.get(group);
-    if (pair && pair.until > this.clock.now()) return [pair.counter];
-    return [findOrAdd(this.addresses, group, FREE_PER_ADDRESS), findOrAdd(this.accounts, account, FREE_PER_ACCOUNT)];
+    await this.cache.attemptsForgotten(this.pairCounter(account, group));
+    await this.cache.remember(this.knownAddresses(account), group);
   }
-}
 
-function waitOf(counter: Counter, now: number): number {
-  const beyond = attemptsOf(counter, now) - counter.free;
-  // After the clock was set back nobody knows how long ago it was: one attempt tells.
-  if (beyond < 0 || now < counter.lastAt) return 0;
-  return Math.max(0, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** beyond) - (now - counter.lastAt));
-}
+  private async countersOf(username: string, address: string): Promise<readonly AttemptCounter[]> {
+    const [account, group] = [accountKey(username), addressGroup(address)];
+    if (await this.cache.remembers(this.knownAddresses(account), group)) return [this.pairCounter(account, group)];
+    return [
+      { space: this.space("address"), key: group, free: FREE_PER_ADDRESS },
+      { space: this.space("account"), key: account, free: FREE_PER_ACCOUNT },
+    ];
+  }
 
-function attemptsOf(counter: Counter, now: number): number {
-  return now - counter.lastAt >= FORGOTTEN_AFTER_MS ? 0 : counter.attempts;
-}
+  private pairCounter(account: string, group: string): AttemptCounter {
+    return { space: this.space("pair"), key: `${account} ${group}`, free: FREE_PER_PAIR };
+  }
 
-function findOrAdd(counters: LRUCache<string, Counter>, key: string, free: number): Counter {
-  const found = counters.get(key) ?? newCounter(free);
-  counters.set(key, found);
-  return found;
-}
+  private knownAddresses(account: string): RecentSet {
+    return { space: this.space("known"), key: account, keepMs: KNOWN_FOR_MS, maxMembers: KNOWN_ADDRESSES_PER_ACCOUNT };
+  }
 
-function newCounter(free: number): Counter {
-  return { free, attempts: 0, lastAt: 0 };
+  private space(what: string): string {
+    return `${this.kind}-attempts-by-${what}`;
+  }
 }
 
 /**

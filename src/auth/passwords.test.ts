@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, spyOn, test } from "bun:test";
+import { MemoryCache } from "../cache/memory/memory-cache.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
@@ -37,8 +38,10 @@ beforeEach(() => {
   };
   const users = { find: async (username: string) => (username === "ada" ? ada : undefined) };
   const clock = { now: () => now };
-  const throttle = new LoginThrottle({ clock, maxKeys: 100 });
-  passwords = new Passwords({ metadata: { users } as unknown as MetadataReader, clock, throttle, cacheMs: CACHE_MS });
+  const cache = new MemoryCache(clock);
+  const throttle = new LoginThrottle(cache, "password");
+  const metadata = { users } as unknown as MetadataReader;
+  passwords = new Passwords({ metadata, throttle, cache, cacheKey: new Uint8Array(32), cacheMs: CACHE_MS });
 });
 afterAll(() => verify.mockRestore());
 

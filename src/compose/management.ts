@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { API_AUDIENCE } from "../auth/access-tokens.ts";
 import { LoginThrottle } from "../auth/login-throttle.ts";
 import { RateLimiter } from "../auth/rate-limiter.ts";
+import type { Cache } from "../cache/cache.ts";
 import { ConfigError } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
 import { credentialsOf } from "../http/management/credentials.ts";
@@ -38,7 +39,7 @@ import { TrustRules } from "../management/trust-rules.ts";
 import { Users } from "../management/users.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { Log } from "../observability/log.ts";
-import { LIMITED_KEYS, type Services, THROTTLED_KEYS } from "./services.ts";
+import type { Services } from "./services.ts";
 import type { Stores } from "./stores.ts";
 
 /** What the Management API stands on; it shares the registry's own services. */
@@ -46,7 +47,7 @@ export function buildManagement(
   config: Config,
   { metadata, box }: Stores,
   services: Services,
-  { clock, onJobQueued }: { clock: Clock; onJobQueued: () => void },
+  { clock, cache, onJobQueued }: { clock: Clock; cache: Cache; onJobQueued: () => void },
 ): ManagementServices {
   const { policy, refusals, authenticator } = services;
   return {
@@ -65,8 +66,8 @@ export function buildManagement(
     authorizer: new Authorizer({ metadata: metadata.read, policy }),
     idempotency: new IdempotentAnswers({ metadata, box }),
     audit: new AuditLog({ metadata: metadata.read }),
-    jobs: new Jobs({ metadata, clock, onQueued: onJobQueued }),
-    ...buildAccounts(config, { metadata, box }, services, clock),
+    ...buildWork(metadata, clock, onJobQueued),
+    ...buildAccounts(config, { metadata, box }, services, { clock, cache }),
     ...buildOrganizations(config, metadata, services, clock),
     ...buildContent(config, metadata, services, clock),
   };
@@ -76,12 +77,12 @@ function buildAccounts(
   config: Config,
   { metadata, box }: Pick<Stores, "metadata" | "box">,
   { policy, sessions, signIn, secondFactors, passkeys, outbox, authenticator }: Services,
-  clock: Clock,
+  { clock, cache }: { clock: Clock; cache: Cache },
 ) {
   const users = new Users({ metadata, clock });
   const codes = new OneTimeCodes({ metadata, clock, key: box.derive("one-time-codes") });
-  const limits = new AttemptLimits(new RateLimiter({ clock, maxKeys: LIMITED_KEYS }));
-  const throttle = new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
+  const limits = new AttemptLimits(new RateLimiter(cache, "attempts"));
+  const throttle = new LoginThrottle(cache, "password-reset");
   const emailVerification = new EmailVerification({ users, codes, outbox });
   const invitations = new Invitations({ metadata, clock, outbox, limits });
   const registering = { mode: config.auth.registration, metadata: metadata.read, verification: emailVerification };

@@ -14,6 +14,7 @@ import { Passkeys as PasskeyCeremonies } from "../auth/passkeys.ts";
 import { Passwords } from "../auth/passwords.ts";
 import { type RateLimit, RateLimiter } from "../auth/rate-limiter.ts";
 import { TokenService } from "../auth/token-service.ts";
+import type { Cache } from "../cache/cache.ts";
 import type { AppDeps } from "../compose.ts";
 import { ConfigError } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
@@ -50,7 +51,7 @@ export const LIMITED_KEYS = 100_000;
 export async function buildServices(
   config: Config,
   { metadata, blobs, box }: Stores,
-  { clock, log, metrics }: Pick<AppDeps, "clock" | "log" | "metrics">,
+  { clock, log, metrics, cache }: Pick<AppDeps, "clock" | "log" | "metrics"> & { readonly cache: Cache },
 ) {
   const tokens = await AccessTokens.open({ metadata, clock, box, ttlSeconds: config.auth.tokenTtlSeconds });
   const policy = config.open ? openPolicy : new PermissionPolicy({ metadata: metadata.read, clock });
@@ -65,7 +66,7 @@ export async function buildServices(
   const trashMs = config.trash.keepSeconds * 1000;
   const pulls = new Pulls({ metadata, clock, onFailure: (error) => log.error({ error }, "pulls could not be recorded") });
   return {
-    ...(await buildSignIn(config, { metadata, box }, { clock, tokens })),
+    ...(await buildSignIn(config, { metadata, box }, { clock, cache, tokens })),
     policy,
     tokens,
     refusals,
@@ -73,7 +74,7 @@ export async function buildServices(
     federation: new Federation({ metadata, clock, keys: issuerKeys, refusals }),
     limits: RequestLimits.of({
       policies: ratePolicies(config.rateLimit),
-      buckets: () => new RateLimiter({ clock, maxKeys: LIMITED_KEYS }),
+      buckets: (policy) => new RateLimiter(cache, `requests-by-${policy}`),
       onLimited: (policy) => metrics.recordLimited(policy),
     }),
     tokenService: new TokenService({ policy, tokens }),
@@ -132,13 +133,12 @@ function rateLimit(perMinute: number, burst: number | undefined): RateLimit {
 async function buildSignIn(
   config: Config,
   { metadata, box }: Pick<Stores, "metadata" | "box">,
-  { clock, tokens }: { clock: Clock; tokens: AccessTokens },
+  { clock, cache, tokens }: { clock: Clock; cache: Cache; tokens: AccessTokens },
 ) {
   const { oidc, ldap, passwordCacheSeconds, sessionMaxAgeSeconds, sessionIdleSeconds } = config.auth;
-  const newThrottle = () => new LoginThrottle({ clock, maxKeys: THROTTLED_KEYS });
-  const [throttle, cacheMs] = [newThrottle(), passwordCacheSeconds * 1000];
+  const [throttle, cacheMs] = [new LoginThrottle(cache, "password"), passwordCacheSeconds * 1000];
   const lifetime = { maxAgeMs: sessionMaxAgeSeconds * 1000, idleMs: sessionIdleSeconds * 1000 };
-  const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cacheMs });
+  const passwords = new Passwords({ metadata: metadata.read, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs });
   const accounts = new ExternalAccounts({
     metadata,
     clock,
@@ -146,10 +146,10 @@ async function buildSignIn(
   });
   const asked = await openDirectory(config);
   const accountOf = (profile: ExternalProfile, address: string) => accounts.signIn(profile, { address });
-  const directory = asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, throttle, clock, cacheMs, accountOf });
+  const directory = asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, throttle, cache, box, cacheMs, accountOf });
   const authenticator = new Authenticator({ metadata, passwords, directory, tokens, clock, lifetime });
   const pending = new PendingSignIns({ metadata, clock, box });
-  const secondFactors = new SecondFactors({ metadata, clock, box, throttle: newThrottle() });
+  const secondFactors = new SecondFactors({ metadata, clock, box, throttle: new LoginThrottle(cache, "second-factor") });
   const challenges = new Challenges({ clock, box });
   const passkeys = new Passkeys({ metadata, clock, challenges, ceremonies: new PasskeyCeremonies({ rpName: "Aerugo" }) });
   const provider = await openProvider(config, clock);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { REFERENCE_POLICIES } from "../oci/reference-policy.ts";
 import {
   boolean,
+  cacheUrl,
   choice,
   databaseUrl,
   count,
@@ -119,6 +120,11 @@ const KEYS = {
     type: fileLocation("file"),
     default: "file:<data_dir>/blobs",
     meaning: "Where blobs are kept.",
+  }),
+  cache_url: key({
+    type: cacheUrl(),
+    default: "memory:",
+    meaning: "Where nodes share limits and verified passwords; `memory:` is each process for itself.",
   }),
   admin_username: key({
     type: text(/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/, "lower-case letters and digits, with single . _ or - between them"),
@@ -546,6 +552,27 @@ const KEYS = {
     type: size(MIB),
     default: 64 * MIB,
     meaning: "Memory for small blobs that were asked for lately.",
+  }),
+  "cache.redis.password": key({
+    type: text(/\S/, "a password"),
+    default: undefined,
+    secret: true,
+    meaning: "The password for Redis, instead of one in `cache_url`.",
+  }),
+  "cache.redis.ca_file": key({
+    type: text(/\S/, "a file"),
+    default: undefined,
+    meaning: "Certificates in PEM that Redis' is checked against with `rediss://`, instead of the public ones.",
+  }),
+  "cache.redis.timeout_ms": key({
+    type: count(5, 5000),
+    default: 100,
+    meaning: "How many milliseconds Redis has for each answer; later ones are no longer waited for, and the process decides by itself.",
+  }),
+  "cache.redis.key_prefix": key({
+    type: text(/^[\x21-\x7e]{1,64}$/, "up to 64 characters without blanks"),
+    default: "aerugo:",
+    meaning: "What every key in Redis begins with; each installation that shares one needs its own.",
   }),
 };
 

@@ -112,6 +112,14 @@ export function databaseUrl() {
   return { kind: "text", zod, expected: "sqlite:<path>, or postgres://user:password@host:port/database" } satisfies ValueType;
 }
 
+/** `memory:` or `redis://user:password@host:6379/0`. */
+export type CacheLocation = { readonly scheme: "memory" } | { readonly scheme: "redis"; readonly url: string };
+
+export function cacheUrl() {
+  const expected = "memory:, or redis://user:password@host:port/database, or rediss:// with TLS";
+  return { kind: "text", zod: parsed(parseCacheUrl), expected } satisfies ValueType;
+}
+
 export function webOrigin() {
   return { kind: "text", zod: parsed(parseOrigin), expected: "an http or https URL without user, path or query" } satisfies ValueType;
 }
@@ -208,6 +216,14 @@ function parsePostgresUrl(value: string): DatabaseLocation | undefined {
   const url = URL.parse(value);
   const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
   return isPostgres && url.hostname !== "" && url.pathname.length > 1 ? { scheme: "postgres", url: value } : undefined;
+}
+
+function parseCacheUrl(value: string): CacheLocation | undefined {
+  if (value === "memory:") return { scheme: "memory" };
+  const url = URL.parse(value);
+  const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
+  if (!isRedis || url.hostname === "" || url.search !== "" || url.hash !== "") return undefined;
+  return /^(?:\/[0-9]{0,5})?$/.test(url.pathname) ? { scheme: "redis", url: value } : undefined;
 }
 
 function parseOrigin(value: string): string | undefined {

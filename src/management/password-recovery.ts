@@ -64,14 +64,14 @@ export class PasswordRecovery {
   async reset(wanted: { username: string; code: string; password: string }, actor: Actor): Promise<void> {
     const { username, code, password } = wanted;
     checkNewPassword(username, password, "new_password");
-    this.countAttempt(username, actor.address);
+    await this.countAttempt(username, actor.address);
     const user = await this.redeem(username, code);
     const { throttle, users } = this.deps;
     if (!user) {
-      throttle.failed(username, actor.address);
+      await throttle.failed(username, actor.address);
       throw badCode();
     }
-    throttle.succeeded(username, actor.address);
+    await throttle.succeeded(username, actor.address);
     const self = { ...actor, kind: "user", id: user.id, name: username, credential: "code" } as const;
     await users.setPassword(username, password, { actor: self, action: "user.password_recover", field: "new_password" });
   }
@@ -89,8 +89,8 @@ export class PasswordRecovery {
     }
   }
 
-  private countAttempt(username: string, address: string): void {
-    const { allowed, retryAfterSeconds } = this.deps.throttle.check(username, address);
+  private async countAttempt(username: string, address: string): Promise<void> {
+    const { allowed, retryAfterSeconds } = await this.deps.throttle.check(username, address);
     if (!allowed) throw new ThrottledError(retryAfterSeconds);
   }
 

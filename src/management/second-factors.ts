@@ -128,10 +128,10 @@ export class SecondFactors {
 
   private async counted({ username }: UserRecord, address: string, attempt: () => Promise<boolean>): Promise<void> {
     const { throttle } = this.deps;
-    const { allowed, retryAfterSeconds } = throttle.check(username, address);
+    const { allowed, retryAfterSeconds } = await throttle.check(username, address);
     if (!allowed) throw new ThrottledError(retryAfterSeconds);
     if (await attempt()) return throttle.succeeded(username, address);
-    throttle.failed(username, address);
+    await throttle.failed(username, address);
     throw new CredentialsError("Code", username);
   }
 }

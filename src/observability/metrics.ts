@@ -16,6 +16,13 @@ export interface JobMetrics {
 /** Runs of jobs that nobody has begun. */
 export interface JobQueue {
   readonly queued: number;
+/** What is reported of a cache that nodes share. */
+export interface CacheMetrics {
+  recordCacheUp(isUp: boolean): void;
+  /** The process decided by itself, because the cache did not answer. */
+  recordCacheFallback(operation: string): void;
+}
+
   readonly oldestSeconds: number;
 }
 
@@ -23,7 +30,7 @@ const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", 
 const JOB_BUCKETS = [0.1, 1, 10, 60, 600, 3600, 21_600, 86_400];
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-export class Metrics implements RequestMetrics, JobMetrics {
+export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, CacheMetrics {
   private readonly registry = new Registry();
   private readonly requests: Counter;
   private readonly durations: Histogram;
@@ -40,6 +47,13 @@ export class Metrics implements RequestMetrics, JobMetrics {
       name: "http_server_request_duration_seconds",
       help: "Time from a request's first byte to its answer's headers",
       labelNames,
+  private readonly cacheFallbacks: Counter;
+  /** Only where there is a cache that can be away. */
+  private cacheUp: Gauge | undefined;
+  private readonly deleted: Counter;
+  private readonly reclaimed: Counter;
+  private readonly reviews: Gauge;
+  private readonly oldestReview: Gauge;
       buckets: BUCKETS,
       registers,
     });
@@ -56,7 +70,32 @@ export class Metrics implements RequestMetrics, JobMetrics {
       buckets: JOB_BUCKETS,
       registers,
     });
-    new Gauge({ name: "aerugo_build_info", help: "Which version runs", labelNames: ["version"], registers }).labels(version).set(1);
+    this.cacheFallbacks = new Counter({
+      name: "aerugo_cache_fallbacks_total",
+      help: "What this process decided by itself because the shared cache did not answer",
+      labelNames: ["operation"],
+      registers,
+    });
+    this.deleted = new Counter({
+      name: "aerugo_gc_deleted_total",
+      help: "What garbage collection has deleted on this node",
+      labelNames: ["kind"],
+      registers,
+    });
+    this.reclaimed = new Counter({
+      name: "aerugo_gc_reclaimed_bytes_total",
+      help: "Bytes that garbage collection has deleted in storage from this node",
+      registers,
+    });
+    this.reviews = new Gauge({ name: "aerugo_gc_review_queue_entries", help: "Reviews that wait, due or not", registers });
+    this.oldestReview = new Gauge({
+      name: "aerugo_gc_review_queue_oldest_due_seconds",
+      help: "For how long the oldest review has been due",
+      registers,
+    });
+    new Gauge({ name: "aerugo_build_info", help: "Which version runs", labelNames: ["version"], aggregator: "max", registers })
+      .labels(version)
+      .set(1);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -88,6 +127,33 @@ export class Metrics implements RequestMetrics, JobMetrics {
       name: "aerugo_job_queue_oldest_seconds",
       help: "How long the oldest run has waited for a worker",
       registers,
+  recordCacheUp(isUp: boolean): void {
+    this.cacheUp ??= new Gauge({
+      name: "aerugo_cache_up",
+      help: "Whether the shared cache is used (1), or every process decides by itself (0)",
+      aggregator: "min",
+      registers: [this.registry],
+    });
+    this.cacheUp.set(isUp ? 1 : 0);
+  }
+
+  recordCacheFallback(operation: string): void {
+    this.cacheFallbacks.labels(operation).inc();
+  }
+
+  recordDeleted(kind: string, count: number): void {
+    this.deleted.labels(kind).inc(count);
+  }
+
+  recordReclaimed(bytes: number): void {
+    this.reclaimed.inc(bytes);
+  }
+
+  recordReviewQueue(entries: number, oldestDueSeconds: number): void {
+    this.reviews.set(entries);
+    this.oldestReview.set(oldestDueSeconds);
+  }
+
     });
     new Gauge({
       name: "aerugo_job_queue_runs",

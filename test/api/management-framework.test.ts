@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from "../../src/http/management/cursor.ts"
 import { type Endpoint, endpoint, repositoryEndpoints } from "../../src/http/management/endpoint.ts";
 import { ORG, USERNAME, line, queryBoolean, queryInteger } from "../../src/http/management/schemas.ts";
 import { RateLimiter } from "../../src/auth/rate-limiter.ts";
+import { MemoryCache } from "../../src/cache/memory/memory-cache.ts";
 import { RequestLimits } from "../../src/http/rate-limit.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
@@ -631,7 +632,7 @@ describe("headers", () => {
   test("limits are told on every answer, refusals included", async () => {
     const limits = RequestLimits.of({
       policies: { user: { perMinute: 6, burst: 2 } },
-      buckets: () => new RateLimiter({ clock: { now: () => 0 }, maxKeys: 9 }),
+      buckets: (policy) => new RateLimiter(new MemoryCache({ now: () => 0 }), policy),
       onLimited: () => {},
     });
     const limited = new TestManagement(ENDPOINTS, { limits });

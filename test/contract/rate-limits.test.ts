@@ -1,5 +1,9 @@
-import { describe } from "bun:test";
+import { afterAll, describe } from "bun:test";
 import { RateLimiter } from "../../src/auth/rate-limiter.ts";
+import { caches } from "./cache-implementations.ts";
 import { rateLimitsContract } from "./rate-limits.contract.ts";
 
-describe("RateLimits: in the process", () => rateLimitsContract(async (clock) => new RateLimiter({ clock, maxKeys: 10_000 })));
+describe.each(caches("RateLimits"))("RateLimits: %s", (_name, { open, close }) => {
+  afterAll(close);
+  rateLimitsContract(async (clock) => new RateLimiter(await open(clock), "requests"));
+});

@@ -9,6 +9,7 @@ import { systemActor } from "../../src/auth/actor.ts";
 import { Authenticator, CredentialsError } from "../../src/auth/authenticator.ts";
 import { ACTIONS, type Action, type Caller, type Grant, NOBODY } from "../../src/auth/caller.ts";
 import { LoginThrottle } from "../../src/auth/login-throttle.ts";
+import { MemoryCache } from "../../src/cache/memory/memory-cache.ts";
 import { Passwords } from "../../src/auth/passwords.ts";
 import { SecretBox } from "../../src/auth/secret-box.ts";
 import { hashSecret, newSecret } from "../../src/auth/secret-tokens.ts";
@@ -596,8 +597,9 @@ function scopesAllow(scopes: readonly TokenScope[], action: Action): boolean {
 async function openNode(path: string, clock: TestClock, box: SecretBox): Promise<Node> {
   const store = new SqliteStore(path);
   const tokens = await AccessTokens.open({ metadata: store, clock, box, ttlSeconds: TOKEN_TTL_SECONDS });
-  const throttle = new LoginThrottle({ clock, maxKeys: 10 });
-  const passwords = new Passwords({ metadata: store.read, clock, throttle, cacheMs: 0 });
+  const cache = new MemoryCache(clock);
+  const throttle = new LoginThrottle(cache, "password");
+  const passwords = new Passwords({ metadata: store.read, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs: 0 });
   return {
     store,
     tokens,
