@@ -15,7 +15,7 @@ export class Pooler implements AsyncDisposable {
     private readonly port: number,
   ) {}
 
-  /** As it comes, but for its mode: two connections to each database, and no startup parameter that it does not know. */
+  /** As it comes, but for its mode: two connections to each database. */
   static async start(postgresPort: number): Promise<Pooler> {
     const folder = await mkdtemp(join(tmpdir(), "aerugo-pgbouncer-"));
     await chmod(folder, 0o777);
@@ -65,6 +65,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 2
 max_client_conn = 200
+server_idle_timeout = 2
 `;
 }
 

@@ -1,11 +1,12 @@
 // A private PostgreSQL cluster in a temporary folder, and databases in it that tests throw away.
 import { SQL } from "bun";
-import { chmod, mkdtemp, realpath, rm } from "node:fs/promises";
+import { appendFile, chmod, chown, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findTool } from "../../scripts/services.ts";
 import { migrate } from "../../src/metadata/postgres/postgres-migrator.ts";
 import { openConnection, type PostgresSettings } from "../../src/metadata/postgres/postgres-pool.ts";
+import type { Certificate } from "./certificate.ts";
 import { TEMPLATE } from "./postgres-databases.ts";
 import { freePort } from "./server.ts";
 
@@ -29,7 +30,7 @@ export class PostgresServer implements AsyncDisposable {
   ) {}
 
   /** `settings` as in postgresql.conf. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+  static async start(settings: Readonly<Record<string, string>> = {}, certificate?: Certificate): Promise<PostgresServer> {
     const binaries = dirname(await realpath(findTool("initdb")!));
     const folder = await mkdtemp(join(tmpdir(), "aerugo-postgres-"));
     await chmod(folder, 0o777);
@@ -49,6 +50,7 @@ export class PostgresServer implements AsyncDisposable {
       "UTF8",
       "--locale=C.UTF-8",
     ]);
+    if (certificate) await install(certificate, data);
     const admin = new SQL({ url: urlOf(port, "postgres"), max: 1 });
     const server = new PostgresServer(spawn(binaries, folder, port, settings), binaries, folder, port, admin, settings);
     await ready(admin);
@@ -100,6 +102,20 @@ export class PostgresServer implements AsyncDisposable {
     await migrate(connection, 0);
     await connection.close({ timeout: 1 });
   }
+}
+
+/** In the data folder, whose settings the server reads by itself. */
+async function install({ key, cert }: Certificate, data: string): Promise<void> {
+  const { uid, gid } = await stat(data);
+  for (const [name, text] of [
+    ["server.key", key],
+    ["server.crt", cert],
+  ] as const) {
+    await Bun.write(join(data, name), text);
+    await chmod(join(data, name), 0o600);
+    await chown(join(data, name), uid, gid);
+  }
+  await appendFile(join(data, "postgresql.conf"), "ssl = on\n");
 }
 
 function spawn(binaries: string, folder: string, port: number, wanted: Readonly<Record<string, string>>): Bun.Subprocess {

@@ -30,10 +30,11 @@ export async function migrate(sql: SQL, now: number): Promise<number> {
     await tx.unsafe("set local statement_timeout = 0");
     // Held until the transaction ends: whoever comes second finds the work done when it gets the lock.
     await tx.unsafe(`select pg_advisory_xact_lock(${LOCK})`);
+    // First: this session remembers that the ledger was not there, until a statement takes locks of its own.
+    await tx.unsafe(LEDGER);
     const version = await schemaVersion(tx);
     if (version > NEWEST_VERSION) throw new SchemaTooNewError(version);
     const pending = await pendingMigrations(tx);
-    await tx.unsafe(LEDGER);
     for (const migration of pending) await apply(tx, migration, now);
     return pending.length;
   });

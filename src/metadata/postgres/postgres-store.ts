@@ -99,10 +99,18 @@ export class PostgresStore implements MetadataStore {
   }
 
   private async retried<T>(work: (tx: MetadataWriter) => Promise<T>, durable: boolean): Promise<T> {
+    let hasBegun = false;
+    const begin = (tx: MetadataWriter) => {
+      hasBegun = true;
+      return work(tx);
+    };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.pool.use((loan) => this.once(loan, work, durable));
+        return await this.pool.use((loan) => this.once(loan, begin, durable));
       } catch (error) {
+        // As when reading: the connection was cut while nobody used it.
+        const wasCutBefore = !hasBegun && attempt === 1 && isDisconnected(error);
+        if (wasCutBefore) continue;
         if (!isConflict(error) || attempt === ATTEMPTS) throw asStoreError(error);
         await Bun.sleep(Math.random() * PAUSE_MS * Math.min(attempt, 10));
       }

@@ -1,0 +1,61 @@
+// Nodes that start on a shared database: together, on an empty one, and on one that a newer version wrote.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { SQL } from "bun";
+import { join } from "node:path";
+import { NEWEST_VERSION, SchemaTooNewError } from "../../src/metadata/migrations/migrations.ts";
+import { schemaVersion } from "../../src/metadata/postgres/postgres-migrator.ts";
+import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
+import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
+import { cannotBeTried, hintsFor } from "../kit/tools.ts";
+
+const ROOT = join(import.meta.dir, "..", "..");
+
+if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test("of ten processes that start together on an empty database, one makes the schema", async () => {
+    const url = await server.emptyDatabase();
+    const outputs = await Promise.all(Array.from({ length: 10 }, () => migrateUp(url)));
+    const applied = outputs.map((output) => Number(/applied: (\d+)/.exec(output)?.[1]));
+    expect(applied.toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, NEWEST_VERSION]);
+    await using database = new SQL({ url, max: 1 });
+    expect(await schemaVersion(database)).toBe(NEWEST_VERSION);
+  });
+
+  test("one waits for a migration that takes longer than a statement may", async () => {
+    const url = await server.emptyDatabase();
+    await using other = new SQL({ url, max: 1 });
+    const slow = other.begin(async (tx) => {
+      await tx.unsafe("select pg_advisory_xact_lock(8247531)");
+      await Bun.sleep(2000);
+    });
+    await Bun.sleep(100);
+    expect(await migrateUp(url, "--database-statement-timeout-seconds", "1")).toContain(`applied: ${NEWEST_VERSION}`);
+    await slow;
+  });
+
+  test("a database of a newer version is refused", async () => {
+    const url = await server.database();
+    await using database = new SQL({ url, max: 1 });
+    await database.unsafe("insert into schema_migrations values ($1, 'future', 0)", [NEWEST_VERSION + 1]);
+    await expect(PostgresStore.open(postgresSettings(url))).rejects.toBeInstanceOf(SchemaTooNewError);
+  });
+}
+
+async function migrateUp(url: string, ...flags: readonly string[]): Promise<string> {
+  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("AERUGO_"));
+  const child = Bun.spawn([process.execPath, "src/main.ts", "migrate", "up", "--database-url", url, ...flags], {
+    cwd: ROOT,
+    env: Object.fromEntries(environment),
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, error] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  if ((await child.exited) !== 0) throw new Error(error);
+  return out;
+}
