@@ -31,14 +31,14 @@ const HOUSE: Record<string, Drawn> = {
   // Of a store only its interface and its records: which store is behind is for compose.ts to know.
   auth: {
     uses: ["oci", "lib"],
-    names: [METADATA_STORE, ...records("access", "audit", "repositories", "sessions", "signing-keys", "tokens", "users")],
+    names: [CACHE, METADATA_STORE, ...records("access", "audit", "repositories", "sessions", "signing-keys", "tokens", "users")],
   },
   // The errors that a BlobStore promises are part of its interface, and they are classes.
   registry: {
     uses: ["oci", "lib", "auth", BLOB_STORE],
     names: [
       METADATA_STORE,
-      ...records("blobs", "holds", "manifests", "referrers", "repositories", "retention", "tag-rules", "trash", "uploads"),
+      ...records("blobs", "holds", "manifests", "pulls", "referrers", "repositories", "retention", "tag-rules", "trash", "uploads"),
     ],
   },
   management: {
@@ -58,6 +58,7 @@ const HOUSE: Record<string, Drawn> = {
         "pending-sign-ins",
         "referrers",
         "repositories",
+        "review-queue",
         "robots",
         "search",
         "sessions",
@@ -76,7 +77,7 @@ const HOUSE: Record<string, Drawn> = {
   },
   jobs: {
     uses: ["oci", "lib", "auth", "registry", "management", "care", BLOB_STORE],
-    names: [METADATA_STORE, ...records("job-runs"), ...OBSERVERS],
+    names: [METADATA_STORE, ...records("deleted-keys", "job-runs", "reachability", "repositories", "review-queue"), ...OBSERVERS],
   },
   http: { uses: ["registry", "management", "auth", "oci", "lib"], names: [...OBSERVERS, "observability/health.ts"] },
 };

@@ -4,6 +4,9 @@ import type { Job } from "../jobs/job.ts";
 import type { Schedule } from "../jobs/schedule.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../observability/log.ts";
+import type { CollectionMetrics } from "../observability/metrics.ts";
+import { buildCollection } from "./collection.ts";
+import { lifecycleJobs } from "./lifecycle.ts";
 import type { Services } from "./services.ts";
 import type { Stores } from "./stores.ts";
 
@@ -12,20 +15,26 @@ export interface BackgroundWork {
   readonly schedules: readonly Schedule[];
 }
 
+export const UNCOUNTED: CollectionMetrics = { recordDeleted: () => {}, recordReclaimed: () => {}, recordReviewQueue: () => {} };
+
 export interface JobDependencies {
   readonly config: Config;
   readonly stores: Stores;
   readonly services: Services;
   readonly clock: Clock;
   readonly log: Log;
+  readonly collectionMetrics: CollectionMetrics;
 }
 
 /** Often enough that abandoned uploads do not pile up, seldom enough to cost nothing. */
 const UPLOAD_EXPIRY_EVERY_MS = 10 * 60 * 1000;
 
-export function buildJobs({ services }: JobDependencies): BackgroundWork {
+export function buildJobs(deps: JobDependencies): BackgroundWork {
+  const { config, stores, services } = deps;
+  const collection = buildCollection(deps);
+  const lifecycle = lifecycleJobs(config, stores.metadata, services);
   return {
-    jobs: [],
-    schedules: [{ name: "upload expiry", everyMs: UPLOAD_EXPIRY_EVERY_MS, work: () => services.uploads.expire() }],
+    jobs: [...collection.jobs, ...lifecycle.jobs],
+    schedules: [...collection.schedules, ...lifecycle.schedules, { name: "upload expiry", everyMs: UPLOAD_EXPIRY_EVERY_MS, work: () => services.uploads.expire() }],
   };
 }

@@ -15,6 +15,7 @@ import { AttemptLimits } from "../management/attempt-limits.ts";
 import { AuditLog } from "../management/audit.ts";
 import { Authorizer } from "../management/authorizer.ts";
 import { EmailVerification } from "../management/email-verification.ts";
+import { GarbageCollection } from "../management/garbage-collection.ts";
 import { IdempotentAnswers } from "../management/idempotency.ts";
 import { Invitations } from "../management/invitations.ts";
 import { SmtpMailer } from "../management/mail.ts";
@@ -71,6 +72,11 @@ export function buildManagement(
     ...buildOrganizations(config, metadata, services, clock),
     ...buildContent(config, metadata, services, clock),
   };
+}
+
+function buildWork(metadata: MetadataStore, clock: Clock, onQueued: () => void) {
+  const jobs = new Jobs({ metadata, clock, onQueued });
+  return { jobs, garbageCollection: new GarbageCollection({ metadata, clock, jobs }) };
 }
 
 function buildAccounts(

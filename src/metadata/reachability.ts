@@ -26,6 +26,11 @@ export interface ReviewedBlob {
   readonly isQuarantined: boolean;
 }
 
+export interface Dependents {
+  readonly blobs: readonly Digest[];
+  readonly manifests: readonly Digest[];
+}
+
 /** What awaits its collection and nothing else uses. */
 export interface Condemned {
   readonly namespace: string;
@@ -55,7 +60,7 @@ const manifest = statement<InRepository>()("reachability.manifest", (db, p) =>
     .where("m.digest", "=", p.digest),
 );
 
-const manifestId = statement<InRepository>()("reachability.manifest_id", (db, p) =>
+const present = statement<InRepository>()("reachability.present", (db, p) =>
   db.selectFrom("manifests").select("id").where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest),
 );
 
@@ -63,22 +68,29 @@ const tagged = statement<{ id: number }>()("reachability.tagged", (db, p) =>
   db.selectFrom("tags").select("name").where("manifest_id", "=", p.id).limit(1),
 );
 
-const indexes = statement<InRepository & { limit: number }>()("reachability.indexes", (db, p) =>
+const listed = statement<InRepository>()("reachability.listed", (db, p) =>
   db
     .selectFrom("manifest_children")
-    .select("manifest_id as id")
+    .select("manifest_id")
     .where("repository_id", "=", p.repositoryId)
     .where("digest", "=", p.digest)
-    .limit(p.limit),
+    .limit(1),
 );
 
-const manifestsOfBlob = statement<InRepository & { limit: number }>()("reachability.manifests_of_blob", (db, p) =>
-  db
-    .selectFrom("manifest_blobs")
-    .select("manifest_id as id")
-    .where("repository_id", "=", p.repositoryId)
-    .where("digest", "=", p.digest)
-    .limit(p.limit),
+const referenced = statement<InRepository>()("reachability.referenced", (db, p) =>
+  db.selectFrom("manifest_blobs").select("manifest_id").where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest).limit(1),
+);
+
+const blobsOf = statement<{ id: number }>()("reachability.blobs_of", (db, p) =>
+  db.selectFrom("manifest_blobs").select("digest").where("manifest_id", "=", p.id),
+);
+
+const childrenOf = statement<{ id: number }>()("reachability.children_of", (db, p) =>
+  db.selectFrom("manifest_children").select("digest").where("manifest_id", "=", p.id),
+);
+
+const referrersOf = statement<InRepository>()("reachability.referrers_of", (db, p) =>
+  db.selectFrom("manifests").select("digest").where("repository_id", "=", p.repositoryId).where("subject_digest", "=", p.digest),
 );
 
 const link = statement<InRepository>()("reachability.link", (db, p) =>
@@ -123,7 +135,7 @@ const held = statement<InRepository & { now: number }>()("reachability.held", (d
 );
 
 /** Once for each namespace, and only where no repository keeps the blob. */
-const condemned = statement()("reachability.condemned", (db) => ({
+const condemned = statement<{ limit: number }>()("reachability.condemned", (db, p) => ({
   compile: () =>
     sql<{ namespace: string; blobs: number; bytes: number }>`
       select n.name as namespace, count(*) as blobs, sum(b.size_bytes) as bytes from (
@@ -131,7 +143,7 @@ const condemned = statement()("reachability.condemned", (db) => ({
         where rb.condemned_at is not null and not exists (
           select 1 from repository_blobs other where other.digest = rb.digest and other.condemned_at is null)
       ) dying join namespaces n on n.id = dying.namespace_id join blobs b on b.digest = dying.digest
-      group by n.name order by bytes desc, n.name`.compile(db),
+      group by n.name order by bytes desc, n.name limit ${p.limit}`.compile(db),
 }));
 
 const condemnedTotal = statement()("reachability.condemned_total", (db) => ({
@@ -153,22 +165,32 @@ export class ReachabilityReader {
     return { id: row.id, digest, sizeBytes: row.sizeBytes, subjectDigest: (row.subjectDigest ?? undefined) as Digest | undefined, usedAt };
   }
 
-  async findManifestId(repositoryId: number, digest: Digest): Promise<number | undefined> {
-    return (await this.db.first(manifestId, { repositoryId, digest }))?.id;
+  async hasManifest(repositoryId: number, digest: Digest): Promise<boolean> {
+    return (await this.db.first(present, { repositoryId, digest })) !== undefined;
   }
 
   async isTagged(id: number): Promise<boolean> {
     return (await this.db.first(tagged, { id })) !== undefined;
   }
 
-  /** Manifests of the repository that list this one, as many as asked for, in no order. */
-  async indexesOf(repositoryId: number, digest: Digest, limit: number): Promise<number[]> {
-    return (await this.db.all(indexes, { repositoryId, digest, limit })).map(({ id }) => id);
+  /** Whether an index of the repository has the manifest. */
+  async isListed(repositoryId: number, digest: Digest): Promise<boolean> {
+    return (await this.db.first(listed, { repositoryId, digest })) !== undefined;
   }
 
-  /** Manifests of the repository that refer to the blob, as many as asked for, in no order. */
-  async manifestsOfBlob(repositoryId: number, digest: Digest, limit: number): Promise<number[]> {
-    return (await this.db.all(manifestsOfBlob, { repositoryId, digest, limit })).map(({ id }) => id);
+  /** Whether a manifest of the repository refers to the blob. */
+  async isReferenced(repositoryId: number, digest: Digest): Promise<boolean> {
+    return (await this.db.first(referenced, { repositoryId, digest })) !== undefined;
+  }
+
+  /** What comes into the review queue when the manifest goes: what it refers to, and what refers to it as its subject. */
+  async dependentsOf(repositoryId: number, { id, digest }: Pick<ReviewedManifest, "id" | "digest">): Promise<Dependents> {
+    const [blobs, children, referrers] = await Promise.all([
+      this.db.all(blobsOf, { id }),
+      this.db.all(childrenOf, { id }),
+      this.db.all(referrersOf, { repositoryId, digest }),
+    ]);
+    return { blobs: digestsOf(blobs), manifests: digestsOf([...children, ...referrers]) };
   }
 
   async findLink(repositoryId: number, digest: Digest): Promise<ReviewedLink | undefined> {
@@ -196,9 +218,9 @@ export class ReachabilityReader {
     return (await this.db.first(held, { repositoryId, digest, now })) !== undefined;
   }
 
-  /** What is condemned, by namespace: walks only what is. */
-  async condemned(): Promise<Condemned[]> {
-    const rows = await this.db.all(condemned, undefined);
+  /** What is condemned in the namespaces that lose most: walks only what is. */
+  async condemned(limit: number): Promise<Condemned[]> {
+    const rows = await this.db.all(condemned, { limit });
     return rows.map(({ namespace, blobs, bytes }) => ({ namespace, blobs: Number(blobs), bytes: Number(bytes) }));
   }
 
@@ -206,4 +228,8 @@ export class ReachabilityReader {
     const row = await this.db.first(condemnedTotal, undefined);
     return { blobs: Number(row?.blobs ?? 0), bytes: Number(row?.bytes ?? 0) };
   }
+}
+
+function digestsOf(rows: readonly { digest: string }[]): Digest[] {
+  return rows.map(({ digest }) => digest as Digest);
 }

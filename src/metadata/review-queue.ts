@@ -107,15 +107,9 @@ const dueAfter = statement<{ now: number; dueAt: number; id: number; limit: numb
     .limit(p.limit),
 );
 
-/** Those that another worker has in hand are left to it. */
-const claim = statement<{ ids: string; now: number }>()("review_queue.claim", (db, p, dialect) =>
-  dialect.skippingLocked(
-    db
-      .selectFrom("review_queue")
-      .selectAll()
-      .where("id", "in", sql<number>`(select cast(value as bigint) from ${dialect.rowsOf(p.ids)} as value)`)
-      .where("due_at", "<=", p.now),
-  ),
+/** One that another worker has in hand is left to it. */
+const claim = statement<{ id: number; now: number }>()("review_queue.claim", (db, p, dialect) =>
+  dialect.skippingLocked(db.selectFrom("review_queue").select("id").where("id", "=", p.id).where("due_at", "<=", p.now)),
 );
 
 const postpone = statement<{ id: number; dueAt: number }>()("review_queue.postpone", (db, p) =>
@@ -171,10 +165,9 @@ export class ReviewQueueWriter extends ReviewQueueReader {
     await this.db.run(enqueue, { repositoryId, subject, digest, reason, dueAt });
   }
 
-  /** Those of these that are still due, and that nobody else reviews at this moment, in the order of the queue. */
-  async claim(ids: readonly number[], now: number): Promise<DueReview[]> {
-    const rows = await this.db.all(claim, { ids: JSON.stringify(ids), now });
-    return rows.map(toReview).sort((one, other) => one.dueAt - other.dueAt || one.id - other.id);
+  /** Resolves to false when it is not due any more, or somebody else reviews it at this moment. */
+  async claim(id: number, now: number): Promise<boolean> {
+    return (await this.db.first(claim, { id, now })) !== undefined;
   }
 
   async postpone(id: number, dueAt: number): Promise<void> {

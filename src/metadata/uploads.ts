@@ -89,6 +89,13 @@ const removeFinished = statement<{ before: number }>()("upload_sessions.delete_f
   db.deleteFrom("upload_sessions").where("finished_digest", "is not", null).where("touched_at", "<", p.before),
 );
 
+const countIdle = statement<{ before: number }>()("upload_sessions.count_idle", (db, p) =>
+  db
+    .selectFrom("upload_sessions")
+    .select((eb) => eb.fn.countAll<number>().as("sessions"))
+    .where("touched_at", "<", p.before),
+);
+
 export class UploadReader {
   constructor(protected readonly db: Connection) {}
 
@@ -110,6 +117,10 @@ export class UploadReader {
   private async storedFrom(id: string, state: string): Promise<StoredUpload> {
     const { multipart, remainder } = JSON.parse(state) as Omit<StoredUpload, "parts">;
     return { multipart, remainder, parts: multipart ? await this.db.all(parts, { id }) : [] };
+  }
+
+  async countIdle(before: number): Promise<number> {
+    return Number((await this.db.first(countIdle, { before }))?.sessions ?? 0);
   }
 
   async idleSince(before: number, limit: number): Promise<string[]> {

@@ -1,5 +1,8 @@
 // Metrics for Prometheus. Labels are bounded: routes, methods and statuses, never a repository, tag, user or digest.
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+/** A metric with its values, as one process hands it to another. */
+export type MetricObject = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>[number];
 
 /** What the public port reports of each request. */
 export interface RequestMetrics {
@@ -13,9 +16,6 @@ export interface JobMetrics {
   recordJob(kind: string, result: string, seconds: number): void;
 }
 
-/** Runs of jobs that nobody has begun. */
-export interface JobQueue {
-  readonly queued: number;
 /** What is reported of a cache that nodes share. */
 export interface CacheMetrics {
   recordCacheUp(isUp: boolean): void;
@@ -23,7 +23,18 @@ export interface CacheMetrics {
   recordCacheFallback(operation: string): void;
 }
 
+/** Runs of jobs that nobody has begun. */
+export interface JobQueue {
+  readonly queued: number;
   readonly oldestSeconds: number;
+}
+
+/** What the garbage collector reports. */
+export interface CollectionMetrics {
+  recordDeleted(kind: string, count: number): void;
+  recordReclaimed(bytes: number): void;
+  /** Reviews that wait, and for how long the oldest has been due. */
+  recordReviewQueue(entries: number, oldestDueSeconds: number): void;
 }
 
 const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -36,6 +47,13 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
   private readonly durations: Histogram;
   private readonly limited: Counter;
   private readonly jobs: Histogram;
+  private readonly cacheFallbacks: Counter;
+  /** Only where there is a cache that can be away. */
+  private cacheUp: Gauge | undefined;
+  private readonly deleted: Counter;
+  private readonly reclaimed: Counter;
+  private readonly reviews: Gauge;
+  private readonly oldestReview: Gauge;
   /** prom-client sorts and joins labels at each call; the children of the few label sets are looked up once. */
   private readonly series = new Map<string, { count: Counter.Internal; duration: Histogram.Internal<string> }>();
 
@@ -47,13 +65,6 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
       name: "http_server_request_duration_seconds",
       help: "Time from a request's first byte to its answer's headers",
       labelNames,
-  private readonly cacheFallbacks: Counter;
-  /** Only where there is a cache that can be away. */
-  private cacheUp: Gauge | undefined;
-  private readonly deleted: Counter;
-  private readonly reclaimed: Counter;
-  private readonly reviews: Gauge;
-  private readonly oldestReview: Gauge;
       buckets: BUCKETS,
       registers,
     });
@@ -116,17 +127,6 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
     this.limited.labels(policy).inc();
   }
 
-  recordJob(kind: string, result: string, seconds: number): void {
-    this.jobs.labels(kind, result).observe(seconds);
-  }
-
-  /** Asked at every scrape. Every process that runs jobs tells the same: the highest is the truth, their sum is not. */
-  watchJobQueue(ask: () => Promise<JobQueue>): void {
-    const registers = [this.registry];
-    const oldest = new Gauge({
-      name: "aerugo_job_queue_oldest_seconds",
-      help: "How long the oldest run has waited for a worker",
-      registers,
   recordCacheUp(isUp: boolean): void {
     this.cacheUp ??= new Gauge({
       name: "aerugo_cache_up",
@@ -154,10 +154,22 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
     this.oldestReview.set(oldestDueSeconds);
   }
 
+  recordJob(kind: string, result: string, seconds: number): void {
+    this.jobs.labels(kind, result).observe(seconds);
+  }
+
+  /** Asked at every scrape. Every process that runs jobs tells the same: the highest is the truth, their sum is not. */
+  watchJobQueue(ask: () => Promise<JobQueue>): void {
+    const registers = [this.registry];
+    const oldest = new Gauge({
+      name: "aerugo_job_queue_oldest_seconds",
+      help: "How long the oldest run has waited for a worker",
+      registers,
     });
     new Gauge({
       name: "aerugo_job_queue_runs",
       help: "Runs of jobs that wait for a worker",
+      aggregator: "max",
       registers,
       async collect() {
         const { queued, oldestSeconds } = await ask();
@@ -168,7 +180,37 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
   }
 
   /** The exposition text and its content type. */
-  async expose(): Promise<{ body: string; contentType: string }> {
-    return { body: await this.registry.metrics(), contentType: this.registry.contentType };
+  expose(): Promise<Exposition> {
+    return expositionOf(this.registry);
   }
+
+  collect(): Promise<MetricObject[]> {
+    return this.registry.getMetricsAsJSON();
+  }
+}
+
+export interface Exposition {
+  readonly body: string;
+  readonly contentType: string;
+}
+
+/** The metrics of several processes as one: counts are added up, also those of processes that have ended. */
+export class MergedMetrics {
+  private ended: readonly MetricObject[] = [];
+
+  /** What a process had counted by its end: a count that went down would look like a restart of everything. */
+  async keep(last: readonly MetricObject[]): Promise<void> {
+    const counts = last.filter(({ type }) => COUNTS.has(String(type)));
+    this.ended = await AggregatorRegistry.aggregate([this.ended, counts]).getMetricsAsJSON();
+  }
+
+  expose(living: readonly (readonly MetricObject[])[]): Promise<Exposition> {
+    return expositionOf(AggregatorRegistry.aggregate([...living, this.ended]));
+  }
+}
+
+const COUNTS = new Set(["counter", "histogram"]);
+
+async function expositionOf(registry: Registry): Promise<Exposition> {
+  return { body: await registry.metrics(), contentType: registry.contentType };
 }

@@ -154,6 +154,12 @@ export class Uploads {
     return ended;
   }
 
+  /** How many sessions `expire` would end now. */
+  async countExpired(): Promise<number> {
+    const { metadata, clock, expiryMs } = this.deps;
+    return metadata.read.uploads.countIdle(clock.now() - expiryMs);
+  }
+
   private async expireOne(id: string, before: number): Promise<boolean> {
     const idle = await this.deps.metadata.transaction(async (tx) => {
       const session = await tx.uploads.find(id);
@@ -165,7 +171,8 @@ export class Uploads {
   }
 
   private async checkFinished({ id, repository, finishedDigest }: UploadSession, digest: Digest): Promise<void> {
-    const isThere = finishedDigest === digest && (await this.deps.metadata.read.blobs.findIn(repository, digest));
+    const now = this.deps.clock.now();
+    const isThere = finishedDigest === digest && (await this.deps.metadata.transaction((tx) => tx.blobs.renew(repository, digest, now)));
     if (!isThere) throw unknownUpload(id);
   }
 

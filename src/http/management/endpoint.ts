@@ -228,6 +228,7 @@ export const TAGS = {
   audit: "What was changed and what was refused",
   usage: "Storage, quotas and limits",
   search: "Find repositories, tags, digests and users",
+  gc: "Garbage collection: what waits, plans and runs",
   jobs: "Background work: what waits, what is under way, what came of it",
   admin: "For those who run the installation",
 } as const;

@@ -4,6 +4,7 @@ import { AUDIT } from "./audit.ts";
 import { DIRECTORY } from "./directory.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { INVITATIONS } from "./invitations.ts";
+import { GC } from "./gc.ts";
 import { JOBS } from "./jobs.ts";
 import { MEMBERS } from "./members.ts";
 import { ORGANIZATION_PERMISSIONS } from "./organization-permissions.ts";
@@ -49,6 +50,7 @@ export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...USAGES,
   ...AUDIT,
   ...JOBS,
+  ...GC,
   ...AUTH,
   ...DIRECTORY,
   ...SESSIONS,

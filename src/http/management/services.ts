@@ -6,6 +6,7 @@ import type { AuditLog } from "../../management/audit.ts";
 import type { Authorizer } from "../../management/authorizer.ts";
 import type { EmailVerification } from "../../management/email-verification.ts";
 import type { Invitations } from "../../management/invitations.ts";
+import type { GarbageCollection } from "../../management/garbage-collection.ts";
 import type { Jobs } from "../../management/jobs.ts";
 import type { Members } from "../../management/members.ts";
 import type { OrganizationPermissions } from "../../management/organization-permissions.ts";
@@ -47,6 +48,7 @@ export interface ManagementServices {
   readonly refusals: Pick<RefusedAttempts, "add">;
   readonly audit: AuditLog;
   readonly jobs: Jobs;
+  readonly garbageCollection: GarbageCollection;
   readonly users: Users;
   readonly registration: Registration;
   readonly passwordRecovery: PasswordRecovery;
