@@ -1,5 +1,5 @@
 // Config in, running server out. The wiring: here and in compose/ alone implementations are chosen and handed to who needs them.
-import { rotateSigningKey } from "./auth/access-tokens.ts";
+import { ROTATION_SEEN_MS, rotateSigningKey } from "./auth/access-tokens.ts";
 import { RefusedAttempts } from "./auth/audit.ts";
 import type { Cache } from "./cache/cache.ts";
 import { openCache, ownCache } from "./compose/cache.ts";
@@ -21,23 +21,41 @@ import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
 import { Health } from "./observability/health.ts";
 import type { Log } from "./observability/log.ts";
-import { type JobQueue, Metrics, type RequestMetrics } from "./observability/metrics.ts";
+import { type CollectionMetrics, type JobQueue, type MetricObject, Metrics, type RequestMetrics } from "./observability/metrics.ts";
 
 export interface RunningServer {
-  readonly url: string;
+  /** Undefined for one that answers no clients. */
+  readonly url: string | undefined;
+  /** Where it answers them. */
+  readonly port: number | undefined;
   readonly opsUrl: string | undefined;
   /** What and where, for the ready line. */
   readonly storage: string;
   readonly metadata: string;
   /** Set when this start created the installation's first administrator. */
   readonly firstAdmin: { username: string; generatedPassword: string | undefined } | undefined;
-  /** Refuses new connections, lets running requests finish within the configured time, then stops. */
-  drain(): Promise<void>;
+  readiness(): Promise<Readiness>;
+  metrics(): Promise<readonly MetricObject[]>;
+  /**
+   * Refuses new connections, lets running requests finish within the configured time, then stops. Before that it goes on for the configured
+   * delay, unless nobody needs to notice: others answer on the same port.
+   */
+  drain(options?: { readonly isUnnoticed?: boolean }): Promise<void>;
   /** Cuts running requests; uploads keep what arrived. */
   stopNow(): Promise<void>;
 }
 
-export async function compose(config: Config, deps: { log: Log; version: string }): Promise<RunningServer> {
+/** How long clients with a kept connection have to be told to use another one, when other processes answer on the same port. */
+const LEAVING_MS = 1000;
+
+export interface ServerDeps {
+  readonly log: Log;
+  readonly version: string;
+  /** Other processes of this machine, told the same, answer on the public port too. */
+  readonly sharesPort?: boolean;
+}
+
+export async function compose(config: Config, deps: ServerDeps): Promise<RunningServer> {
   const stores = await openStores(config);
   try {
     const metrics = new Metrics(deps.version);
@@ -63,7 +81,12 @@ export async function openServices(config: Config): Promise<OfflineServices> {
   return {
     await cache?.close();
     users: new Users({ metadata, clock }),
-    rotateSigningKey: async (options) => rotateSigningKey({ metadata, clock, box: await openBox(config, metadata) }, options),
+    rotateSigningKey: async (options) => {
+      const rotated = await rotateSigningKey({ metadata, clock, box: await openBox(config, metadata) }, options);
+      // Whoever is told that it is done must find that it is, on every node.
+      if (options.atOnce) await Bun.sleep(ROTATION_SEEN_MS);
+      return rotated;
+    },
     close: () => metadata.close(),
   };
 }
@@ -90,7 +113,8 @@ async function startServer(
   const { app, services, background } = await buildApp(config, stores, deps);
   let work: Work | undefined;
   const opened = Promise.withResolvers<void>();
-  const listeners = listen(config, log, { app: behind(opened.promise, app), ops: opsApp({ health, metrics }) });
+  const handlers = { app: behind(opened.promise, app), ops: opsApp({ health, metrics }) };
+  const listeners = listen(config, handlers, { log, sharesPort });
   // Only now, when the ports are ours: the password is shown once, so nothing may keep the server from starting afterwards.
   const firstAdmin = await makeFirstAdmin(config, new Users({ metadata, clock })).catch(async (error: unknown) => {
     { name: "cache", check: () => cache.ping(), isOptional: true },
@@ -101,7 +125,8 @@ async function startServer(
   opened.resolve();
   if (config.role !== "api") work = startWork(config, background, { metadata, clock, log, metrics });
   return {
-    url: config.publicUrl ?? listeners.server.origin,
+    url: listeners.server && (config.publicUrl ?? listeners.server.origin),
+    port: listeners.server?.port,
     opsUrl: listeners.ops?.origin,
     storage: blobs.description,
     metadata: describeDatabase(config),
@@ -136,27 +161,32 @@ async function makeFirstAdmin(config: Config, users: Users): Promise<RunningServ
 }
 
 interface Listeners {
-  readonly server: HttpServer;
+  /** Undefined where background jobs are all there is to do. */
+  readonly server: HttpServer | undefined;
   readonly ops: HttpServer | undefined;
 }
 
 /** Both ports or neither. */
-function listen(config: Config, log: Log, handlers: { app: RequestHandler; ops: RequestHandler }): Listeners {
+function listen(
+  config: Config,
+  handlers: { app: RequestHandler; ops: RequestHandler },
+  { log, sharesPort }: { log: Log; sharesPort: boolean },
+): Listeners {
   const options = {
     idleTimeoutSeconds: config.http.idleTimeoutSeconds,
     onBug: (error: unknown) => log.error({ error }, "a request failed outside of its handler"),
   };
-  const server = HttpServer.listen({ ...config.listen, ...options }, handlers.app);
+  const server = config.role === "worker" ? undefined : HttpServer.listen({ ...config.listen, ...options, sharesPort }, handlers.app);
   try {
     return { server, ops: config.opsListen && HttpServer.listen({ ...config.opsListen, ...options }, handlers.ops) };
   } catch (error) {
-    void server.stopNow();
+    void server?.stopNow();
     throw error;
   }
 }
 
 async function stopListening({ server, ops }: Listeners): Promise<void> {
-  await server.stopNow();
+  await server?.stopNow();
   await ops?.stopNow();
 }
 
@@ -165,6 +195,8 @@ export interface AppDeps {
   readonly log: Log;
   readonly metrics: RequestMetrics;
   /** Where the public port listens, for a client whose Host header says nothing useful. */
+  /** Counted for nobody, when not given. */
+  readonly collectionMetrics?: CollectionMetrics;
   readonly listenOrigin: () => string;
   readonly verifiesAnswers?: boolean;
   /** A run of a job waits: a worker of this process may take it up at once. */
@@ -234,11 +266,13 @@ function stopping(
   const stopNow = () => (closed ??= close());
   return {
     stopNow,
-    drain: async () => {
+    drain: async ({ isUnnoticed = false } = {}) => {
       health.startDraining();
-      await Bun.sleep(config.http.drainDelaySeconds * 1000);
-      const finished = await listeners.server.drain(config.http.drainTimeoutSeconds * 1000);
-      if (!finished) log.warn({}, "requests were still running at the end of the drain time; they are cut, uploads keep their progress");
+      listeners.server?.startLeaving();
+      await Bun.sleep(isUnnoticed ? LEAVING_MS : config.http.drainDelaySeconds * 1000);
+      const finished = await listeners.server?.drain(config.http.drainTimeoutSeconds * 1000);
+      if (finished === false)
+        log.warn({}, "requests were still running at the end of the drain time; they are cut, uploads keep their progress");
       await stopNow();
   readonly cache: Cache;
     },

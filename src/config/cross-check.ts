@@ -5,10 +5,15 @@ import type { Config, Key } from "./schema.ts";
 /** `sourceOf` says where a key's value was set. */
 export function crossCheck(config: Config, sourceOf: (key: Key) => string): Problem[] {
   const problem = (key: Key, expected: string): Problem => ({ key, value: undefined, source: sourceOf(key), expected });
-  return [...oidcProblems(config.auth.oidc, problem), ...ldapProblems(config.auth.ldap, problem)];
+  return [...processProblems(config, problem), ...oidcProblems(config.auth.oidc, problem), ...ldapProblems(config.auth.ldap, problem)];
 }
 
 type Report = (key: Key, expected: string) => Problem;
+
+function processProblems({ workers, databaseUrl }: Config, problem: Report): Problem[] {
+  if (workers === 1 || databaseUrl.scheme !== "sqlite") return [];
+  return [problem("workers", "1, because several processes need PostgreSQL in `database_url`: SQLite keeps its file to one")];
+}
 
 function oidcProblems({ issuer, clientId, allowInsecure }: Config["auth"]["oidc"], problem: Report): Problem[] {
   if (issuer === undefined) return [];

@@ -616,6 +616,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_CONTEXT: "The context that commands act as, when `--context` does not name one.",
   AERUGO_OUTPUT: "How commands print what they found, `table` or `json`, when `--output` does not say.",
   AERUGO_DEBUG: "Anything: commands tell each request to the registry on stderr, without its secrets.",
+  AERUGO_WORKER: "Set by `--workers` for the processes it starts: which of them it is.",
   AERUGO_FAILED_BEFORE: "Set by CI for the test run: what failed before it.",
   AERUGO_TEST_SEED: "The number that a randomised test printed, to repeat that run.",
   AERUGO_TEST_POSTGRES: "The PostgreSQL cluster that tests make their databases in, instead of SQLite files.",

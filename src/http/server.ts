@@ -6,6 +6,8 @@ export interface ListenOptions {
   readonly hostname: string;
   readonly port: number;
   readonly idleTimeoutSeconds: number;
+  /** Other processes, told the same, may listen there too, and the kernel spreads new connections over them. */
+  readonly sharesPort?: boolean;
   /** Told of what no handler caught. */
   readonly onBug: (error: unknown) => void;
 }
@@ -15,15 +17,22 @@ export type RequestHandler = (request: Request, connection: ClientConnection) =>
 /** How long a cut request may take to put its affairs in order: an upload records here how far it got. */
 const SETTLE_MS = 5000;
 
+/** Whether clients are told with every answer to come back on another connection. */
+interface Leaving {
+  isLeaving: boolean;
+}
+
 export class HttpServer {
   private constructor(
     private readonly server: Server<undefined>,
     private readonly running: ReadonlySet<Promise<Response>>,
+    private readonly leaving: Leaving,
   ) {}
 
   /** Throws when the address cannot be bound. */
-  static listen({ hostname, port, idleTimeoutSeconds, onBug }: ListenOptions, handle: RequestHandler): HttpServer {
+  static listen({ hostname, port, idleTimeoutSeconds, sharesPort = false, onBug }: ListenOptions, handle: RequestHandler): HttpServer {
     const running = new Set<Promise<Response>>();
+    const leaving: Leaving = { isLeaving: false };
     const server = Bun.serve({
       hostname,
       port,
@@ -32,7 +41,7 @@ export class HttpServer {
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       development: false,
       // Without development mode Bun shares the port with whoever asks; a second server there is a mistake to be told of.
-      reusePort: false,
+      reusePort: sharesPort,
       // An error that gets here is a bug of the app's own error handling; no details leave the process.
       error: (error) => {
         onBug(error);
@@ -40,7 +49,7 @@ export class HttpServer {
       },
       fetch: (request, bun) => {
         const connection = new BunConnection(request, bun);
-        const response = handle(request, connection);
+        const response = leaving.isLeaving ? handle(request, connection).then(asLastOfConnection) : handle(request, connection);
         // Reads have nothing to settle, and they are most of the traffic.
         if (request.method === "GET" || request.method === "HEAD") return response;
         const settled = response.finally(() => {
@@ -51,11 +60,23 @@ export class HttpServer {
         return settled;
       },
     });
-    return new HttpServer(server, running);
+    return new HttpServer(server, running, leaving);
+  }
+
+  get port(): number {
+    return this.server.port!;
   }
 
   get origin(): string {
     return this.server.url.origin;
+  }
+
+  /**
+   * From now on each answer is the last of its connection. A connection that is kept would be cut by the end, perhaps while its client sends the
+   * next request; this way clients that are busy are gone before.
+   */
+  startLeaving(): void {
+    this.leaving.isLeaving = true;
   }
 
   /** No new connections; resolves when running requests are done, or false when `timeoutMs` was too short for them. */
@@ -74,6 +95,11 @@ export class HttpServer {
     const settled = Promise.allSettled(this.running);
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
   }
+}
+
+function asLastOfConnection(response: Response): Response {
+  response.headers.set("connection", "close");
+  return response;
 }
 
 class BunConnection implements ClientConnection {

@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** To start on what an earlier server left behind; such a folder is the caller's to remove. */
   readonly dataDir?: string;
   readonly port?: number;
+  /** Scripts that the process loads before ours. */
+  readonly preload?: readonly string[];
 }
 
 export const ADMIN = { username: "casey", password: "a-long-enough-pass-phrase" } as const;
@@ -105,7 +107,17 @@ export class Server implements AsyncDisposable {
 function command(port: number, dataDir: string, options: ServerOptions): string[] {
   const address = ["--listen", `127.0.0.1:${port}`, "--ops-listen", "off", "--data-dir", dataDir];
   const access = options.open ? ["--open"] : [];
-  return [process.execPath, "--max-http-header-size=65536", "src/main.ts", "serve", ...address, ...access, ...(options.args ?? [])];
+  const before = (options.preload ?? []).flatMap((path) => ["--preload", path]);
+  return [
+    process.execPath,
+    "--max-http-header-size=65536",
+    ...before,
+    "src/main.ts",
+    "serve",
+    ...address,
+    ...access,
+    ...(options.args ?? []),
+  ];
 }
 
 /** The developer's own AERUGO_ settings stay out: a test must not depend on whose machine it runs on. */

@@ -2,7 +2,12 @@
 import type { Health } from "../../observability/health.ts";
 import type { Metrics } from "../../observability/metrics.ts";
 
-export function opsApp({ health, metrics }: { health: Health; metrics: Metrics }): (request: Request) => Promise<Response> {
+export interface OpsServices {
+  readonly health: Pick<Health, "readiness">;
+  readonly metrics: Pick<Metrics, "expose">;
+}
+
+export function opsApp({ health, metrics }: OpsServices): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
     switch (new URL(request.url, "http://ops").pathname) {
