@@ -132,6 +132,8 @@ export class Organizations {
     await this.deps.metadata.transaction(async (tx) => {
       const found = findPresent(await tx.namespaces.findById(id));
       checkVersion(found, ifMatch);
+      const held = await tx.holds.findHeldRepository(id, now);
+      if (held !== undefined) throw new ManagementError("conflict", { detail: `a hold protects something in ${held}` });
       await tx.events.appendForAll("repository.deleted", id, actor.name, now);
       const repositories = await tx.namespaces.delete(id, found.name, now);
       await tx.usage.recount(id);

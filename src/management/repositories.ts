@@ -44,6 +44,12 @@ interface Dependencies {
   readonly clock: Clock;
   /** How long an old name leads to the new one. */
   readonly redirectMs: number;
+  /** How long a deleted one can be restored. */
+  readonly trashMs: number;
+  /** Marks a deleted one for good; false where a hold forbids it. What it holds goes in the background. */
+  readonly purge: (id: number, actor: Actor) => Promise<boolean>;
+  /** A worker may begin. */
+  readonly onPurged: () => void;
 }
 
 /** No namespace has this id or name. */
@@ -103,11 +109,13 @@ export class ManagedRepositories {
     });
   }
 
-  /** Into the trash: nobody sees it, its name is free, and it can be restored. */
+  /** Into the trash: nobody sees it, its name is free, and it can be restored. Throws `conflict` while something in it is held. */
   async delete(id: number, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
       const found = await findLive(tx, id);
+      const [hold] = await tx.holds.list(id, now, 0, 1);
+      if (hold) throw new ManagementError("conflict", { detail: `a hold protects it: ${hold.reason}` });
       await tx.usage.moveRepository(id, found.namespaceId, undefined);
       await tx.repositories.delete(found, now);
       await tx.events.append({ kind: "repository.deleted", repositoryId: id, repository: found.name, actor: actor.name }, now);
@@ -123,8 +131,39 @@ export class ManagedRepositories {
     return pageFrom(await read.repositories.listDeleted(namespace.id, after, limit + 1), limit);
   }
 
+  /** When a deleted one goes for good. */
+  expiryOf({ deletedAt }: Pick<RepositoryRecord, "deletedAt">): number {
+    return (deletedAt ?? this.deps.clock.now()) + this.deps.trashMs;
+  }
+
   /** For who could have deleted it; to everybody else there is no such thing. Throws `nameTaken`, `quotaExceeded`. */
   async restore(caller: Caller, id: number, actor: Actor): Promise<void> {
+    await this.checkTrashed(caller, id);
+    await this.deps.metadata.transaction((tx) => this.bringBack(tx, id, actor));
+  }
+
+  /** For the same. It is gone for good. Throws `conflict` while something in it is held. */
+  async purge(caller: Caller, id: number, actor: Actor): Promise<void> {
+    await this.checkTrashed(caller, id);
+    if (!(await this.deps.purge(id, actor))) throw new ManagementError("conflict", { detail: "a hold protects it" });
+    this.deps.onPurged();
+  }
+
+  /** All deleted repositories of a namespace for good. Resolves to how many there were, without those in which something is held. */
+  async emptyTrash(namespaceName: string, actor: Actor): Promise<number> {
+    let purged = 0;
+    for (let after = 0; ;) {
+      const { items, more } = await this.listTrash(namespaceName, { after, limit: 100 });
+      for (const { id } of items) purged += (await this.deps.purge(id, actor)) ? 1 : 0;
+      if (!more) break;
+      after = items.at(-1)!.id;
+    }
+    if (purged > 0) this.deps.onPurged();
+    return purged;
+  }
+
+  /** Throws `notFound`. */
+  private async checkTrashed(caller: Caller, id: number): Promise<void> {
     const { metadata, clock } = this.deps;
     const found = await metadata.read.repositories.findById(id);
     const namespace = await metadata.read.namespaces.findById(found?.namespaceId ?? NOWHERE.id);
@@ -135,9 +174,8 @@ export class ManagedRepositories {
       clock.now(),
     );
     const couldDelete = facts.withinLimits && includesLevel(highest(reasonsFor(caller.identity, facts)), "admin");
-    const isHere = found?.deletedName !== undefined && namespace?.deletedAt === undefined;
+    const isHere = found?.deletedName !== undefined && found.purgingAt === undefined && namespace?.deletedAt === undefined;
     if (!couldDelete || !isHere) throw new ManagementError("notFound");
-    await metadata.transaction((tx) => this.bringBack(tx, id, actor));
   }
 
   /** Throws `invalid`, `nameTaken`. */
@@ -178,7 +216,7 @@ export class ManagedRepositories {
 
   private async bringBack(tx: MetadataWriter, id: number, actor: Actor): Promise<void> {
     const found = await tx.repositories.findById(id);
-    if (found?.deletedName === undefined) throw new ManagementError("notFound");
+    if (found?.deletedName === undefined || found.purgingAt !== undefined) throw new ManagementError("notFound");
     // Deleted in between: a repository of its name would be there while the organization is not.
     if ((await tx.namespaces.findById(found.namespaceId))?.deletedAt !== undefined) throw new ManagementError("notFound");
     await refuseTaken(tx, found.deletedName);

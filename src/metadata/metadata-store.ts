@@ -21,6 +21,7 @@ import { PasskeyReader, PasskeyWriter } from "./passkeys.ts";
 import { PendingSignInReader, PendingSignInWriter } from "./pending-sign-ins.ts";
 import { PullWriter } from "./pulls.ts";
 import { ReachabilityReader } from "./reachability.ts";
+import { PurgeReader, PurgeWriter } from "./purge.ts";
 import { RecoveryCodeReader, RecoveryCodeWriter } from "./recovery-codes.ts";
 import { OneTimeCodeReader, OneTimeCodeWriter } from "./one-time-codes.ts";
 import { QuarantineReader, QuarantineWriter } from "./quarantine.ts";
@@ -95,6 +96,7 @@ export class MetadataReader {
   readonly reachability: ReachabilityReader;
   readonly usage: UsageReader;
   readonly trash: TrashReader;
+  readonly purge: PurgeReader;
   readonly holds: HoldReader;
   readonly tagRules: TagRuleReader;
   readonly retention: RetentionReader;
@@ -136,6 +138,7 @@ export class MetadataReader {
     this.reachability = new ReachabilityReader(db);
     this.usage = new UsageReader(db);
     this.trash = new TrashReader(db);
+    this.purge = new PurgeReader(db);
     this.holds = new HoldReader(db);
     this.tagRules = new TagRuleReader(db);
     this.retention = new RetentionReader(db);
@@ -178,6 +181,7 @@ export class MetadataWriter {
   readonly pulls: PullWriter;
   readonly usage: UsageWriter;
   readonly trash: TrashWriter;
+  readonly purge: PurgeWriter;
   readonly holds: HoldWriter;
   readonly tagRules: TagRuleWriter;
   readonly retention: RetentionWriter;
@@ -218,6 +222,7 @@ export class MetadataWriter {
     this.pulls = new PullWriter(db);
     this.usage = new UsageWriter(db);
     this.trash = new TrashWriter(db);
+    this.purge = new PurgeWriter(db);
     this.holds = new HoldWriter(db);
     this.tagRules = new TagRuleWriter(db);
     this.retention = new RetentionWriter(db);

@@ -105,6 +105,7 @@ const restore = statement<{ namespaceId: number; deletedAt: number }>()("reposit
     .set((eb) => ({ name: sql<string>`deleted_name`, deleted_name: null, deleted_at: null, version: eb("version", "+", 1) }))
     .where("namespace_id", "=", p.namespaceId)
     .where("deleted_at", "=", p.deletedAt)
+    .where("purging_at", "is", null)
     .returning(["id", "name"]),
 );
 

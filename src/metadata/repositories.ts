@@ -116,6 +116,7 @@ const listDeleted = statement<{ namespaceId: number; after: number; limit: numbe
     .select(COLUMNS)
     .where("namespace_id", "=", p.namespaceId)
     .where("deleted_at", "is not", null)
+    .where("purging_at", "is", null)
     .where("id", ">", p.after)
     .orderBy("id")
     .limit(p.limit),

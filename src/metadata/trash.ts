@@ -139,6 +139,23 @@ const insertChildren = statement<{ id: number; manifestId: number }>()("trash_re
     ),
 );
 
+/** What describes the manifest: restored without its signatures, it would be another. */
+const insertReferrers = statement<{ id: number; manifestId: number }>()("trash_references.insert_referrers", (db, p) =>
+  db
+    .insertInto("trash_references")
+    .columns(["trash_id", "repository_id", "subject", "digest"])
+    .expression((eb) =>
+      eb
+        .selectFrom("manifests as subject")
+        .innerJoin("manifests as referrer", (join) =>
+          join.onRef("referrer.repository_id", "=", "subject.repository_id").onRef("referrer.subject_digest", "=", "subject.digest"),
+        )
+        .select((row) => [row.val(p.id).as("trash_id"), "referrer.repository_id", row.val("manifest").as("subject"), "referrer.digest"])
+        .where("subject.id", "=", p.manifestId),
+    )
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
 const insertTag = statement<DisposalParameters & { manifestId: number; tag: string }>()("trash.insert_tag", (db, p) =>
   db
     .insertInto("trash")
@@ -288,7 +305,7 @@ export class TrashReader {
     return (await this.db.all(tagsOf, { id, after, limit })).map(({ name }) => name as Tag);
   }
 
-  /** The manifests that an entry refers to. */
+  /** The manifests that an entry refers to, and those that describe it. */
   async childrenOf(id: number): Promise<Digest[]> {
     return (await this.db.all(childrenOf, { id })).map(({ digest }) => digest as Digest);
   }
@@ -301,11 +318,6 @@ export class TrashReader {
   /** Whether the collector must leave it alone: what is in the trash needs it. */
   async keeps(repositoryId: number, subject: "manifest" | "blob", digest: Digest): Promise<boolean> {
     return (await this.db.first(reference, { repositoryId, subject, digest })) !== undefined;
-  }
-
-  /** Whether the manifest itself is in the trash: what refers to it as its subject waits with it. */
-  async has(repositoryId: number, digest: Digest): Promise<boolean> {
-    return (await this.findManifests(repositoryId, [digest])).length > 0;
   }
 
   /** Whose time is over, the oldest first. */
@@ -321,6 +333,7 @@ export class TrashWriter extends TrashReader {
     await this.db.run(insertTags, { id, manifestId });
     await this.db.run(insertBlobs, { id, manifestId });
     await this.db.run(insertChildren, { id, manifestId });
+    await this.db.run(insertReferrers, { id, manifestId });
     return id;
   }
 

@@ -1,7 +1,8 @@
 // Out of the trash: put back as it was, as far as its tags are still free.
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
-import type { MetadataWriter } from "../metadata/metadata-store.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { RepositoryRecord } from "../metadata/repositories.ts";
 import type { TrashEntry } from "../metadata/trash.ts";
 import { type Digest, algorithmOf } from "../oci/digest.ts";
@@ -175,4 +176,42 @@ async function putBackTag(
   const shown = isTaken ? restored.taken : restored.tags;
   if (restored.tags.length + restored.taken.length < TAGS_SHOWN) shown.push(tag);
   else restored.moreTags += 1;
+}
+
+/** What the trash holds, for who may delete: what was taken out, and what it can be put back as. */
+export class Trash {
+  constructor(private readonly deps: { metadata: MetadataStore; clock: Clock; grace: Grace }) {}
+
+  /** Undefined for what is not there. Throws as `restoreEntry` does. */
+  restore(repositoryId: number, id: number, { actor, force }: { actor: Actor; force: boolean }): Promise<Restored | undefined> {
+    const { metadata, clock, grace } = this.deps;
+    return metadata.transaction(async (tx) => {
+      const repository = await tx.repositories.findById(repositoryId);
+      const entry = await tx.trash.find(id);
+      if (!repository || repository.deletedAt !== undefined || entry?.repositoryId !== repositoryId) return undefined;
+      return restoreEntry(tx, repository, entry, { actor, grace, force }, clock.now());
+    });
+  }
+
+  /**
+   * The tag as it was before its last change, or at any digest that is given. Undefined when there was none. Throws manifestUnknown,
+   * preconditionFailed, held, tagImmutable.
+   */
+  moveBack(
+    repositoryId: number,
+    tag: Tag,
+    { digest, expected, actor }: { digest: Digest | undefined; expected: Digest | null | undefined; actor: Actor },
+  ): Promise<(Restored & { readonly digest: Digest }) | undefined> {
+    const { metadata, clock, grace } = this.deps;
+    return metadata.transaction(async (tx) => {
+      const repository = await tx.repositories.findById(repositoryId);
+      const [last] = await tx.tags.history(repositoryId, tag, undefined, 1);
+      const wanted = digest ?? last?.previousDigest;
+      if (!repository || repository.deletedAt !== undefined || wanted === undefined) return undefined;
+      const current = await tx.tags.find(repositoryId, tag);
+      if (expected !== undefined && expected !== (current?.digest ?? null)) throw new RegistryError("preconditionFailed");
+      const restored = await pointAnywhere(tx, repository, { tag, digest: wanted }, { actor, grace, force: false }, clock.now());
+      return { ...restored, digest: wanted };
+    });
+  }
 }

@@ -157,7 +157,9 @@ export class Retention {
       const page = await retention.manifestStates(repositoryId, after, ROWS_AT_ONCE);
       manifests.push(...page);
       for (const { manifestId, digest } of await retention.childrenOf(page.map(({ id }) => id))) {
-        children.set(manifestId, [...(children.get(manifestId) ?? []), digest]);
+        const known = children.get(manifestId);
+        if (known) known.push(digest);
+        else children.set(manifestId, [digest]);
       }
       if (page.length < ROWS_AT_ONCE) break;
       after = page.at(-1)!.digest;
