@@ -24,10 +24,10 @@ const LEEWAY_SECONDS = 60;
 const REMEMBERED_CHARACTERS = 16 * 1024 * 1024;
 /** As many of the longest scopes as the token endpoint grants make 43 KiB, and a header block has room for 64. */
 const TOKEN_LENGTH_LIMIT = 48 * 1024;
-/** Other nodes make keys too, and rotate them. */
-const KEYS_RELOADED_EVERY_MS = 30_000;
-/** A flood of tokens under unknown keys must not become a flood of queries. */
-const KEYS_RELOADED_AT_MOST_EVERY_MS = 1000;
+/** Other nodes make keys too, and rotate them: nobody goes by keys that were read longer ago than this. */
+const KEYS_GOOD_FOR_MS = 1000;
+/** By now no node goes by the keys of before: a clock that several nodes share may stand still for a moment. */
+export const ROTATION_SEEN_MS = 3 * KEYS_GOOD_FOR_MS;
 /** Longer than anybody should cache the key set that we publish. */
 const OVERLAP_MS = 10 * 60_000;
 
@@ -85,7 +85,8 @@ export class AccessTokens {
         if ((await tx.signingKeys.list(now)).length === 0) await tx.signingKeys.add(made, now);
       });
     }
-    return new AccessTokens(deps, await loadKeys(deps), now);
+    const keys = (await storedKeys(deps)).map((record) => loadKey(record, box));
+    return new AccessTokens(deps, await Promise.all(keys), now);
   }
 
   async issue(
@@ -93,7 +94,7 @@ export class AccessTokens {
     grants: readonly Grant[],
     audience: Audience = TOKEN_SERVICE,
   ): Promise<IssuedToken> {
-    await this.refreshKeys(KEYS_RELOADED_EVERY_MS);
+    await this.refreshKeys();
     const { clock, ttlSeconds } = this.deps;
     const key = this.signingKey();
     const now = Math.floor(clock.now() / 1000);
@@ -115,7 +116,7 @@ export class AccessTokens {
   async verify(token: string, audience: Audience = TOKEN_SERVICE): Promise<VerifiedToken | undefined> {
     if (token.length > TOKEN_LENGTH_LIMIT) return undefined;
     // A key that was stolen is rotated out, and must be forgotten also where no token is issued.
-    await this.refreshKeys(KEYS_RELOADED_EVERY_MS);
+    await this.refreshKeys();
     const key = `${audience}\n${token}`;
     const known = this.verified.get(key);
     const verified = known ?? (await this.check(token, audience));
@@ -126,7 +127,7 @@ export class AccessTokens {
 
   /** The public keys, as a JWK Set (RFC 7517): those that sign, will sign, or signed what may still be good. */
   async jwks(): Promise<{ keys: JWK[] }> {
-    await this.refreshKeys(KEYS_RELOADED_EVERY_MS);
+    await this.refreshKeys();
     return { keys: this.keys.map(({ publicJwk }) => publicJwk) };
   }
 
@@ -156,28 +157,28 @@ export class AccessTokens {
     return this.keys.find(({ activatesAt }) => activatesAt <= now) ?? this.keys.at(-1)!;
   }
 
-  private async publicKey(kid: string | undefined): Promise<CryptoKey> {
-    const known = this.keys.find(({ id }) => id === kid);
-    if (known) return known.publicKey;
-    // Another node may have made it a moment ago.
-    await this.refreshKeys(KEYS_RELOADED_AT_MOST_EVERY_MS);
+  private publicKey(kid: string | undefined): CryptoKey {
     const key = this.keys.find(({ id }) => id === kid);
     if (!key) throw new Error("token is signed with a key that is not ours");
     return key.publicKey;
   }
 
-  private async refreshKeys(whenOlderThanMs: number): Promise<void> {
-    if (this.deps.clock.now() - this.loadedAt < whenOlderThanMs) return;
+  private async refreshKeys(): Promise<void> {
+    const ageMs = this.deps.clock.now() - this.loadedAt;
+    // Below 0 the clock was set back, and nobody knows how old they are.
+    if (ageMs >= 0 && ageMs < KEYS_GOOD_FOR_MS) return;
     this.loading ??= this.reload().finally(() => (this.loading = undefined));
     await this.loading;
   }
 
   private async reload(): Promise<void> {
     const now = this.deps.clock.now();
-    const keys = await loadKeys(this.deps);
-    // What was signed with a key that is gone must be looked at again.
-    if (keys.some(({ id }, index) => this.keys[index]?.id !== id) || keys.length !== this.keys.length) this.verified.clear();
-    this.keys = keys;
+    const stored = await storedKeys(this.deps);
+    if (stored.some(({ id }, index) => this.keys[index]?.id !== id) || stored.length !== this.keys.length) {
+      this.keys = await Promise.all(stored.map((record) => loadKey(record, this.deps.box)));
+      // What was signed with a key that is gone must be looked at again.
+      this.verified.clear();
+    }
     this.loadedAt = now;
   }
 }
@@ -185,7 +186,7 @@ export class AccessTokens {
 /**
  * Makes a new key, which is published now and signs in ten minutes; until then the present one does, and what that signed stays good
  * until it expires. `atOnce` is for a key that was stolen: the new one signs from now on, and nothing that another signed is good
- * any more. Running nodes notice by themselves, within half a minute. Resolves to the new key's id and to when it begins to sign.
+ * any more. Running nodes notice by themselves, within ROTATION_SEEN_MS. Resolves to the new key's id and to when it begins to sign.
  */
 export async function rotateSigningKey(
   { metadata, clock, box }: Pick<Dependencies, "metadata" | "clock" | "box">,
@@ -205,9 +206,8 @@ export async function rotateSigningKey(
 }
 
 /** Retired keys are kept as long as a token that they signed last can be good. */
-async function loadKeys({ metadata, clock, box, ttlSeconds }: Dependencies): Promise<SigningKey[]> {
-  const stored = await metadata.read.signingKeys.list(clock.now() - (ttlSeconds + LEEWAY_SECONDS) * 1000);
-  return Promise.all(stored.map((record) => loadKey(record, box)));
+function storedKeys({ metadata, clock, ttlSeconds }: Dependencies): Promise<readonly SigningKeyRecord[]> {
+  return metadata.read.signingKeys.list(clock.now() - (ttlSeconds + LEEWAY_SECONDS) * 1000);
 }
 
 async function makeKey(box: SecretBox, activatesAt: number): Promise<Omit<SigningKeyRecord, "retiredAt">> {

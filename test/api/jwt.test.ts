@@ -286,7 +286,7 @@ describe("keys", () => {
     }
   });
 
-  test("a stolen key is good for nothing within half a minute of a rotation at once, on every node", async () => {
+  test("a stolen key is good for nothing within a second of a rotation at once, on every node", async () => {
     await using app = await TestApp.start();
     const other = await openOther(app);
     const stolen = await forgedToken(app, { claims: GOOD_FOR_A_YEAR });
@@ -294,7 +294,7 @@ describe("keys", () => {
     expect(await other.verify(stolen)).toBeDefined();
 
     const { id } = await rotate(app, { atOnce: true });
-    app.clock.advance(MINUTE_MS / 2);
+    app.clock.advance(1000);
 
     expect((await app.withToken(stolen).get("/v2/")).status).toBe(401);
     expect(await other.verify(stolen)).toBeUndefined();
