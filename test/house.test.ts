@@ -73,7 +73,7 @@ const HOUSE: Record<string, Drawn> = {
   },
   care: {
     uses: ["oci", "lib", "auth", "registry", BLOB_STORE],
-    names: [METADATA_STORE, ...records("integrity", "job-runs", "quarantine", "storage")],
+    names: [METADATA_STORE, ...records("integrity", "job-runs", "quarantine", "storage"), "metadata/copy/snapshot.ts"],
   },
   jobs: {
     uses: ["oci", "lib", "auth", "registry", "management", "care", BLOB_STORE],

@@ -86,7 +86,7 @@ export class SecretBox {
 }
 
 /** 32 bytes in hex or in base64 of either alphabet. Their lengths differ, so no text can be read both ways. */
-function parseKey(text: string, where: string): Uint8Array {
+export function parseKey(text: string, where: string): Uint8Array {
   const trimmed = text.trim();
   if (/^[0-9a-fA-F]{64}$/.test(trimmed)) return Buffer.from(trimmed, "hex");
   if (/^[0-9A-Za-z+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, "base64");

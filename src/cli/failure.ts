@@ -26,6 +26,7 @@ const NAMED_ERRORS: Record<string, ExitKind> = {
   NoSpaceError: "unavailable",
   LockedError: "unavailable",
   WrongStorageError: "unavailable",
+  BackupError: "conflict",
 };
 
 /** What the system says when a port, a database or a folder cannot be had. */

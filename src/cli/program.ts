@@ -2,6 +2,7 @@
 // does not open a database driver.
 import { Command } from "commander";
 import { addAdmin } from "./admin.ts";
+import { addBackup } from "./backup.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
 import { addExamples } from "./help.ts";
@@ -12,7 +13,7 @@ import { addStorage } from "./storage.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
 
-const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin, addStorage];
+const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin, addStorage, addBackup];
 
 /** The whole tree; without the commands that speak to a registry when `args` begin with one that runs it. */
 export async function createProgram(session: Session, args: readonly string[] = []): Promise<Command> {

@@ -69,7 +69,7 @@ async function openSqliteDatabase(path: string) {
   return openDatabase(path);
 }
 
-function postgresSettings(config: Config): PostgresSettings {
+export function postgresSettings(config: Config): PostgresSettings {
   const { databaseUrl } = config;
   if (databaseUrl.scheme !== "postgres") throw new Error("the database is not PostgreSQL");
   const { pooler, ...limits } = config.database;

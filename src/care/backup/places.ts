@@ -1,0 +1,200 @@
+// Where backups lie: a folder, to which each snapshot adds what is new, or one archive. Both are written under another name and renamed at the end.
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { type TarEntry, TarWriter, indexTar } from "../../lib/tar.ts";
+import { ProcessLock } from "../../lib/process-lock.ts";
+import type { Digest } from "../../oci/digest.ts";
+import { blobPath, BackupError, type BackupDescription, FORMAT, snapshotPath } from "./format.ts";
+
+export interface BackupTarget {
+  /** For the files of the snapshot while they are made. */
+  readonly workFolder: string;
+  has(digest: Digest, sizeBytes: number): Promise<boolean>;
+  /** `verified` is asked after the last byte: what it refuses is not kept, or only as bytes that nobody believes in. */
+  addBlob(digest: Digest, sizeBytes: number, content: ReadableStream<Uint8Array>, verified: () => boolean): Promise<void>;
+  /** The snapshot is what lies in the work folder. */
+  finish(): Promise<void>;
+  /** Nothing of the snapshot stays; blobs that were added to a folder do, for the next one. */
+  abandon(): Promise<void>;
+}
+
+export interface BackupSource {
+  /** The newest last. */
+  snapshots(): Promise<BackupDescription[]>;
+  /** Undefined when it is not there. */
+  open(path: string): Promise<Blob | undefined>;
+}
+
+export function isArchive(path: string): boolean {
+  return path.endsWith(".tar");
+}
+
+export async function openTarget(path: string, id: string): Promise<BackupTarget> {
+  return isArchive(path) ? ArchiveTarget.open(path, id) : FolderTarget.open(path, id);
+}
+
+/** Throws BackupError when there is no backup. */
+export async function openSource(path: string): Promise<BackupSource> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new BackupError(`there is no backup at ${path}`);
+  return found.isDirectory() ? new FolderSource(path) : new ArchiveSource(Bun.file(path), await indexTar(Bun.file(path)));
+}
+
+class FolderTarget implements BackupTarget {
+  private constructor(
+    private readonly root: string,
+    private readonly id: string,
+    readonly workFolder: string,
+    private readonly lock: ProcessLock,
+  ) {}
+
+  static async open(root: string, id: string): Promise<FolderTarget> {
+    await mkdir(join(root, "snapshots"), { recursive: true, mode: 0o700 });
+    const lock = ProcessLock.take(join(root, "lock"));
+    // Nobody else is at work here, so what is unfinished is somebody's who died.
+    for (const name of await readdir(join(root, "snapshots"))) {
+      if (name.startsWith(".")) await rm(join(root, "snapshots", name), { recursive: true });
+    }
+    const workFolder = join(root, "snapshots", `.${id}`);
+    await mkdir(workFolder, { mode: 0o700 });
+    return new FolderTarget(root, id, workFolder, lock);
+  }
+
+  async has(digest: Digest, sizeBytes: number): Promise<boolean> {
+    return (await stat(join(this.root, blobPath(digest))).catch(() => undefined))?.size === sizeBytes;
+  }
+
+  async addBlob(digest: Digest, _sizeBytes: number, content: ReadableStream<Uint8Array>, verified: () => boolean): Promise<void> {
+    const path = join(this.root, blobPath(digest));
+    await mkdir(dirname(path), { recursive: true });
+    const partial = `${path}.partial`;
+    const file = await open(partial, "w", 0o600);
+    try {
+      for await (const chunk of content) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (verified()) await rename(partial, path);
+    else await rm(partial);
+  }
+
+  async finish(): Promise<void> {
+    await syncTree(this.workFolder);
+    await rename(this.workFolder, join(this.root, snapshotPath(this.id)));
+    await syncPath(join(this.root, "snapshots"));
+    this.lock.release();
+  }
+
+  async abandon(): Promise<void> {
+    await rm(this.workFolder, { recursive: true, force: true });
+    this.lock.release();
+  }
+}
+
+class ArchiveTarget implements BackupTarget {
+  private readonly tar: TarWriter;
+
+  private constructor(
+    private readonly path: string,
+    private readonly id: string,
+    readonly workFolder: string,
+    private readonly file: Awaited<ReturnType<typeof open>>,
+  ) {
+    this.tar = new TarWriter(file);
+  }
+
+  static async open(path: string, id: string): Promise<ArchiveTarget> {
+    if (await stat(path).catch(() => undefined)) throw new BackupError(`${path} is there already`);
+    const workFolder = join(dirname(path), `.${basename(path)}.${id}`);
+    await mkdir(workFolder, { mode: 0o700, recursive: true });
+    return new ArchiveTarget(path, id, workFolder, await open(`${path}.partial`, "w", 0o600));
+  }
+
+  async has(): Promise<boolean> {
+    return false;
+  }
+
+  async addBlob(digest: Digest, sizeBytes: number, content: ReadableStream<Uint8Array>): Promise<void> {
+    await this.tar.add(blobPath(digest), sizeBytes, content);
+  }
+
+  async finish(): Promise<void> {
+    for (const name of await readdir(this.workFolder, { recursive: true, withFileTypes: true })) {
+      if (!name.isFile()) continue;
+      const path = join(name.parentPath, name.name);
+      const content = Bun.file(path);
+      await this.tar.add(snapshotPath(this.id, path.slice(this.workFolder.length + 1)), content.size, content.stream());
+    }
+    await this.tar.end();
+    await this.file.sync();
+    await this.file.close();
+    await rename(`${this.path}.partial`, this.path);
+    await syncPath(dirname(this.path));
+    await rm(this.workFolder, { recursive: true });
+  }
+
+  async abandon(): Promise<void> {
+    await this.file.close().catch(() => {});
+    await rm(`${this.path}.partial`, { force: true });
+    await rm(this.workFolder, { recursive: true, force: true });
+  }
+}
+
+class FolderSource implements BackupSource {
+  constructor(private readonly root: string) {}
+
+  async snapshots(): Promise<BackupDescription[]> {
+    const names = await readdir(join(this.root, "snapshots")).catch(() => []);
+    const ids = names.filter((name) => !name.startsWith("."));
+    return describedOf(ids, (path) => this.open(path));
+  }
+
+  async open(path: string): Promise<Blob | undefined> {
+    const file = Bun.file(join(this.root, path));
+    return (await file.exists()) ? file : undefined;
+  }
+}
+
+class ArchiveSource implements BackupSource {
+  constructor(
+    private readonly archive: Blob,
+    private readonly entries: ReadonlyMap<string, TarEntry>,
+  ) {}
+
+  snapshots(): Promise<BackupDescription[]> {
+    const ids = [...this.entries.keys()].flatMap((name) => /^snapshots\/([^/]+)\/backup\.json$/.exec(name)?.[1] ?? []);
+    return describedOf(ids, (path) => this.open(path));
+  }
+
+  async open(path: string): Promise<Blob | undefined> {
+    const entry = this.entries.get(path);
+    return entry && this.archive.slice(entry.offset, entry.offset + entry.sizeBytes);
+  }
+}
+
+async function describedOf(ids: readonly string[], open: BackupSource["open"]): Promise<BackupDescription[]> {
+  const found: BackupDescription[] = [];
+  for (const id of ids.toSorted()) {
+    const file = await open(snapshotPath(id, "backup.json"));
+    if (!file) continue;
+    const description = JSON.parse(await file.text()) as BackupDescription;
+    if (description.format > FORMAT) throw new BackupError(`the snapshot ${id} was made by a newer Aerugo (${description.aerugo})`);
+    found.push(description);
+  }
+  return found;
+}
+
+async function syncTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) await syncPath(join(entry.parentPath, entry.name));
+  await syncPath(folder);
+}
+
+async function syncPath(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,244 @@
+// Backups of an installation that goes on, and what is restored from them: every pull byte for byte, every account, every token.
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { existsSync, readdirSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createBackup } from "../../src/care/backup/create.ts";
+import { BackupError, blobPath, type BackupDescription } from "../../src/care/backup/format.ts";
+import { openSource } from "../../src/care/backup/places.ts";
+import { restoreBackup } from "../../src/care/backup/restore.ts";
+import { chooseSnapshot, verifyBackup } from "../../src/care/backup/verify.ts";
+import { openInstallation } from "../../src/compose/backup.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import type { Digest } from "../../src/oci/digest.ts";
+import { Api } from "../kit/api.ts";
+import { TestApp } from "../kit/app.ts";
+import { indexManifest, type TestImage } from "../kit/manifests.ts";
+import { postgresDatabase } from "../kit/postgres-databases.ts";
+
+let app: TestApp;
+let folder: string;
+
+beforeEach(async () => {
+  app = await TestApp.start();
+  folder = await mkdtemp(join(tmpdir(), "aerugo-backup-"));
+});
+afterEach(async () => {
+  await app[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const context = () => ({ clock: app.clock, signal: new AbortController().signal, progress: undefined, report: () => {} });
+
+function configOf(dataDir: string, databaseUrl: string | undefined) {
+  return loadConfig({ environment: {}, flags: { "--data-dir": dataDir, ...(databaseUrl ? { "--database-url": databaseUrl } : {}) } })
+    .config;
+}
+
+async function backUp(path = join(folder, "backup"), { includeSecretKey = true } = {}): Promise<BackupDescription> {
+  const { source, close } = await openInstallation(configOf(app.dataDir, app.databaseUrl));
+  try {
+    return await createBackup(source, { path, includeSecretKey, bytesPerSecond: undefined }, context());
+  } finally {
+    await close();
+  }
+}
+
+interface Restore {
+  readonly path?: string;
+  readonly dryRun?: boolean;
+  readonly prepare?: (dataDir: string) => void | Promise<void>;
+}
+
+/** Into a new installation. */
+async function restored({ path = join(folder, "backup"), dryRun = false, prepare }: Restore = {}) {
+  const dataDir = join(folder, "restored");
+  const databaseUrl = await postgresDatabase();
+  await prepare?.(dataDir);
+  const source = await openSource(path);
+  const { target, close } = await openInstallation(configOf(dataDir, databaseUrl));
+  try {
+    const report = await restoreBackup(source, await chooseSnapshot(source, undefined), target, { dryRun }, context());
+    return { report, dataDir, databaseUrl };
+  } finally {
+    await close();
+  }
+}
+
+async function startOn({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string | undefined }): Promise<TestApp> {
+  return TestApp.start({
+    flags: {
+      "--data-dir": dataDir,
+      "--storage-url": `file:${join(dataDir, "blobs")}`,
+      ...(databaseUrl ? { "--database-url": databaseUrl } : {}),
+    },
+  });
+}
+
+async function pulled(from: TestApp, repository: string, { bytes, digest, config, layer }: TestImage, reference: string) {
+  const client = await from.asUser("alice");
+  const manifest = await client.get(`/v2/${repository}/manifests/${reference}`, { accept: "*/*" });
+  expect(manifest.headers.get("docker-content-digest")).toBe(digest);
+  expect(Buffer.from(await manifest.arrayBuffer()).equals(bytes)).toBe(true);
+  for (const blob of [config, layer]) {
+    const answer = await client.get(`/v2/${repository}/blobs/${blob.digest}`);
+    expect([answer.status, Buffer.from(await answer.arrayBuffer()).equals(blob.bytes)]).toEqual([200, true]);
+  }
+}
+
+describe.each([
+  ["a folder", "backup"],
+  ["an archive", "backup.tar"],
+])("in %s", (_name, name) => {
+  test("everything comes back: pulls, accounts, tokens, permissions and the audit log", async () => {
+    const path = join(folder, name);
+    const alice = await app.asUser("alice");
+    const [one, two] = [await alice.pushImage("alice/app", "v1"), await alice.pushImage("alice/app", "v2")];
+    await alice.pushManifest("alice/app", "both", indexManifest([one, two]));
+    const large = await alice.pushBlob("alice/app", crypto.getRandomValues(new Uint8Array(65_536)), "sha512");
+    const api = new Api(alice);
+    const { body } = await api.post("/tokens", { name: "ci", scopes: ["user:read", "repo:read"] });
+    const audit = await app.stores.metadata.read.usage.total();
+
+    const made = await backUp(path);
+    expect(made).toMatchObject({ damaged: [], has_secret_key: true });
+    const source = await openSource(path);
+    expect(await verifyBackup(source, made, context())).toMatchObject({ problems: [], blobs: made.blobs });
+
+    const { report, ...place } = await restored({ path });
+    expect(report).toMatchObject({ blobs: made.blobs, absent_blobs: [] });
+    await using again = await startOn(place);
+    await pulled(again, "alice/app", one, "v1");
+    await pulled(again, "alice/app", two, two.digest);
+    const client = await again.asUser("alice");
+    expect((await client.get("/v2/alice/app/manifests/both")).status).toBe(200);
+    expect(Buffer.from(await (await client.get(`/v2/alice/app/blobs/${large.digest}`)).arrayBuffer()).equals(large.bytes)).toBe(true);
+    expect((await again.withToken(String(body["secret"])).get("/api/v1/tokens")).status).toBe(200);
+    expect((await again.anonymous.get("/v2/alice/app/tags/list")).status).toBe(401);
+    expect(await again.stores.metadata.read.usage.total()).toEqual(audit);
+    // What is made from now on has ids of its own.
+    await client.pushImage("alice/later", "v1");
+    expect((await client.get("/v2/alice/later/manifests/v1")).status).toBe(200);
+  });
+});
+
+test("a second snapshot copies only what is new, and each restores as it was", async () => {
+  const alice = await app.asUser("alice");
+  const image = await alice.pushImage("alice/app", "v1");
+  const first = await backUp();
+  await alice.pushImage("alice/app", "v1");
+  app.clock.advance(1000);
+  const second = await backUp();
+  expect([first.copied_blobs, second.blobs, second.copied_blobs]).toEqual([2, 4, 2]);
+
+  const source = await openSource(join(folder, "backup"));
+  expect((await source.snapshots()).map(({ id }) => id)).toEqual([first.id, second.id]);
+  const dataDir = join(folder, "old");
+  const databaseUrl = await postgresDatabase();
+  const { target, close } = await openInstallation(configOf(dataDir, databaseUrl));
+  await restoreBackup(source, await chooseSnapshot(source, first.id), target, { dryRun: false }, context()).finally(close);
+  await using again = await startOn({ dataDir, databaseUrl });
+  await pulled(again, "alice/app", image, "v1");
+});
+
+test("pushes during a backup are in it whole or not at all, and no key may be deleted meanwhile", async () => {
+  const alice = await app.asUser("alice");
+  for (let index = 0; index < 10; index += 1) await alice.pushImage(`alice/app${index}`, "v1");
+  let isDone = false;
+  let held: string | undefined;
+  const pushing = (async () => {
+    for (let index = 10; !isDone; index += 1) {
+      await alice.pushImage(`alice/app${index}`, "v1");
+      held ??= await app.stores.metadata.read.storage.findHold(app.clock.now());
+    }
+  })();
+  await backUp();
+  isDone = true;
+  await pushing;
+  expect(held).toBe("backup");
+  expect(await app.stores.metadata.read.storage.findHold(app.clock.now())).toBeUndefined();
+
+  const { report, ...place } = await restored();
+  expect(report.absent_blobs).toEqual([]);
+  await using again = await startOn(place);
+  const client = await again.asUser("alice");
+  const { repositories } = (await (await client.get("/v2/_catalog?n=1000")).json()) as { repositories: string[] };
+  expect(repositories.length).toBeGreaterThanOrEqual(10);
+  for (const repository of repositories) {
+    const tags = (await (await client.get(`/v2/${repository}/tags/list`)).json()) as { tags: string[] | null };
+    if (!tags.tags?.length) continue;
+    const manifest = (await (await client.get(`/v2/${repository}/manifests/v1`)).json()) as { layers: { digest: string }[] };
+    for (const { digest } of manifest.layers) expect((await client.get(`/v2/${repository}/blobs/${digest}`)).status).toBe(200);
+  }
+});
+
+describe("damage", () => {
+  async function pathOf(digest: string): Promise<string> {
+    const record = await app.stores.metadata.read.blobs.findStored(digest as Digest);
+    return join(app.dataDir, "blobs", record!.storageKey);
+  }
+
+  test("of a blob is said, not backed up, and answered as absent after the restore, until it is pushed again", async () => {
+    const alice = await app.asUser("alice");
+    const image = await alice.pushImage("alice/app", "v1");
+    writeFileSync(await pathOf(image.layer.digest), image.layer.bytes.toReversed());
+    unlinkSync(await pathOf(image.config.digest));
+    const made = await backUp();
+    expect(made.damaged.toSorted()).toEqual([image.layer.digest, image.config.digest].toSorted());
+
+    const { report, ...place } = await restored();
+    expect(report.absent_blobs).toHaveLength(2);
+    await using again = await startOn(place);
+    const client = await again.asUser("alice");
+    expect((await client.head(`/v2/alice/app/blobs/${image.layer.digest}`)).status).toBe(404);
+    for (const { bytes } of [image.layer, image.config]) await client.pushBlob("alice/app", bytes);
+    await pulled(again, "alice/app", image, "v1");
+  });
+
+  test("of the backup is found", async () => {
+    const alice = await app.asUser("alice");
+    const image = await alice.pushImage("alice/app", "v1");
+    const made = await backUp();
+    writeFileSync(join(folder, "backup", blobPath(image.layer.digest as Digest)), image.layer.bytes.toReversed());
+    const source = await openSource(join(folder, "backup"));
+    expect((await verifyBackup(source, made, context())).problems).toEqual([`the bytes of the blob ${image.layer.digest} are others`]);
+    await expect(restored()).rejects.toThrow();
+
+    truncateSync(join(folder, "backup", "snapshots", made.id, "metadata", "tags.ndjson.gz"), 10);
+    expect((await verifyBackup(source, made, context())).problems).toContain("the rows of tags are not those that were backed up");
+  });
+});
+
+describe("a restore is refused", () => {
+  test("into what is in use", async () => {
+    await (await app.asUser("alice")).pushImage("alice/app", "v1");
+    await backUp();
+    const source = await openSource(join(folder, "backup"));
+    const { target, close } = await openInstallation(configOf(app.dataDir, app.databaseUrl));
+    const restoring = restoreBackup(source, await chooseSnapshot(source, undefined), target, { dryRun: false }, context());
+    await expect(restoring).rejects.toThrow("not empty");
+    await close();
+  });
+
+  test("without the key that the rows are sealed with, or with another", async () => {
+    await app.asUser("alice");
+    await backUp(undefined, { includeSecretKey: false });
+    await expect(restored()).rejects.toThrow("without the secret key");
+    const prepare = (dataDir: string) => Bun.write(join(dataDir, "secret.key"), Buffer.alloc(32, 9).toString("base64")).then(() => {});
+    await expect(restored({ prepare })).rejects.toThrow("another secret key");
+  });
+
+  test("where there is no finished snapshot", async () => {
+    await expect(restored()).rejects.toBeInstanceOf(BackupError);
+  });
+});
+
+test("a dry run says what there is, and writes nothing", async () => {
+  await (await app.asUser("alice")).pushImage("alice/app", "v1");
+  await backUp();
+  const { report, dataDir } = await restored({ dryRun: true });
+  expect(report).toMatchObject({ blobs: 2, absent_blobs: [], dry_run: true });
+  expect(existsSync(join(dataDir, "secret.key"))).toBe(false);
+  expect(readdirSync(join(dataDir, "blobs"))).toEqual(["uploads"]);
+});
