@@ -21,7 +21,7 @@ const polyfillFirst: BunPlugin = {
 await mkdir(join(root, "dist"), { recursive: true });
 const built = await Bun.build({
   // Workers are files of their own at run time, so they are entry points here.
-  entrypoints: ["src/main.ts", "src/blobstore/filesystem/hash-worker.ts", "src/lib/digest-worker.ts"].map((path) => join(root, path)),
+  entrypoints: ["src/main.ts", "src/blobstore/hash/hash-worker.ts", "src/lib/digest-worker.ts"].map((path) => join(root, path)),
   target: "bun",
   plugins: [polyfillFirst],
   minify: true,

@@ -7,9 +7,9 @@
 //
 // A blob's file is fsynced before it is renamed, and its folder after: then a 201 survives power loss. Files are never
 // changed once renamed, so a download in flight is never disturbed.
-import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { NoSpaceError } from "../../lib/no-space-error.ts";
+import { withFullDiskNamed } from "../../lib/no-space-error.ts";
 import { ProcessLock } from "../../lib/process-lock.ts";
 import { DIGEST_ALGORITHMS, type Digest, type DigestAlgorithm, algorithmOf, digestOf, encodedOf } from "../../oci/digest.ts";
 import {
@@ -24,8 +24,10 @@ import {
   type UploadPosition,
   UploadLostError,
 } from "../blob-store.ts";
-import { TailHasher } from "./tail-hasher.ts";
+import { TailHasher } from "../hash/tail-hasher.ts";
 import { UploadFile } from "./upload-file.ts";
+
+const FULL = "the disk that holds the blobs is full";
 
 export class FilesystemStore implements BlobStore {
   readonly description: string;
@@ -62,7 +64,8 @@ export class FilesystemStore implements BlobStore {
   }
 
   async append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {
-    return withFullDiskNamed(async () => {
+    return withFullDiskNamed(FULL, async () => {
+      if (upload.isTakenOver) await this.takeOver(upload);
       const file = UploadFile.open(this.uploadPath(upload.id), upload, this.hasher);
       try {
         return await file.append(source, limits);
@@ -79,12 +82,29 @@ export class FilesystemStore implements BlobStore {
   }
 
   async finish(upload: UploadPosition, digest: Digest): Promise<StorageKey> {
-    return withFullDiskNamed(async () => {
+    return withFullDiskNamed(FULL, async () => {
       const actual = await this.digestOfUpload(upload, algorithmOf(digest));
       if (actual !== digest) throw new DigestMismatchError(digest, actual);
       await this.checkSize(upload);
       return this.moveIntoPlace(upload.id, digest);
     });
+  }
+
+  /**
+   * Makes a file of this machine a blob: linked where the system lets us, so that it takes no space, else copied, sharing its blocks where the
+   * filesystem can. It must never be changed afterwards. Throws DigestMismatchError, and UploadLostError when it was taken for abandoned meanwhile.
+   */
+  async adopt(path: string, digest: Digest): Promise<{ key: StorageKey; isLinked: boolean }> {
+    const id = crypto.randomUUID();
+    try {
+      const isLinked = await linkOrCopy(path, this.uploadPath(id));
+      const { size } = await stat(this.uploadPath(id));
+      const upload = { id, algorithm: algorithmOf(digest), offsetBytes: size, digestSoFar: undefined, stored: undefined };
+      return { key: await this.finish(upload, digest), isLinked };
+    } catch (error) {
+      await this.cancel({ id });
+      throw isAbsent(error) ? new UploadLostError(`the bytes of upload ${id} are gone`, { cause: error }) : error;
+    }
   }
 
   async unfinish(key: StorageKey, { id }: UploadPosition): Promise<undefined> {
@@ -144,6 +164,24 @@ export class FilesystemStore implements BlobStore {
   async close(): Promise<void> {
     this.hasher.close();
     this.lock?.release();
+  }
+
+  /** The recorded bytes in a file of their own: what a writer of another process still has open has no name any more, and it writes into nothing. */
+  private async takeOver({ id, offsetBytes }: UploadPosition): Promise<void> {
+    const path = this.uploadPath(id);
+    // An upload of nobody's, should this process end here.
+    const copy = `${path}.${newGeneration()}`;
+    try {
+      await copyFile(path, copy, constants.COPYFILE_FICLONE);
+      await cutTo(copy, offsetBytes);
+      await rename(copy, path);
+    } catch (error) {
+      await unlinkIfPresent(copy);
+      // Nothing has been written yet, or the bytes are gone: whoever goes on sees which.
+      return ignoreAbsence(error);
+    }
+    await syncFolder(join(this.root, "uploads"));
+    this.hasher.forget(id);
   }
 
   private uploadPath(id: string): string {
@@ -208,9 +246,32 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Resolves to whether it is the same file. */
+async function linkOrCopy(from: string, to: string): Promise<boolean> {
+  const isLinked = await link(from, to).then(
+    () => true,
+    () => false,
+  );
+  if (!isLinked) await copyFile(from, to, constants.COPYFILE_FICLONE);
+  const file = await open(to, "r");
+  await file.sync().finally(() => file.close());
+  return isLinked;
+}
+
 async function createEmpty(path: string): Promise<void> {
   const file = await open(path, "w", 0o600);
   try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Durably. The writer may have written on while it was copied. */
+async function cutTo(path: string, sizeBytes: number): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    if ((await file.stat()).size > sizeBytes) await file.truncate(sizeBytes);
     await file.sync();
   } finally {
     await file.close();
@@ -227,14 +288,4 @@ function isAbsent(error: unknown): boolean {
 
 function ignoreAbsence(error: unknown): undefined {
   if (!isAbsent(error)) throw error;
-}
-
-async function withFullDiskNamed<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") throw new NoSpaceError("the disk that holds the blobs is full", { cause: error });
-    throw error;
-  }
 }

@@ -6,7 +6,7 @@
 // Everything else goes chunk by chunk (`receiveChunks`).
 import type { Appended, ByteSource } from "../blob-store.ts";
 import type { FileWriter } from "./file-writer.ts";
-import type { RunningHash } from "./running-hash.ts";
+import type { RunningHash } from "../hash/running-hash.ts";
 
 type Outcome = Appended["outcome"];
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TailHasher } from "./tail-hasher.ts";
+import type { TailHasher } from "../hash/tail-hasher.ts";
 import { UploadFile } from "./upload-file.ts";
 
 const LIMITS = { maxOffsetBytes: undefined, idleTimeoutMs: 10_000 };

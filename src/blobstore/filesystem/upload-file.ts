@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import { type AppendLimits, type Appended, type ByteSource, type UploadPosition, UploadLostError } from "../blob-store.ts";
 import { AppendWatch } from "./append-watch.ts";
 import { FileWriter } from "./file-writer.ts";
-import { InlineHash, type RunningHash } from "./running-hash.ts";
+import { InlineHash, type RunningHash } from "../hash/running-hash.ts";
 import { PREALLOCATED_BYTES_LIMIT, receiveChunks, receiveWhole } from "./receive.ts";
-import type { TailHasher } from "./tail-hasher.ts";
+import type { TailHasher } from "../hash/tail-hasher.ts";
 
 const datasync = promisify(fdatasync);
 

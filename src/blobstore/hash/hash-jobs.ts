@@ -2,11 +2,17 @@
 // crosses threads (posting them was the slowest of all pipelines measured).
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type Digest, type DigestAlgorithm, digestFromHex } from "../../oci/digest.ts";
-import type { HashAnswer, HashRequest } from "./hash-protocol.ts";
+import { Crc32 } from "./crc32.ts";
+import type { ChecksumAlgorithm, HashAnswer, HashRequest } from "./hash-protocol.ts";
+
+interface Hasher {
+  update(bytes: Uint8Array): unknown;
+  copy(): Hasher;
+  digest(encoding: "hex"): string;
+}
 
 interface HashState {
-  readonly algorithm: DigestAlgorithm;
-  readonly hasher: Bun.CryptoHasher;
+  readonly hasher: Hasher;
   offset: number;
 }
 
@@ -17,10 +23,13 @@ interface RememberedState extends HashState {
 
 interface Job {
   readonly id: number;
-  readonly upload: string;
   readonly fd: number;
   readonly state: HashState;
   readonly beyondBytes: number;
+  /** Where in the upload the file's first byte lies. */
+  readonly startsAt: number;
+  /** Whose hash goes on with the next append; undefined for a checksum. */
+  readonly continues: { readonly upload: string; readonly algorithm: DigestAlgorithm } | undefined;
   /** Unknown while the writer is at work. */
   size: number | undefined;
 }
@@ -47,6 +56,7 @@ export class HashJobs {
   handle(request: HashRequest): void {
     if (request.type === "forget") return void this.remembered.delete(request.upload);
     if (request.type === "follow") return this.follow(request);
+    if (request.type === "checksum") return this.checksum(request);
     const job = this.jobs.get(request.job);
     if (!job) return undefined;
     if (request.type === "abandon") return this.drop(job);
@@ -55,10 +65,19 @@ export class HashJobs {
   }
 
   private follow(request: HashRequest & { type: "follow" }): void {
-    const { job: id, upload, path, beyondBytes } = request;
+    const { job, upload, algorithm, path, beyondBytes, startsAt } = request;
+    this.start(job, path, () => ({ state: this.recall(request), beyondBytes, startsAt, continues: { upload, algorithm } }));
+  }
+
+  private checksum({ job, path, algorithm, size }: HashRequest & { type: "checksum" }): void {
+    const state = { hasher: newChecksum(algorithm), offset: 0 };
+    this.start(job, path, () => ({ state, beyondBytes: 0, startsAt: 0, continues: undefined }), size);
+  }
+
+  private start(id: number, path: string, describe: () => Omit<Job, "id" | "fd" | "size">, size?: number): void {
     try {
-      const fd = openSync(path, "r");
-      this.jobs.set(id, { id, upload, fd, state: this.recall(request), beyondBytes, size: undefined });
+      const described = describe();
+      this.jobs.set(id, { id, fd: openSync(path, "r"), ...described, size });
       this.wake();
     } catch (error) {
       this.answer({ job: id, error: (error as Error).message });
@@ -66,11 +85,12 @@ export class HashJobs {
   }
 
   /** What was hashed need not be what was recorded: an append may be refused afterwards, and other bytes of its length come. */
-  private recall({ upload, algorithm, digestSoFar }: HashRequest & { type: "follow" }): HashState {
+  private recall({ upload, algorithm, digestSoFar, startsAt }: HashRequest & { type: "follow" }): HashState {
     const state = this.remembered.get(upload);
     this.remembered.delete(upload);
     if (state && state.digest === digestSoFar) return state;
-    return { algorithm, hasher: new Bun.CryptoHasher(algorithm), offset: 0 };
+    if (startsAt > 0) throw new Error(`the hash of the first ${startsAt} bytes is not known here`);
+    return { hasher: new Bun.CryptoHasher(algorithm), offset: 0 };
   }
 
   /** There is something to do now, however long the poll would have waited. */
@@ -108,9 +128,9 @@ export class HashJobs {
     }
   }
 
-  private readUpTo({ fd, state }: Job, end: number): void {
+  private readUpTo({ fd, state, startsAt }: Job, end: number): void {
     while (state.offset < end) {
-      const read = readSync(fd, this.buffer, 0, Math.min(READ_BYTES, end - state.offset), state.offset);
+      const read = readSync(fd, this.buffer, 0, Math.min(READ_BYTES, end - state.offset), state.offset - startsAt);
       if (read === 0) throw new Error(`the upload's file ends at ${state.offset}, before ${end}`);
       state.hasher.update(this.buffer.subarray(0, read));
       state.offset += read;
@@ -124,9 +144,9 @@ export class HashJobs {
     this.drop(job);
   }
 
-  private remember({ upload, state }: Job, hex: string): void {
-    const { algorithm, hasher, offset } = state;
-    this.remembered.set(upload, { algorithm, hasher, offset, digest: digestFromHex(algorithm, hex) });
+  private remember({ continues, state }: Job, hex: string): void {
+    if (!continues) return;
+    this.remembered.set(continues.upload, { ...state, digest: digestFromHex(continues.algorithm, hex) });
     if (this.remembered.size <= REMEMBERED_UPLOADS) return;
     const oldest = this.remembered.keys().next().value;
     if (oldest !== undefined) this.remembered.delete(oldest);
@@ -138,7 +158,11 @@ export class HashJobs {
   }
 }
 
-function writtenBytes({ fd, beyondBytes }: Job): number {
+function writtenBytes({ fd, beyondBytes, startsAt }: Job): number {
   const { size } = fstatSync(fd);
-  return size > beyondBytes ? size : 0;
+  return size > beyondBytes ? startsAt + size : 0;
+}
+
+function newChecksum(algorithm: ChecksumAlgorithm): Hasher {
+  return algorithm === "crc32" ? new Crc32() : new Bun.CryptoHasher(algorithm);
 }

@@ -27,7 +27,7 @@ const sha256 = (text: string) => digestOf("sha256", new TextEncoder().encode(tex
 function follow(digestSoFar?: Digest, upload = "upload", file = path, beyondBytes = 0): { job: number; answer: Promise<HashAnswer> } {
   const job = ++last;
   const answer = new Promise<HashAnswer>((resolve) => waiting.set(job, resolve));
-  jobs.handle({ type: "follow", job, upload, path: file, algorithm: "sha256", digestSoFar, beyondBytes });
+  jobs.handle({ type: "follow", job, upload, path: file, algorithm: "sha256", digestSoFar, beyondBytes, startsAt: 0 });
   return { job, answer };
 }
 

@@ -1,7 +1,7 @@
 // The main thread's side of the hash workers. They start with the first upload that needs them: an idle registry has none.
 import { availableParallelism } from "node:os";
 import { type Digest, type DigestAlgorithm, digestFromHex } from "../../oci/digest.ts";
-import type { HashAnswer, HashRequest } from "./hash-protocol.ts";
+import type { ChecksumAlgorithm, HashAnswer, HashRequest } from "./hash-protocol.ts";
 import type { RunningHash } from "./running-hash.ts";
 
 interface Waiting {
@@ -25,15 +25,15 @@ export class TailHasher {
     algorithm: DigestAlgorithm;
     digestSoFar: Digest | undefined;
     beyondBytes: number;
+    startsAt?: number;
   }): RunningHash {
-    const job = ++this.jobs;
     const worker = this.workerOf(upload.id);
+    const { job, answered } = this.expect(worker);
     const post = (message: HashRequest) => worker.postMessage(message);
-    const answered = new Promise<string>((resolve, reject) => this.waiting.set(job, { worker, resolve, reject }));
     // A failure before `end` is reported by `end`; until then nobody listens.
     answered.catch(() => {});
-    const { id, path, algorithm, digestSoFar, beyondBytes } = upload;
-    post({ type: "follow", job, upload: id, path, algorithm, digestSoFar, beyondBytes });
+    const { id, path, algorithm, digestSoFar, beyondBytes, startsAt = 0 } = upload;
+    post({ type: "follow", job, upload: id, path, algorithm, digestSoFar, beyondBytes, startsAt });
     return {
       update: () => {},
       end: async (size) => {
@@ -47,6 +47,14 @@ export class TailHasher {
     };
   }
 
+  /** Of a finished file, in hex. `near` is the upload that it belongs to. */
+  async checksum(near: string, file: { path: string; algorithm: ChecksumAlgorithm; size: number }): Promise<string> {
+    const worker = this.workerOf(near);
+    const { job, answered } = this.expect(worker);
+    worker.postMessage({ type: "checksum", job, ...file } satisfies HashRequest);
+    return answered;
+  }
+
   forget(upload: string): void {
     this.workers[this.slotOf(upload)]?.postMessage({ type: "forget", upload } satisfies HashRequest);
   }
@@ -54,6 +62,11 @@ export class TailHasher {
   /** Whoever still waits is told, so that nobody waits for ever. */
   close(): void {
     for (const [slot, worker] of this.workers.entries()) if (worker) this.lose(slot, worker, "the registry is stopping");
+  }
+
+  private expect(worker: Worker): { job: number; answered: Promise<string> } {
+    const job = (this.jobs += 1);
+    return { job, answered: new Promise<string>((resolve, reject) => this.waiting.set(job, { worker, resolve, reject })) };
   }
 
   /** The same worker for all appends of one upload: it remembers the hash so far. */
@@ -96,5 +109,5 @@ export class TailHasher {
 
 /** In the compiled executable the workers lie beside the main file, under the names of their sources. */
 const WORKER_FILE = import.meta.url.includes("$bunfs")
-  ? "./blobstore/filesystem/hash-worker.js"
+  ? "./blobstore/hash/hash-worker.js"
   : new URL("hash-worker.ts", import.meta.url).href;
