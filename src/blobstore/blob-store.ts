@@ -25,6 +25,8 @@ export interface StoredUpload {
   readonly parts: readonly StoredPart[];
   /** Bytes after the parts, too few for a part, in an object of their own; when there are no parts, the whole upload. */
   readonly remainder: { readonly key: StorageKey; readonly sizeBytes: number } | undefined;
+  /** The object whose bytes have moved on; to be deleted once that is recorded, which is when the store gets this back. */
+  readonly replaced?: StorageKey | undefined;
 }
 
 export interface StoredPart {
@@ -102,14 +104,18 @@ export interface BlobStore {
 
   /**
    * Makes the upload a blob, durably, and consumes it. Throws DigestMismatchError when the bytes are not `digest`'s, with the
-   * upload still there, and UploadLostError when storage does not hold exactly the recorded bytes.
+   * upload still there, and UploadLostError when storage does not hold exactly the recorded bytes. Finishing again what is finished finds the same
+   * key, or throws UploadLostError.
    */
   finish(upload: UploadPosition, digest: Digest): Promise<StorageKey>;
 
   /** Takes a finish back that nothing came of: its bytes are the upload again. Resolves to what must be remembered of it from now on. */
   unfinish(key: StorageKey, upload: UploadPosition): Promise<StoredUpload | undefined>;
 
-  /** Frees what the upload took. Idempotent. */
+  /**
+   * Frees what the upload took. Idempotent. Its bytes may be a blob's by now: only for an upload of which it is certain that nobody can commit it
+   * any more, because its session was removed while it was open.
+   */
   cancel(upload: Pick<UploadPosition, "id" | "stored">): Promise<void>;
 
   /** How much lies under a key; undefined when there is nothing. */
@@ -127,7 +133,7 @@ export interface BlobStore {
   /** Idempotent: deleting what is not there succeeds, because cleaning up retries. */
   delete(key: StorageKey): Promise<void>;
 
-  /** Everything that lies in storage under a key of ours, in no order; unfinished uploads are not among them. */
+  /** Everything that lies in storage under a key of ours, in no order; what of it is unfinished uploads' says so by its `uploadId`. */
   keys(): AsyncIterable<StoredKey>;
 
   /** Uploads in storage that nobody wrote to since `before` (milliseconds since the epoch), known to metadata or not. */

@@ -1,4 +1,5 @@
 // Upload sessions: a blob on its way in. The recorded offset is what storage holds for certain.
+import { sql } from "kysely";
 import type { StoredPart, StoredUpload } from "../blobstore/blob-store.ts";
 import type { Digest, DigestAlgorithm } from "../oci/digest.ts";
 import type { Connection } from "./connection.ts";
@@ -56,27 +57,67 @@ const insert = statement<{ id: string; repository: string; actor: string; algori
     }),
 );
 
-type Advance = { id: string; from: number; to: number; digestSoFar: string | null; state: string | null; now: number };
+/** Null where nobody else could be writing. */
+type ByWriter = { writer: string | null };
+type Advance = ByWriter & { id: string; from: number; to: number; digestSoFar: string | null; state: string | null; now: number };
 
 const advance = statement<Advance>()("upload_sessions.advance", (db, p) =>
   db
     .updateTable("upload_sessions")
-    .set({ offset_bytes: p.to, digest_so_far: p.digestSoFar, storage_state: p.state, touched_at: p.now })
+    .set({ offset_bytes: p.to, digest_so_far: p.digestSoFar, storage_state: p.state, touched_at: p.now, writer: null, writer_until: null })
     .where("id", "=", p.id)
     .where("offset_bytes", "=", p.from)
-    .where("finished_digest", "is", null),
+    .where("finished_digest", "is", null)
+    .where(isWriter(p)),
+);
+
+/** Cast, so that PostgreSQL knows the type of a null. */
+function isWriter({ writer }: ByWriter) {
+  return sql<boolean>`(cast(${writer} as text) is null or writer = ${writer})`;
+}
+
+type Taking = { id: string; writer: string; now: number; until: number };
+
+const takeFree = statement<Taking>()("upload_sessions.take_free", (db, p) =>
+  db
+    .updateTable("upload_sessions")
+    .set({ writer: p.writer, writer_until: p.until, touched_at: p.now })
+    .where("id", "=", p.id)
+    .where("writer", "is", null),
+);
+
+const takeOver = statement<Taking>()("upload_sessions.take_over", (db, p) =>
+  db
+    .updateTable("upload_sessions")
+    .set({ writer: p.writer, writer_until: p.until, touched_at: p.now })
+    .where("id", "=", p.id)
+    .where("writer_until", "<=", p.now),
+);
+
+const keepWriter = statement<Taking>()("upload_sessions.keep_writer", (db, p) =>
+  db.updateTable("upload_sessions").set({ writer_until: p.until, touched_at: p.now }).where("id", "=", p.id).where("writer", "=", p.writer),
+);
+
+const dropWriter = statement<{ id: string; writer: string }>()("upload_sessions.drop_writer", (db, p) =>
+  db.updateTable("upload_sessions").set({ writer: null, writer_until: null }).where("id", "=", p.id).where("writer", "=", p.writer),
+);
+
+const findWriter = statement<{ id: string }>()("upload_sessions.find_writer", (db, p) =>
+  db.selectFrom("upload_sessions").select("writer").where("id", "=", p.id),
 );
 
 const touch = statement<{ id: string; now: number }>()("upload_sessions.touch", (db, p) =>
   db.updateTable("upload_sessions").set({ touched_at: p.now }).where("id", "=", p.id),
 );
 
-const finish = statement<{ id: string; digest: string; now: number }>()("upload_sessions.finish", (db, p) =>
+const finish = statement<ByWriter & { id: string; digest: string; now: number }>()("upload_sessions.finish", (db, p) =>
   db
     .updateTable("upload_sessions")
-    .set({ finished_digest: p.digest, touched_at: p.now })
+    // Its bytes are a blob's now: whoever cleans up after the session must not find them by it.
+    .set({ finished_digest: p.digest, storage_state: null, touched_at: p.now, writer: null, writer_until: null })
     .where("id", "=", p.id)
-    .where("finished_digest", "is", null),
+    .where("finished_digest", "is", null)
+    .where(isWriter(p)),
 );
 
 const remove = statement<{ id: string }>()("upload_sessions.delete", (db, p) => db.deleteFrom("upload_sessions").where("id", "=", p.id));
@@ -115,8 +156,14 @@ export class UploadReader {
   }
 
   private async storedFrom(id: string, state: string): Promise<StoredUpload> {
-    const { multipart, remainder } = JSON.parse(state) as Omit<StoredUpload, "parts">;
-    return { multipart, remainder, parts: multipart ? await this.db.all(parts, { id }) : [] };
+    const { multipart, remainder, replaced } = JSON.parse(state) as Omit<StoredUpload, "parts">;
+    return { multipart, remainder, replaced, parts: multipart ? await this.db.all(parts, { id }) : [] };
+  }
+
+  /** Whether nobody but `writer` writes it; undefined when there is no such session. */
+  async isWrittenBy(id: string, writer: string): Promise<boolean | undefined> {
+    const row = await this.db.first(findWriter, { id });
+    return row && row.writer === writer;
   }
 
   async countIdle(before: number): Promise<number> {
@@ -133,10 +180,19 @@ export class UploadWriter extends UploadReader {
     await this.db.run(insert, { ...session, now });
   }
 
-  /** Resolves to false when the session is gone, closed, or was moved by another writer meanwhile. */
-  async advance(id: string, range: { from: number; to: number }, { digestSoFar, stored }: UploadProgress, now: number): Promise<boolean> {
-    const state = stored ? JSON.stringify({ multipart: stored.multipart, remainder: stored.remainder }) : null;
-    const isOurs = (await this.db.run(advance, { id, ...range, digestSoFar: digestSoFar ?? null, state, now })) > 0;
+  /**
+   * Resolves to false when the session is gone, closed, or was moved by another writer meanwhile; with a name, also when another has taken it.
+   * Nobody has it afterwards.
+   */
+  async advance(
+    id: string,
+    range: { from: number; to: number },
+    { digestSoFar, stored }: UploadProgress,
+    now: number,
+    writer?: string,
+  ): Promise<boolean> {
+    const state = stored ? JSON.stringify({ ...stored, parts: undefined }) : null;
+    const isOurs = (await this.db.run(advance, { id, ...range, digestSoFar: digestSoFar ?? null, state, now, writer: writer ?? null })) > 0;
     if (isOurs && stored) await this.addParts(id, stored.parts);
     return isOurs;
   }
@@ -154,9 +210,30 @@ export class UploadWriter extends UploadReader {
     await this.db.run(touch, { id, now });
   }
 
-  /** Resolves to false when the session is gone or was closed before. */
-  async finish(id: string, digest: Digest, now: number): Promise<boolean> {
-    return (await this.db.run(finish, { id, digest, now })) > 0;
+  /** Resolves to false when the session is gone or was closed before; with a name, also when another has taken it. Nobody has it afterwards. */
+  async finish(id: string, digest: Digest, now: number, writer?: string): Promise<boolean> {
+    return (await this.db.run(finish, { id, digest, now, writer: writer ?? null })) > 0;
+  }
+
+  /** Gives the session to a writer, a name that no other request has: when it is free, or when whoever had it was silent for too long. */
+  async takeWriter(
+    id: string,
+    writer: string,
+    { now, until }: { now: number; until: number },
+  ): Promise<"taken" | "takenOver" | "gone" | "busy"> {
+    const taking = { id, writer, now, until };
+    if ((await this.db.run(takeFree, taking)) > 0) return "taken";
+    if ((await this.db.run(takeOver, taking)) > 0) return "takenOver";
+    return (await this.isWrittenBy(id, writer)) === undefined ? "gone" : "busy";
+  }
+
+  /** Resolves to false when the session is gone, or another's. */
+  async keepWriter(id: string, writer: string, { now, until }: { now: number; until: number }): Promise<boolean> {
+    return (await this.db.run(keepWriter, { id, writer, now, until })) > 0;
+  }
+
+  async dropWriter(id: string, writer: string): Promise<void> {
+    await this.db.run(dropWriter, { id, writer });
   }
 
   async delete(id: string): Promise<boolean> {

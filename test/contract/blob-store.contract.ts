@@ -63,9 +63,14 @@ export function blobStoreContract(open: () => Promise<OpenedStore>): void {
     return content && Buffer.from(await new Response(content).arrayBuffer());
   }
 
-  /** Ids of the uploads that are older than in a minute: all of them. */
-  async function uploadsInStorage(): Promise<string[]> {
-    return (await store.staleUploads(Date.now() + 60_000)).map(({ id }) => id);
+  /** Ids of the uploads that lie in storage unfinished, and were last written to before a time: all of them, when it is not said. */
+  async function uploadsInStorage(finished: readonly string[] = [], before = Date.now() + 60_000): Promise<string[]> {
+    const stale = (await store.staleUploads(before)).map(({ id }) => id);
+    const keys = await Array.fromAsync(store.keys());
+    const owners = keys.flatMap(({ key, uploadId, modifiedAt }) =>
+      uploadId === undefined || finished.includes(key) || modifiedAt >= before ? [] : [uploadId],
+    );
+    return [...new Set([...stale, ...owners])];
   }
 
   describe("appending", () => {
@@ -85,7 +90,7 @@ export function blobStoreContract(open: () => Promise<OpenedStore>): void {
       const whole = Buffer.concat([bytesOf("one two three "), LARGE]);
 
       expect(upload).toMatchObject({ offsetBytes: whole.length, digestSoFar: sha256(whole) });
-      expect(Buffer.from(await (await store.open(await store.finish(upload, sha256(whole))))!.bytes()).equals(whole)).toBe(true);
+      expect((await readBytes(await store.finish(upload, sha256(whole))))!.equals(whole)).toBe(true);
     });
 
     test("bytes beyond the recorded offset are dropped: their writer died before it could report them", async () => {
@@ -216,11 +221,32 @@ export function blobStoreContract(open: () => Promise<OpenedStore>): void {
       expect(await read(two)).toBe("hello");
     });
 
-    test("a finished upload is consumed", async () => {
+    test("a finished upload is consumed: finishing it again finds the same blob or nothing", async () => {
       const upload = await append(newUpload(), "hello");
-      await store.finish(upload, sha256("hello"));
-      await expect(store.finish(upload, sha256("hello"))).rejects.toBeInstanceOf(UploadLostError);
-      expect(await uploadsInStorage()).toEqual([]);
+      const key = await store.finish(upload, sha256("hello"));
+      const again = await store.finish(upload, sha256("hello")).catch((error: unknown) => error);
+      if (again !== key) expect(again).toBeInstanceOf(UploadLostError);
+      expect(await read(key)).toBe("hello");
+      expect(await uploadsInStorage([key])).toEqual([]);
+    });
+
+    test("a finish that nothing came of leaves the upload as it was acknowledged, and it goes on from there", async () => {
+      const acknowledged = await append(newUpload(), "one ");
+      const upload = await append(acknowledged, "never acknowledged");
+      const key = await store.finish(upload, sha256("one never acknowledged"));
+      const reopened = { ...acknowledged, stored: await store.unfinish(key, upload) };
+
+      expect(await store.holds(reopened)).toBe(true);
+      const resumed = await append(reopened, "two");
+      expect(await read(await store.finish(resumed, sha256("one two")))).toBe("one two");
+    });
+
+    test("the same, finished as it was acknowledged", async () => {
+      const acknowledged = await append(newUpload(), "one");
+      const upload = await append(acknowledged, "never acknowledged");
+      const key = await store.finish(upload, sha256("onenever acknowledged"));
+      const reopened = await append({ ...acknowledged, stored: await store.unfinish(key, upload) }, "");
+      expect(await read(await store.finish(reopened, sha256("one")))).toBe("one");
     });
 
     test("a blob is there after a restart", async () => {
@@ -237,10 +263,10 @@ export function blobStoreContract(open: () => Promise<OpenedStore>): void {
       expect(await readBytes(key, { first: LARGE.byteLength - 1, last: LARGE.byteLength - 1 })).toEqual(Buffer.from(LARGE.slice(-1)));
     });
 
-    test("everything there is can be listed, with its size and age, and uploads under way are not among it", async () => {
+    test("everything there is can be listed, with its size and age; what is of an upload under way says so, or is not among it", async () => {
       const keys = [await put("hello", sha256("hello")), await put(LARGE, sha512(LARGE))];
-      await append(newUpload(), LARGE);
-      const found = await Array.fromAsync(store.keys());
+      const { id } = await append(newUpload(), LARGE);
+      const found = (await Array.fromAsync(store.keys())).filter(({ uploadId }) => uploadId !== id);
       expect(found.map(({ key, sizeBytes }) => [key, sizeBytes]).toSorted()).toEqual(
         [
           [keys[0]!, 5],
@@ -277,7 +303,7 @@ export function blobStoreContract(open: () => Promise<OpenedStore>): void {
 
     test("uploads that nobody wrote to since a time are found, others are not", async () => {
       const upload = await append(newUpload(), "hello");
-      expect(await store.staleUploads(Date.now() - 60_000)).toEqual([]);
+      expect(await uploadsInStorage([], Date.now() - 60_000)).toEqual([]);
       expect(await uploadsInStorage()).toEqual([upload.id]);
     });
 

@@ -1,0 +1,53 @@
+// An object as a stream, at the pace of its reader. A connection that breaks on the way is replaced by another one from there on: the reader's
+// download need not fail because ours did. Cancelling it ends the request.
+import { StorageUnavailableError } from "../../lib/storage-unavailable-error.ts";
+import type { ByteRange, StorageKey } from "../blob-store.ts";
+import type { Bucket, OpenedObject } from "./bucket.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Connections in a row that bring nothing at all. */
+const FRUITLESS_LIMIT = 3;
+
+/** Undefined when there is nothing under the key. */
+export async function objectStream(bucket: Bucket, key: StorageKey, range?: ByteRange): Promise<OpenedObject | undefined> {
+  const opened = await bucket.get(key, range);
+  if (!opened) return undefined;
+  const first = range?.first ?? 0;
+  return { body: unbroken(bucket, key, { first, last: first + opened.sizeBytes - 1 }, opened.body), sizeBytes: opened.sizeBytes };
+}
+
+function unbroken(bucket: Bucket, key: StorageKey, { first, last }: ByteRange, opened: ReadableStream<Bytes>): ReadableStream<Bytes> {
+  let reader = opened.getReader();
+  let position = first;
+  let fruitless = 0;
+
+  async function next(): Promise<Bytes> {
+    for (;;) {
+      const chunk = await reader.read().catch(() => undefined);
+      if (chunk && !chunk.done) return chunk.value;
+      if ((fruitless += 1) > FRUITLESS_LIMIT) throw new StorageUnavailableError(`S3 ends object ${key} at ${position}, before ${last + 1}`);
+      await reader.cancel().catch(() => {});
+      const again = await bucket.get(key, { first: position, last });
+      if (!again) throw new StorageUnavailableError(`S3 has object ${key} no more`);
+      reader = again.body.getReader();
+    }
+  }
+
+  return new ReadableStream<Bytes>(
+    {
+      async pull(controller) {
+        if (position > last) return controller.close();
+        const chunk = await next();
+        fruitless = 0;
+        position += chunk.byteLength;
+        if (position > last + 1) throw new StorageUnavailableError(`S3 sends more of object ${key} than was asked for`);
+        controller.enqueue(chunk);
+        if (position === last + 1) controller.close();
+        return undefined;
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
