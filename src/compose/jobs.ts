@@ -35,6 +35,10 @@ export function buildJobs(deps: JobDependencies): BackgroundWork {
   const lifecycle = lifecycleJobs(config, stores.metadata, services);
   return {
     jobs: [...collection.jobs, ...lifecycle.jobs],
-    schedules: [...collection.schedules, ...lifecycle.schedules, { name: "upload expiry", everyMs: UPLOAD_EXPIRY_EVERY_MS, work: () => services.uploads.expire() }],
+    schedules: [
+      ...collection.schedules,
+      ...lifecycle.schedules,
+      { name: "upload expiry", everyMs: UPLOAD_EXPIRY_EVERY_MS, work: () => services.uploads.expire() },
+    ],
   };
 }

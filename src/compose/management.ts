@@ -1,5 +1,6 @@
 // What the Management API stands on; it shares the registry's own services.
 import manifest from "../../package.json" with { type: "json" };
+import { systemActor } from "../auth/actor.ts";
 import { API_AUDIENCE } from "../auth/access-tokens.ts";
 import { LoginThrottle } from "../auth/login-throttle.ts";
 import { RateLimiter } from "../auth/rate-limiter.ts";
@@ -9,6 +10,7 @@ import type { Config } from "../config/schema.ts";
 import { credentialsOf } from "../http/management/credentials.ts";
 import { BODY_LIMIT_BYTES } from "../http/management/limits.ts";
 import type { ManagementServices } from "../http/management/services.ts";
+import { TRASH } from "../jobs/trash/trash-job.ts";
 import type { Clock } from "../lib/clock.ts";
 import { AccessExplanations } from "../management/access.ts";
 import { AttemptLimits } from "../management/attempt-limits.ts";
@@ -17,10 +19,11 @@ import { Authorizer } from "../management/authorizer.ts";
 import { EmailVerification } from "../management/email-verification.ts";
 import { GarbageCollection } from "../management/garbage-collection.ts";
 import { IdempotentAnswers } from "../management/idempotency.ts";
+import { Holds } from "../management/holds.ts";
 import { Invitations } from "../management/invitations.ts";
 import { SmtpMailer } from "../management/mail.ts";
 import { ManagedManifests, type ManifestContents } from "../management/manifests.ts";
-import { Jobs } from "../management/jobs.ts";
+import { Jobs, requestJob } from "../management/jobs.ts";
 import { Members } from "../management/members.ts";
 import { OneTimeCodes } from "../management/one-time-codes.ts";
 import { OrganizationPermissions } from "../management/organization-permissions.ts";
@@ -30,12 +33,15 @@ import { PasswordRecovery } from "../management/password-recovery.ts";
 import { Permissions } from "../management/permissions.ts";
 import { Quotas } from "../management/quotas.ts";
 import { Registration } from "../management/registration.ts";
+import { ManagedRetention } from "../management/retention.ts";
 import { ManagedRepositories } from "../management/repositories.ts";
 import { Robots } from "../management/robots.ts";
 import { Search } from "../management/search.ts";
 import { ManagedTags } from "../management/tags.ts";
+import { TagRules } from "../management/tag-rules.ts";
 import { Teams } from "../management/teams.ts";
 import { Tokens } from "../management/tokens.ts";
+import { ManagedTrash, type TrashChanges } from "../management/trash.ts";
 import { TrustRules } from "../management/trust-rules.ts";
 import { Users } from "../management/users.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
@@ -70,7 +76,7 @@ export function buildManagement(
     ...buildWork(metadata, clock, onJobQueued),
     ...buildAccounts(config, { metadata, box }, services, { clock, cache }),
     ...buildOrganizations(config, metadata, services, clock),
-    ...buildContent(config, metadata, services, clock),
+    ...buildContent(config, metadata, services, { clock, onJobQueued }),
   };
 }
 
@@ -133,14 +139,35 @@ function buildOrganizations({ organizations, auth }: Config, metadata: MetadataS
   };
 }
 
-function buildContent({ organizations }: Config, metadata: MetadataStore, services: Services, clock: Clock) {
-  const { policy } = services;
+function buildContent(
+  { organizations, trash }: Config,
+  metadata: MetadataStore,
+  services: Services,
+  { clock, onJobQueued }: { clock: Clock; onJobQueued: () => void },
+) {
+  const { policy, purge } = services;
+  /** Whoever does not find it waiting finds it within the hour. */
+  const onLeft = async () => {
+    if (await requestTrashRun(metadata, clock)) onJobQueued();
+  };
   return {
     permissions: new Permissions({ metadata, clock }),
     access: new AccessExplanations({ metadata: metadata.read, policy, clock }),
     repositoryTags: new ManagedTags({ metadata: metadata.read, changes: services.tags }),
     manifests: new ManagedManifests({ metadata: metadata.read, contents: contentsOf(services) }),
-    repositories: new ManagedRepositories({ metadata, policy, clock, redirectMs: organizations.redirectSeconds * 1000 }),
+    repositories: new ManagedRepositories({
+      metadata,
+      policy,
+      clock,
+      redirectMs: organizations.redirectSeconds * 1000,
+      trashMs: trash.keepSeconds * 1000,
+      purge: (id, actor) => purge.begin(id, actor),
+      onPurged: onLeft,
+    }),
+    trash: new ManagedTrash({ metadata: metadata.read, changes: trashChanges(services), onLeft }),
+    holds: new Holds({ metadata, clock }),
+    tagRules: new TagRules({ metadata, clock }),
+    retention: new ManagedRetention({ metadata, clock, work: services.retention, onQueued: onJobQueued }),
     search: new Search({ metadata: metadata.read, policy }),
   };
 }
@@ -159,4 +186,21 @@ function contentsOf({ manifests, blobs }: Pick<Services, "manifests" | "blobs">)
     },
     delete: (repository, digest, actor) => manifests.delete(repository, digest, actor),
   };
+}
+
+function trashChanges({ trash, purge }: Pick<Services, "trash" | "purge">): TrashChanges {
+  return {
+    restore: (repositoryId, id, how) => trash.restore(repositoryId, id, how),
+    moveBack: (repositoryId, tag, how) => trash.moveBack(repositoryId, tag, how),
+    empty: (repositoryId, actor) => purge.empty(repositoryId, actor),
+  };
+}
+
+/** Resolves to false when one waits or is under way already. */
+function requestTrashRun(metadata: MetadataStore, clock: Clock): Promise<boolean> {
+  return metadata.transaction(async (tx) => {
+    if (await tx.jobRuns.findActive(TRASH)) return false;
+    await requestJob(tx, { kind: TRASH, options: {} }, systemActor(TRASH), clock.now());
+    return true;
+  });
 }

@@ -37,6 +37,7 @@ import { Referrers } from "../registry/referrers.ts";
 import { Repositories } from "../registry/repositories.ts";
 import { Tags } from "../registry/tags.ts";
 import { Uploads } from "../registry/uploads.ts";
+import { buildLifecycle } from "./lifecycle.ts";
 import { openOutbox } from "./management.ts";
 import type { Stores } from "./stores.ts";
 
@@ -92,6 +93,7 @@ export async function buildServices(
     manifests: new Manifests({ metadata, clock, policies, grace, trashMs, pulls, cacheBytes: config.cache.manifestBytes }),
     pulls,
     tags: new Tags({ metadata, clock, grace, trashMs }),
+    ...buildLifecycle(config, metadata, { clock, grace }),
     referrers: new Referrers({ metadata }),
     repositories: new Repositories({ metadata }),
   };

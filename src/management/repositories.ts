@@ -49,7 +49,7 @@ interface Dependencies {
   /** Marks a deleted one for good; false where a hold forbids it. What it holds goes in the background. */
   readonly purge: (id: number, actor: Actor) => Promise<boolean>;
   /** A worker may begin. */
-  readonly onPurged: () => void;
+  readonly onPurged: () => Promise<void>;
 }
 
 /** No namespace has this id or name. */
@@ -146,7 +146,7 @@ export class ManagedRepositories {
   async purge(caller: Caller, id: number, actor: Actor): Promise<void> {
     await this.checkTrashed(caller, id);
     if (!(await this.deps.purge(id, actor))) throw new ManagementError("conflict", { detail: "a hold protects it" });
-    this.deps.onPurged();
+    await this.deps.onPurged();
   }
 
   /** All deleted repositories of a namespace for good. Resolves to how many there were, without those in which something is held. */
@@ -158,7 +158,7 @@ export class ManagedRepositories {
       if (!more) break;
       after = items.at(-1)!.id;
     }
-    if (purged > 0) this.deps.onPurged();
+    if (purged > 0) await this.deps.onPurged();
     return purged;
   }
 

@@ -44,6 +44,14 @@ export class ManagedTags {
     return pageFrom(await this.deps.metadata.tags.history(repositoryId, tag, after, limit + 1), limit);
   }
 
+  /** Of all tags, the newest first. */
+  async historyOfAll(
+    repositoryId: number,
+    { after, limit }: PageOptions<number | undefined>,
+  ): Promise<Page<TagHistoryEntry & { readonly tag: Tag }>> {
+    return pageFrom(await this.deps.metadata.tags.historyOfRepository(repositoryId, after, limit + 1), limit);
+  }
+
   /** On a manifest that is there. With `expected`, only if the tag points there now; null for not at all. */
   async point(
     repository: RepositoryName,

@@ -31,7 +31,7 @@ export interface TrashChanges {
 }
 
 export class ManagedTrash {
-  constructor(private readonly deps: { metadata: MetadataReader; changes: TrashChanges; onLeft: () => void }) {}
+  constructor(private readonly deps: { metadata: MetadataReader; changes: TrashChanges; onLeft: () => Promise<void> }) {}
 
   /** The newest first. */
   async list(repositoryId: number, { after, limit }: PageOptions<number | undefined>): Promise<Page<TrashEntry>> {
@@ -62,7 +62,7 @@ export class ManagedTrash {
   /** What is left is held, or so much that it is done in the background. */
   async empty(repositoryId: number, actor: Actor): Promise<{ removed: number; left: number }> {
     const done = await this.deps.changes.empty(repositoryId, actor);
-    if (done.left > 0) this.deps.onLeft();
+    if (done.left > 0) await this.deps.onLeft();
     return done;
   }
 }

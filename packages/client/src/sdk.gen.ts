@@ -10,6 +10,15 @@ import type {
   AddTeamMemberData,
   AddTeamMemberErrors,
   AddTeamMemberResponses,
+  ApplyOrganizationRetentionPlanData,
+  ApplyOrganizationRetentionPlanErrors,
+  ApplyOrganizationRetentionPlanResponses,
+  ApplyRetentionPlanByIdData,
+  ApplyRetentionPlanByIdErrors,
+  ApplyRetentionPlanByIdResponses,
+  ApplyRetentionPlanData,
+  ApplyRetentionPlanErrors,
+  ApplyRetentionPlanResponses,
   BeginPasskeyData,
   BeginPasskeyErrors,
   BeginPasskeyResponses,
@@ -19,6 +28,9 @@ import type {
   BeginTotpData,
   BeginTotpErrors,
   BeginTotpResponses,
+  CancelGcRunData,
+  CancelGcRunErrors,
+  CancelGcRunResponses,
   CancelJobData,
   CancelJobErrors,
   CancelJobResponses,
@@ -28,18 +40,36 @@ import type {
   ConfirmTotpData,
   ConfirmTotpErrors,
   ConfirmTotpResponses,
+  CreateHoldByIdData,
+  CreateHoldByIdErrors,
+  CreateHoldByIdResponses,
+  CreateHoldData,
+  CreateHoldErrors,
+  CreateHoldResponses,
   CreateInvitationData,
   CreateInvitationErrors,
   CreateInvitationResponses,
   CreateOrganizationData,
   CreateOrganizationErrors,
   CreateOrganizationResponses,
+  CreateOrganizationRetentionPlanData,
+  CreateOrganizationRetentionPlanErrors,
+  CreateOrganizationRetentionPlanResponses,
+  CreateOrganizationTagRuleData,
+  CreateOrganizationTagRuleErrors,
+  CreateOrganizationTagRuleResponses,
   CreatePasskeyData,
   CreatePasskeyErrors,
   CreatePasskeyResponses,
   CreateRepositoryData,
   CreateRepositoryErrors,
   CreateRepositoryResponses,
+  CreateRetentionPlanByIdData,
+  CreateRetentionPlanByIdErrors,
+  CreateRetentionPlanByIdResponses,
+  CreateRetentionPlanData,
+  CreateRetentionPlanErrors,
+  CreateRetentionPlanResponses,
   CreateRobotData,
   CreateRobotErrors,
   CreateRobotResponses,
@@ -52,6 +82,12 @@ import type {
   CreateSiteInvitationData,
   CreateSiteInvitationErrors,
   CreateSiteInvitationResponses,
+  CreateTagRuleByIdData,
+  CreateTagRuleByIdErrors,
+  CreateTagRuleByIdResponses,
+  CreateTagRuleData,
+  CreateTagRuleErrors,
+  CreateTagRuleResponses,
   CreateTeamData,
   CreateTeamErrors,
   CreateTeamResponses,
@@ -73,6 +109,12 @@ import type {
   DeleteOrganizationData,
   DeleteOrganizationErrors,
   DeleteOrganizationResponses,
+  DeleteOrganizationRetentionPolicyData,
+  DeleteOrganizationRetentionPolicyErrors,
+  DeleteOrganizationRetentionPolicyResponses,
+  DeleteOrganizationTagRuleData,
+  DeleteOrganizationTagRuleErrors,
+  DeleteOrganizationTagRuleResponses,
   DeletePasskeyData,
   DeletePasskeyErrors,
   DeletePasskeyResponses,
@@ -88,9 +130,21 @@ import type {
   DeleteRepositoryTagData,
   DeleteRepositoryTagErrors,
   DeleteRepositoryTagResponses,
+  DeleteRetentionPolicyByIdData,
+  DeleteRetentionPolicyByIdErrors,
+  DeleteRetentionPolicyByIdResponses,
+  DeleteRetentionPolicyData,
+  DeleteRetentionPolicyErrors,
+  DeleteRetentionPolicyResponses,
   DeleteRobotData,
   DeleteRobotErrors,
   DeleteRobotResponses,
+  DeleteTagRuleByIdData,
+  DeleteTagRuleByIdErrors,
+  DeleteTagRuleByIdResponses,
+  DeleteTagRuleData,
+  DeleteTagRuleErrors,
+  DeleteTagRuleResponses,
   DeleteTeamData,
   DeleteTeamErrors,
   DeleteTeamResponses,
@@ -106,6 +160,18 @@ import type {
   DisableUserData,
   DisableUserErrors,
   DisableUserResponses,
+  EmptyOrganizationTrashData,
+  EmptyOrganizationTrashErrors,
+  EmptyOrganizationTrashResponses,
+  EmptyTrashByIdData,
+  EmptyTrashByIdErrors,
+  EmptyTrashByIdResponses,
+  EmptyTrashData,
+  EmptyTrashErrors,
+  EmptyTrashResponses,
+  EmptyUserTrashData,
+  EmptyUserTrashErrors,
+  EmptyUserTrashResponses,
   EnableUserData,
   EnableUserErrors,
   EnableUserResponses,
@@ -130,6 +196,12 @@ import type {
   GetCurrentUserData,
   GetCurrentUserErrors,
   GetCurrentUserResponses,
+  GetGcRunData,
+  GetGcRunErrors,
+  GetGcRunResponses,
+  GetGcStatusData,
+  GetGcStatusErrors,
+  GetGcStatusResponses,
   GetInstallationData,
   GetInstallationErrors,
   GetInstallationResponses,
@@ -154,6 +226,12 @@ import type {
   GetOrganizationQuotaErrors,
   GetOrganizationQuotaResponses,
   GetOrganizationResponses,
+  GetOrganizationRetentionPlanData,
+  GetOrganizationRetentionPlanErrors,
+  GetOrganizationRetentionPlanResponses,
+  GetOrganizationRetentionPolicyData,
+  GetOrganizationRetentionPolicyErrors,
+  GetOrganizationRetentionPolicyResponses,
   GetOrganizationRobotPermissionData,
   GetOrganizationRobotPermissionErrors,
   GetOrganizationRobotPermissionResponses,
@@ -175,6 +253,18 @@ import type {
   GetRepositoryTagData,
   GetRepositoryTagErrors,
   GetRepositoryTagResponses,
+  GetRetentionPlanByIdData,
+  GetRetentionPlanByIdErrors,
+  GetRetentionPlanByIdResponses,
+  GetRetentionPlanData,
+  GetRetentionPlanErrors,
+  GetRetentionPlanResponses,
+  GetRetentionPolicyByIdData,
+  GetRetentionPolicyByIdErrors,
+  GetRetentionPolicyByIdResponses,
+  GetRetentionPolicyData,
+  GetRetentionPolicyErrors,
+  GetRetentionPolicyResponses,
   GetRobotData,
   GetRobotErrors,
   GetRobotPermissionByIdData,
@@ -223,6 +313,15 @@ import type {
   ListAuditData,
   ListAuditErrors,
   ListAuditResponses,
+  ListGcRunsData,
+  ListGcRunsErrors,
+  ListGcRunsResponses,
+  ListHoldsByIdData,
+  ListHoldsByIdErrors,
+  ListHoldsByIdResponses,
+  ListHoldsData,
+  ListHoldsErrors,
+  ListHoldsResponses,
   ListInvitationsData,
   ListInvitationsErrors,
   ListInvitationsResponses,
@@ -250,9 +349,18 @@ import type {
   ListOrganizationRepositoriesData,
   ListOrganizationRepositoriesErrors,
   ListOrganizationRepositoriesResponses,
+  ListOrganizationRetentionPlanItemsData,
+  ListOrganizationRetentionPlanItemsErrors,
+  ListOrganizationRetentionPlanItemsResponses,
+  ListOrganizationRetentionPlansData,
+  ListOrganizationRetentionPlansErrors,
+  ListOrganizationRetentionPlansResponses,
   ListOrganizationsData,
   ListOrganizationsErrors,
   ListOrganizationsResponses,
+  ListOrganizationTagRulesData,
+  ListOrganizationTagRulesErrors,
+  ListOrganizationTagRulesResponses,
   ListOrganizationTrashData,
   ListOrganizationTrashErrors,
   ListOrganizationTrashResponses,
@@ -288,7 +396,25 @@ import type {
   ListRepositoryTagsByIdResponses,
   ListRepositoryTagsData,
   ListRepositoryTagsErrors,
+  ListRepositoryTagsHistoryByIdData,
+  ListRepositoryTagsHistoryByIdErrors,
+  ListRepositoryTagsHistoryByIdResponses,
+  ListRepositoryTagsHistoryData,
+  ListRepositoryTagsHistoryErrors,
+  ListRepositoryTagsHistoryResponses,
   ListRepositoryTagsResponses,
+  ListRetentionPlanItemsByIdData,
+  ListRetentionPlanItemsByIdErrors,
+  ListRetentionPlanItemsByIdResponses,
+  ListRetentionPlanItemsData,
+  ListRetentionPlanItemsErrors,
+  ListRetentionPlanItemsResponses,
+  ListRetentionPlansByIdData,
+  ListRetentionPlansByIdErrors,
+  ListRetentionPlansByIdResponses,
+  ListRetentionPlansData,
+  ListRetentionPlansErrors,
+  ListRetentionPlansResponses,
   ListRobotsData,
   ListRobotsErrors,
   ListRobotsResponses,
@@ -304,6 +430,12 @@ import type {
   ListSiteInvitationsData,
   ListSiteInvitationsErrors,
   ListSiteInvitationsResponses,
+  ListTagRulesByIdData,
+  ListTagRulesByIdErrors,
+  ListTagRulesByIdResponses,
+  ListTagRulesData,
+  ListTagRulesErrors,
+  ListTagRulesResponses,
   ListTeamMembersData,
   ListTeamMembersErrors,
   ListTeamMembersResponses,
@@ -313,6 +445,12 @@ import type {
   ListTokensData,
   ListTokensErrors,
   ListTokensResponses,
+  ListTrashByIdData,
+  ListTrashByIdErrors,
+  ListTrashByIdResponses,
+  ListTrashData,
+  ListTrashErrors,
+  ListTrashResponses,
   ListTrustRulesData,
   ListTrustRulesErrors,
   ListTrustRulesResponses,
@@ -328,15 +466,27 @@ import type {
   ListUserTrashData,
   ListUserTrashErrors,
   ListUserTrashResponses,
+  PurgeRepositoryData,
+  PurgeRepositoryErrors,
+  PurgeRepositoryResponses,
   PutMemberData,
   PutMemberErrors,
   PutMemberResponses,
+  PutOrganizationRetentionPolicyData,
+  PutOrganizationRetentionPolicyErrors,
+  PutOrganizationRetentionPolicyResponses,
   PutOrganizationRobotPermissionData,
   PutOrganizationRobotPermissionErrors,
   PutOrganizationRobotPermissionResponses,
   PutOrganizationTeamPermissionData,
   PutOrganizationTeamPermissionErrors,
   PutOrganizationTeamPermissionResponses,
+  PutRetentionPolicyByIdData,
+  PutRetentionPolicyByIdErrors,
+  PutRetentionPolicyByIdResponses,
+  PutRetentionPolicyData,
+  PutRetentionPolicyErrors,
+  PutRetentionPolicyResponses,
   PutRobotPermissionByIdData,
   PutRobotPermissionByIdErrors,
   PutRobotPermissionByIdResponses,
@@ -361,6 +511,12 @@ import type {
   RegisterData,
   RegisterErrors,
   RegisterResponses,
+  ReleaseHoldByIdData,
+  ReleaseHoldByIdErrors,
+  ReleaseHoldByIdResponses,
+  ReleaseHoldData,
+  ReleaseHoldErrors,
+  ReleaseHoldResponses,
   RemoveMemberData,
   RemoveMemberErrors,
   RemoveMemberResponses,
@@ -412,12 +568,24 @@ import type {
   ResetUserPasswordData,
   ResetUserPasswordErrors,
   ResetUserPasswordResponses,
+  RestoreFromTrashByIdData,
+  RestoreFromTrashByIdErrors,
+  RestoreFromTrashByIdResponses,
+  RestoreFromTrashData,
+  RestoreFromTrashErrors,
+  RestoreFromTrashResponses,
   RestoreOrganizationData,
   RestoreOrganizationErrors,
   RestoreOrganizationResponses,
   RestoreRepositoryData,
   RestoreRepositoryErrors,
   RestoreRepositoryResponses,
+  RestoreRepositoryTagByIdData,
+  RestoreRepositoryTagByIdErrors,
+  RestoreRepositoryTagByIdResponses,
+  RestoreRepositoryTagData,
+  RestoreRepositoryTagErrors,
+  RestoreRepositoryTagResponses,
   RevokeInvitationData,
   RevokeInvitationErrors,
   RevokeInvitationResponses,
@@ -469,6 +637,9 @@ import type {
   SignOutData,
   SignOutErrors,
   SignOutResponses,
+  StartGcRunData,
+  StartGcRunErrors,
+  StartGcRunResponses,
   TestTrustRulesData,
   TestTrustRulesErrors,
   TestTrustRulesResponses,
@@ -599,7 +770,7 @@ export const listUserRepositories = <ThrowOnError extends boolean = false>(
 /**
  * Move a repository to the trash
  *
- * Its name is free at once. What it holds is kept until it is restored or the trash is emptied.
+ * Its name is free at once. What it holds is kept until it is restored or the trash is emptied. A `conflict` while a hold is on it.
  */
 export const deleteRepository = <ThrowOnError extends boolean = false>(
   options: Options<DeleteRepositoryData, ThrowOnError>,
@@ -667,7 +838,7 @@ export const updateRepository = <ThrowOnError extends boolean = false>(
 /**
  * Move a repository to the trash (repository by id)
  *
- * Its name is free at once. What it holds is kept until it is restored or the trash is emptied.
+ * Its name is free at once. What it holds is kept until it is restored or the trash is emptied. A `conflict` while a hold is on it.
  */
 export const deleteRepositoryById = <ThrowOnError extends boolean = false>(
   options: Options<DeleteRepositoryByIdData, ThrowOnError>,
@@ -837,6 +1008,28 @@ export const transferRepositoryById = <ThrowOnError extends boolean = false>(
   });
 
 /**
+ * Remove the deleted repositories of an organization for good
+ *
+ * But for those in which something is held.
+ */
+export const emptyOrganizationTrash = <ThrowOnError extends boolean = false>(
+  options: Options<EmptyOrganizationTrashData, ThrowOnError>,
+): RequestResult<EmptyOrganizationTrashResponses, EmptyOrganizationTrashErrors, ThrowOnError> =>
+  (options.client ?? client).delete<EmptyOrganizationTrashResponses, EmptyOrganizationTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/trash",
+    ...options,
+  });
+
+/**
  * List the deleted repositories of an organization
  */
 export const listOrganizationTrash = <ThrowOnError extends boolean = false>(
@@ -853,6 +1046,28 @@ export const listOrganizationTrash = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/orgs/{org}/trash",
+    ...options,
+  });
+
+/**
+ * Remove the deleted repositories of a user for good
+ *
+ * But for those in which something is held.
+ */
+export const emptyUserTrash = <ThrowOnError extends boolean = false>(
+  options: Options<EmptyUserTrashData, ThrowOnError>,
+): RequestResult<EmptyUserTrashResponses, EmptyUserTrashErrors, ThrowOnError> =>
+  (options.client ?? client).delete<EmptyUserTrashResponses, EmptyUserTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/users/{username}/trash",
     ...options,
   });
 
@@ -895,6 +1110,28 @@ export const restoreRepository = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/repositories/{repository_id}/restore",
+    ...options,
+  });
+
+/**
+ * Remove a deleted repository for good
+ *
+ * For who could have deleted it. What it holds goes in the background. A `conflict` while a hold is on it.
+ */
+export const purgeRepository = <ThrowOnError extends boolean = false>(
+  options: Options<PurgeRepositoryData, ThrowOnError>,
+): RequestResult<PurgeRepositoryResponses, PurgeRepositoryErrors, ThrowOnError> =>
+  (options.client ?? client).post<PurgeRepositoryResponses, PurgeRepositoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/purge",
     ...options,
   });
 
@@ -1607,6 +1844,50 @@ export const listRepositoryTagHistoryById = <ThrowOnError extends boolean = fals
   });
 
 /**
+ * List where the tags of a repository pointed, newest first
+ *
+ * Of all its tags, those that were deleted included.
+ */
+export const listRepositoryTagsHistory = <ThrowOnError extends boolean = false>(
+  options: Options<ListRepositoryTagsHistoryData, ThrowOnError>,
+): RequestResult<ListRepositoryTagsHistoryResponses, ListRepositoryTagsHistoryErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRepositoryTagsHistoryResponses, ListRepositoryTagsHistoryErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tag-history",
+    ...options,
+  });
+
+/**
+ * List where the tags of a repository pointed, newest first (repository by id)
+ *
+ * Of all its tags, those that were deleted included.
+ */
+export const listRepositoryTagsHistoryById = <ThrowOnError extends boolean = false>(
+  options: Options<ListRepositoryTagsHistoryByIdData, ThrowOnError>,
+): RequestResult<ListRepositoryTagsHistoryByIdResponses, ListRepositoryTagsHistoryByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRepositoryTagsHistoryByIdResponses, ListRepositoryTagsHistoryByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tag-history",
+    ...options,
+  });
+
+/**
  * List the manifests of a repository, newest first
  */
 export const listManifests = <ThrowOnError extends boolean = false>(
@@ -1727,6 +2008,1048 @@ export const getManifestById = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/repositories/{repository_id}/manifests/{digest}",
+    ...options,
+  });
+
+/**
+ * Delete what is in the trash of a repository for good
+ *
+ * But for what a hold is on.
+ */
+export const emptyTrash = <ThrowOnError extends boolean = false>(
+  options: Options<EmptyTrashData, ThrowOnError>,
+): RequestResult<EmptyTrashResponses, EmptyTrashErrors, ThrowOnError> =>
+  (options.client ?? client).delete<EmptyTrashResponses, EmptyTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/trash",
+    ...options,
+  });
+
+/**
+ * List the deleted tags and manifests of a repository
+ */
+export const listTrash = <ThrowOnError extends boolean = false>(
+  options: Options<ListTrashData, ThrowOnError>,
+): RequestResult<ListTrashResponses, ListTrashErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTrashResponses, ListTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/trash",
+    ...options,
+  });
+
+/**
+ * Delete what is in the trash of a repository for good (repository by id)
+ *
+ * But for what a hold is on.
+ */
+export const emptyTrashById = <ThrowOnError extends boolean = false>(
+  options: Options<EmptyTrashByIdData, ThrowOnError>,
+): RequestResult<EmptyTrashByIdResponses, EmptyTrashByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<EmptyTrashByIdResponses, EmptyTrashByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/trash",
+    ...options,
+  });
+
+/**
+ * List the deleted tags and manifests of a repository (repository by id)
+ */
+export const listTrashById = <ThrowOnError extends boolean = false>(
+  options: Options<ListTrashByIdData, ThrowOnError>,
+): RequestResult<ListTrashByIdResponses, ListTrashByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTrashByIdResponses, ListTrashByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/trash",
+    ...options,
+  });
+
+/**
+ * Restore a deleted tag or manifest
+ *
+ * A manifest comes back with those of its tags that nobody has used since; `taken` lists the others. A tag that points elsewhere by now is a `conflict`. With `force` tags are moved back.
+ */
+export const restoreFromTrash = <ThrowOnError extends boolean = false>(
+  options: Options<RestoreFromTrashData, ThrowOnError>,
+): RequestResult<RestoreFromTrashResponses, RestoreFromTrashErrors, ThrowOnError> =>
+  (options.client ?? client).post<RestoreFromTrashResponses, RestoreFromTrashErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/trash/{trash_id}/restore",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Restore a deleted tag or manifest (repository by id)
+ *
+ * A manifest comes back with those of its tags that nobody has used since; `taken` lists the others. A tag that points elsewhere by now is a `conflict`. With `force` tags are moved back.
+ */
+export const restoreFromTrashById = <ThrowOnError extends boolean = false>(
+  options: Options<RestoreFromTrashByIdData, ThrowOnError>,
+): RequestResult<RestoreFromTrashByIdResponses, RestoreFromTrashByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<RestoreFromTrashByIdResponses, RestoreFromTrashByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/trash/{trash_id}/restore",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Move a tag back to where it pointed
+ *
+ * To where it pointed before its last change, or to `digest`; what is in the trash is taken out of it. With `previous_digest` only if it still points there, or with null only if it is not there.
+ */
+export const restoreRepositoryTag = <ThrowOnError extends boolean = false>(
+  options: Options<RestoreRepositoryTagData, ThrowOnError>,
+): RequestResult<RestoreRepositoryTagResponses, RestoreRepositoryTagErrors, ThrowOnError> =>
+  (options.client ?? client).post<RestoreRepositoryTagResponses, RestoreRepositoryTagErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}/restore",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Move a tag back to where it pointed (repository by id)
+ *
+ * To where it pointed before its last change, or to `digest`; what is in the trash is taken out of it. With `previous_digest` only if it still points there, or with null only if it is not there.
+ */
+export const restoreRepositoryTagById = <ThrowOnError extends boolean = false>(
+  options: Options<RestoreRepositoryTagByIdData, ThrowOnError>,
+): RequestResult<RestoreRepositoryTagByIdResponses, RestoreRepositoryTagByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<RestoreRepositoryTagByIdResponses, RestoreRepositoryTagByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tags/{tag}/restore",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the holds on a repository and what is in it
+ */
+export const listHolds = <ThrowOnError extends boolean = false>(
+  options: Options<ListHoldsData, ThrowOnError>,
+): RequestResult<ListHoldsResponses, ListHoldsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListHoldsResponses, ListHoldsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/holds",
+    ...options,
+  });
+
+/**
+ * Protect tags, a manifest or a whole repository
+ *
+ * What it is on cannot be deleted, collected or purged by anybody, and its tags cannot be moved, until the hold is released or has expired. New tags can be pushed.
+ */
+export const createHold = <ThrowOnError extends boolean = false>(
+  options: Options<CreateHoldData, ThrowOnError>,
+): RequestResult<CreateHoldResponses, CreateHoldErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateHoldResponses, CreateHoldErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/holds",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the holds on a repository and what is in it (repository by id)
+ */
+export const listHoldsById = <ThrowOnError extends boolean = false>(
+  options: Options<ListHoldsByIdData, ThrowOnError>,
+): RequestResult<ListHoldsByIdResponses, ListHoldsByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListHoldsByIdResponses, ListHoldsByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/holds",
+    ...options,
+  });
+
+/**
+ * Protect tags, a manifest or a whole repository (repository by id)
+ *
+ * What it is on cannot be deleted, collected or purged by anybody, and its tags cannot be moved, until the hold is released or has expired. New tags can be pushed.
+ */
+export const createHoldById = <ThrowOnError extends boolean = false>(
+  options: Options<CreateHoldByIdData, ThrowOnError>,
+): RequestResult<CreateHoldByIdResponses, CreateHoldByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateHoldByIdResponses, CreateHoldByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/holds",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Release a hold
+ */
+export const releaseHold = <ThrowOnError extends boolean = false>(
+  options: Options<ReleaseHoldData, ThrowOnError>,
+): RequestResult<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError> =>
+  (options.client ?? client).delete<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/holds/{hold_id}",
+    ...options,
+  });
+
+/**
+ * Release a hold (repository by id)
+ */
+export const releaseHoldById = <ThrowOnError extends boolean = false>(
+  options: Options<ReleaseHoldByIdData, ThrowOnError>,
+): RequestResult<ReleaseHoldByIdResponses, ReleaseHoldByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<ReleaseHoldByIdResponses, ReleaseHoldByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/holds/{hold_id}",
+    ...options,
+  });
+
+/**
+ * List the rules for immutable tags that count for a repository
+ */
+export const listTagRules = <ThrowOnError extends boolean = false>(
+  options: Options<ListTagRulesData, ThrowOnError>,
+): RequestResult<ListTagRulesResponses, ListTagRulesErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTagRulesResponses, ListTagRulesErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tag-rules",
+    ...options,
+  });
+
+/**
+ * Make tags of a repository immutable
+ *
+ * A tag that it matches can be made, and pushed again with the same digest, but neither moved nor deleted, nor can its manifest be. Those of the organization and of the repository both count.
+ */
+export const createTagRule = <ThrowOnError extends boolean = false>(
+  options: Options<CreateTagRuleData, ThrowOnError>,
+): RequestResult<CreateTagRuleResponses, CreateTagRuleErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateTagRuleResponses, CreateTagRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tag-rules",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the rules for immutable tags that count for a repository (repository by id)
+ */
+export const listTagRulesById = <ThrowOnError extends boolean = false>(
+  options: Options<ListTagRulesByIdData, ThrowOnError>,
+): RequestResult<ListTagRulesByIdResponses, ListTagRulesByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListTagRulesByIdResponses, ListTagRulesByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tag-rules",
+    ...options,
+  });
+
+/**
+ * Make tags of a repository immutable (repository by id)
+ *
+ * A tag that it matches can be made, and pushed again with the same digest, but neither moved nor deleted, nor can its manifest be. Those of the organization and of the repository both count.
+ */
+export const createTagRuleById = <ThrowOnError extends boolean = false>(
+  options: Options<CreateTagRuleByIdData, ThrowOnError>,
+): RequestResult<CreateTagRuleByIdResponses, CreateTagRuleByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateTagRuleByIdResponses, CreateTagRuleByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tag-rules",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a rule for immutable tags of a repository
+ */
+export const deleteTagRule = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteTagRuleData, ThrowOnError>,
+): RequestResult<DeleteTagRuleResponses, DeleteTagRuleErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteTagRuleResponses, DeleteTagRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/tag-rules/{rule_id}",
+    ...options,
+  });
+
+/**
+ * Delete a rule for immutable tags of a repository (repository by id)
+ */
+export const deleteTagRuleById = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteTagRuleByIdData, ThrowOnError>,
+): RequestResult<DeleteTagRuleByIdResponses, DeleteTagRuleByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteTagRuleByIdResponses, DeleteTagRuleByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/tag-rules/{rule_id}",
+    ...options,
+  });
+
+/**
+ * List the rules for immutable tags of an organization
+ */
+export const listOrganizationTagRules = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationTagRulesData, ThrowOnError>,
+): RequestResult<ListOrganizationTagRulesResponses, ListOrganizationTagRulesErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationTagRulesResponses, ListOrganizationTagRulesErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/tag-rules",
+    ...options,
+  });
+
+/**
+ * Make tags of all repositories of an organization immutable
+ *
+ * A tag that it matches can be made, and pushed again with the same digest, but neither moved nor deleted, nor can its manifest be. Those of the organization and of the repository both count.
+ */
+export const createOrganizationTagRule = <ThrowOnError extends boolean = false>(
+  options: Options<CreateOrganizationTagRuleData, ThrowOnError>,
+): RequestResult<CreateOrganizationTagRuleResponses, CreateOrganizationTagRuleErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateOrganizationTagRuleResponses, CreateOrganizationTagRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/tag-rules",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete a rule for immutable tags of an organization
+ */
+export const deleteOrganizationTagRule = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteOrganizationTagRuleData, ThrowOnError>,
+): RequestResult<DeleteOrganizationTagRuleResponses, DeleteOrganizationTagRuleErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteOrganizationTagRuleResponses, DeleteOrganizationTagRuleErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/tag-rules/{rule_id}",
+    ...options,
+  });
+
+/**
+ * Delete the retention policy of a repository
+ *
+ * From then on its organization's counts.
+ */
+export const deleteRetentionPolicy = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRetentionPolicyData, ThrowOnError>,
+): RequestResult<DeleteRetentionPolicyResponses, DeleteRetentionPolicyErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRetentionPolicyResponses, DeleteRetentionPolicyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/policy",
+    ...options,
+  });
+
+/**
+ * Get the retention policy that counts for a repository
+ *
+ * Its organization's, where it has none of its own.
+ */
+export const getRetentionPolicy = <ThrowOnError extends boolean = false>(
+  options: Options<GetRetentionPolicyData, ThrowOnError>,
+): RequestResult<GetRetentionPolicyResponses, GetRetentionPolicyErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRetentionPolicyResponses, GetRetentionPolicyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/policy",
+    ...options,
+  });
+
+/**
+ * Set the retention policy of a repository
+ *
+ * Rules select tags, or manifests without one. What a keep rule, a hold or an immutable tag keeps is kept, with the images of an index and what describes them; what a delete rule selects besides goes into the trash when a plan is applied.
+ */
+export const putRetentionPolicy = <ThrowOnError extends boolean = false>(
+  options: Options<PutRetentionPolicyData, ThrowOnError>,
+): RequestResult<PutRetentionPolicyResponses, PutRetentionPolicyErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutRetentionPolicyResponses, PutRetentionPolicyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/policy",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Delete the retention policy of a repository (repository by id)
+ *
+ * From then on its organization's counts.
+ */
+export const deleteRetentionPolicyById = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteRetentionPolicyByIdData, ThrowOnError>,
+): RequestResult<DeleteRetentionPolicyByIdResponses, DeleteRetentionPolicyByIdErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteRetentionPolicyByIdResponses, DeleteRetentionPolicyByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/policy",
+    ...options,
+  });
+
+/**
+ * Get the retention policy that counts for a repository (repository by id)
+ *
+ * Its organization's, where it has none of its own.
+ */
+export const getRetentionPolicyById = <ThrowOnError extends boolean = false>(
+  options: Options<GetRetentionPolicyByIdData, ThrowOnError>,
+): RequestResult<GetRetentionPolicyByIdResponses, GetRetentionPolicyByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRetentionPolicyByIdResponses, GetRetentionPolicyByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/policy",
+    ...options,
+  });
+
+/**
+ * Set the retention policy of a repository (repository by id)
+ *
+ * Rules select tags, or manifests without one. What a keep rule, a hold or an immutable tag keeps is kept, with the images of an index and what describes them; what a delete rule selects besides goes into the trash when a plan is applied.
+ */
+export const putRetentionPolicyById = <ThrowOnError extends boolean = false>(
+  options: Options<PutRetentionPolicyByIdData, ThrowOnError>,
+): RequestResult<PutRetentionPolicyByIdResponses, PutRetentionPolicyByIdErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutRetentionPolicyByIdResponses, PutRetentionPolicyByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/policy",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the retention plans of a repository
+ */
+export const listRetentionPlans = <ThrowOnError extends boolean = false>(
+  options: Options<ListRetentionPlansData, ThrowOnError>,
+): RequestResult<ListRetentionPlansResponses, ListRetentionPlansErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRetentionPlansResponses, ListRetentionPlansErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/plans",
+    ...options,
+  });
+
+/**
+ * Work out what the retention policy would do to a repository
+ *
+ * Changes nothing. The plan is kept, and can be applied once.
+ */
+export const createRetentionPlan = <ThrowOnError extends boolean = false>(
+  options: Options<CreateRetentionPlanData, ThrowOnError>,
+): RequestResult<CreateRetentionPlanResponses, CreateRetentionPlanErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateRetentionPlanResponses, CreateRetentionPlanErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/plans",
+    ...options,
+  });
+
+/**
+ * List the retention plans of a repository (repository by id)
+ */
+export const listRetentionPlansById = <ThrowOnError extends boolean = false>(
+  options: Options<ListRetentionPlansByIdData, ThrowOnError>,
+): RequestResult<ListRetentionPlansByIdResponses, ListRetentionPlansByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRetentionPlansByIdResponses, ListRetentionPlansByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/plans",
+    ...options,
+  });
+
+/**
+ * Work out what the retention policy would do to a repository (repository by id)
+ *
+ * Changes nothing. The plan is kept, and can be applied once.
+ */
+export const createRetentionPlanById = <ThrowOnError extends boolean = false>(
+  options: Options<CreateRetentionPlanByIdData, ThrowOnError>,
+): RequestResult<CreateRetentionPlanByIdResponses, CreateRetentionPlanByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateRetentionPlanByIdResponses, CreateRetentionPlanByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/plans",
+    ...options,
+  });
+
+/**
+ * Get a retention plan of a repository
+ */
+export const getRetentionPlan = <ThrowOnError extends boolean = false>(
+  options: Options<GetRetentionPlanData, ThrowOnError>,
+): RequestResult<GetRetentionPlanResponses, GetRetentionPlanErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRetentionPlanResponses, GetRetentionPlanErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/plans/{plan_id}",
+    ...options,
+  });
+
+/**
+ * Get a retention plan of a repository (repository by id)
+ */
+export const getRetentionPlanById = <ThrowOnError extends boolean = false>(
+  options: Options<GetRetentionPlanByIdData, ThrowOnError>,
+): RequestResult<GetRetentionPlanByIdResponses, GetRetentionPlanByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetRetentionPlanByIdResponses, GetRetentionPlanByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/plans/{plan_id}",
+    ...options,
+  });
+
+/**
+ * List what a retention plan says of each tag and manifest, and why
+ *
+ * What is to be deleted comes first, in that order.
+ */
+export const listRetentionPlanItems = <ThrowOnError extends boolean = false>(
+  options: Options<ListRetentionPlanItemsData, ThrowOnError>,
+): RequestResult<ListRetentionPlanItemsResponses, ListRetentionPlanItemsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRetentionPlanItemsResponses, ListRetentionPlanItemsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/plans/{plan_id}/items",
+    ...options,
+  });
+
+/**
+ * List what a retention plan says of each tag and manifest, and why (repository by id)
+ *
+ * What is to be deleted comes first, in that order.
+ */
+export const listRetentionPlanItemsById = <ThrowOnError extends boolean = false>(
+  options: Options<ListRetentionPlanItemsByIdData, ThrowOnError>,
+): RequestResult<ListRetentionPlanItemsByIdResponses, ListRetentionPlanItemsByIdErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListRetentionPlanItemsByIdResponses, ListRetentionPlanItemsByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/plans/{plan_id}/items",
+    ...options,
+  });
+
+/**
+ * Apply a retention plan of a repository
+ *
+ * In the background, once. Each item is looked at again, and skipped when it has changed since: moved, pushed or pulled, needed by something new, or protected.
+ */
+export const applyRetentionPlan = <ThrowOnError extends boolean = false>(
+  options: Options<ApplyRetentionPlanData, ThrowOnError>,
+): RequestResult<ApplyRetentionPlanResponses, ApplyRetentionPlanErrors, ThrowOnError> =>
+  (options.client ?? client).post<ApplyRetentionPlanResponses, ApplyRetentionPlanErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repos/{namespace}/{repository}/retention/plans/{plan_id}/apply",
+    ...options,
+  });
+
+/**
+ * Apply a retention plan of a repository (repository by id)
+ *
+ * In the background, once. Each item is looked at again, and skipped when it has changed since: moved, pushed or pulled, needed by something new, or protected.
+ */
+export const applyRetentionPlanById = <ThrowOnError extends boolean = false>(
+  options: Options<ApplyRetentionPlanByIdData, ThrowOnError>,
+): RequestResult<ApplyRetentionPlanByIdResponses, ApplyRetentionPlanByIdErrors, ThrowOnError> =>
+  (options.client ?? client).post<ApplyRetentionPlanByIdResponses, ApplyRetentionPlanByIdErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/repositories/{repository_id}/retention/plans/{plan_id}/apply",
+    ...options,
+  });
+
+/**
+ * Delete the retention policy of an organization
+ */
+export const deleteOrganizationRetentionPolicy = <ThrowOnError extends boolean = false>(
+  options: Options<DeleteOrganizationRetentionPolicyData, ThrowOnError>,
+): RequestResult<DeleteOrganizationRetentionPolicyResponses, DeleteOrganizationRetentionPolicyErrors, ThrowOnError> =>
+  (options.client ?? client).delete<DeleteOrganizationRetentionPolicyResponses, DeleteOrganizationRetentionPolicyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/policy",
+    ...options,
+  });
+
+/**
+ * Get the retention policy of an organization
+ */
+export const getOrganizationRetentionPolicy = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationRetentionPolicyData, ThrowOnError>,
+): RequestResult<GetOrganizationRetentionPolicyResponses, GetOrganizationRetentionPolicyErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationRetentionPolicyResponses, GetOrganizationRetentionPolicyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/policy",
+    ...options,
+  });
+
+/**
+ * Set the retention policy of an organization's repositories
+ *
+ * For those without one of their own. Rules select tags, or manifests without one. What a keep rule, a hold or an immutable tag keeps is kept, with the images of an index and what describes them; what a delete rule selects besides goes into the trash when a plan is applied.
+ */
+export const putOrganizationRetentionPolicy = <ThrowOnError extends boolean = false>(
+  options: Options<PutOrganizationRetentionPolicyData, ThrowOnError>,
+): RequestResult<PutOrganizationRetentionPolicyResponses, PutOrganizationRetentionPolicyErrors, ThrowOnError> =>
+  (options.client ?? client).put<PutOrganizationRetentionPolicyResponses, PutOrganizationRetentionPolicyErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/policy",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * List the retention plans of an organization
+ *
+ * Without those of single repositories.
+ */
+export const listOrganizationRetentionPlans = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationRetentionPlansData, ThrowOnError>,
+): RequestResult<ListOrganizationRetentionPlansResponses, ListOrganizationRetentionPlansErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationRetentionPlansResponses, ListOrganizationRetentionPlansErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/plans",
+    ...options,
+  });
+
+/**
+ * Work out what the retention policy of an organization would do
+ *
+ * In the background, for all repositories without a policy of their own: the plan is `computing` until it is ready.
+ */
+export const createOrganizationRetentionPlan = <ThrowOnError extends boolean = false>(
+  options: Options<CreateOrganizationRetentionPlanData, ThrowOnError>,
+): RequestResult<CreateOrganizationRetentionPlanResponses, CreateOrganizationRetentionPlanErrors, ThrowOnError> =>
+  (options.client ?? client).post<CreateOrganizationRetentionPlanResponses, CreateOrganizationRetentionPlanErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/plans",
+    ...options,
+  });
+
+/**
+ * Get a retention plan of an organization
+ */
+export const getOrganizationRetentionPlan = <ThrowOnError extends boolean = false>(
+  options: Options<GetOrganizationRetentionPlanData, ThrowOnError>,
+): RequestResult<GetOrganizationRetentionPlanResponses, GetOrganizationRetentionPlanErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetOrganizationRetentionPlanResponses, GetOrganizationRetentionPlanErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/plans/{plan_id}",
+    ...options,
+  });
+
+/**
+ * List what a retention plan of an organization says of each tag and manifest, and why
+ */
+export const listOrganizationRetentionPlanItems = <ThrowOnError extends boolean = false>(
+  options: Options<ListOrganizationRetentionPlanItemsData, ThrowOnError>,
+): RequestResult<ListOrganizationRetentionPlanItemsResponses, ListOrganizationRetentionPlanItemsErrors, ThrowOnError> =>
+  (options.client ?? client).get<ListOrganizationRetentionPlanItemsResponses, ListOrganizationRetentionPlanItemsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/plans/{plan_id}/items",
+    ...options,
+  });
+
+/**
+ * Apply a retention plan of an organization
+ *
+ * In the background, once. Each item is looked at again, and skipped when it has changed since: moved, pushed or pulled, needed by something new, or protected.
+ */
+export const applyOrganizationRetentionPlan = <ThrowOnError extends boolean = false>(
+  options: Options<ApplyOrganizationRetentionPlanData, ThrowOnError>,
+): RequestResult<ApplyOrganizationRetentionPlanResponses, ApplyOrganizationRetentionPlanErrors, ThrowOnError> =>
+  (options.client ?? client).post<ApplyOrganizationRetentionPlanResponses, ApplyOrganizationRetentionPlanErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/orgs/{org}/retention/plans/{plan_id}/apply",
     ...options,
   });
 
@@ -3710,6 +5033,114 @@ export const cancelJob = <ThrowOnError extends boolean = false>(
       },
     ],
     url: "/api/v1/jobs/{job_id}/cancel",
+    ...options,
+  });
+
+/**
+ * Get what garbage collection has to do and could free
+ */
+export const getGcStatus = <ThrowOnError extends boolean = false>(
+  options?: Options<GetGcStatusData, ThrowOnError>,
+): RequestResult<GetGcStatusResponses, GetGcStatusErrors, ThrowOnError> =>
+  (options?.client ?? client).get<GetGcStatusResponses, GetGcStatusErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/gc",
+    ...options,
+  });
+
+/**
+ * List runs of garbage collection
+ */
+export const listGcRuns = <ThrowOnError extends boolean = false>(
+  options?: Options<ListGcRunsData, ThrowOnError>,
+): RequestResult<ListGcRunsResponses, ListGcRunsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListGcRunsResponses, ListGcRunsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/gc/runs",
+    ...options,
+  });
+
+/**
+ * Collect garbage now, or find out what that would delete
+ *
+ * Everything that is due goes, while pushes and pulls go on. A dry run decides by the same rules and deletes nothing: a run that follows at once, with nothing changed in between, deletes what it said.
+ */
+export const startGcRun = <ThrowOnError extends boolean = false>(
+  options: Options<StartGcRunData, ThrowOnError>,
+): RequestResult<StartGcRunResponses, StartGcRunErrors, ThrowOnError> =>
+  (options.client ?? client).post<StartGcRunResponses, StartGcRunErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/gc/runs",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Get a run of garbage collection
+ */
+export const getGcRun = <ThrowOnError extends boolean = false>(
+  options: Options<GetGcRunData, ThrowOnError>,
+): RequestResult<GetGcRunResponses, GetGcRunErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetGcRunResponses, GetGcRunErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/gc/runs/{run_id}",
+    ...options,
+  });
+
+/**
+ * End a run of garbage collection
+ *
+ * Soon, between two of its steps. What it has deleted stays deleted and is in its report; the rest is left for the next run.
+ */
+export const cancelGcRun = <ThrowOnError extends boolean = false>(
+  options: Options<CancelGcRunData, ThrowOnError>,
+): RequestResult<CancelGcRunResponses, CancelGcRunErrors, ThrowOnError> =>
+  (options.client ?? client).post<CancelGcRunResponses, CancelGcRunErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/gc/runs/{run_id}/cancel",
     ...options,
   });
 

@@ -144,6 +144,14 @@ export type DeletedRepository = {
   description: string;
   created_at: string;
   deleted_at: string;
+  expires_at: string;
+};
+
+export type EmptiedNamespaceTrash = {
+  /**
+   * Repositories that are being removed for good
+   */
+  purged: number;
 };
 
 export type Permission = {
@@ -249,6 +257,10 @@ export type TagChange = {
    * A user or robot; empty for somebody who had not signed in
    */
   changed_by: string;
+};
+
+export type RepositoryTagChange = TagChange & {
+  tag: string;
 };
 
 export type Manifest = {
@@ -365,6 +377,276 @@ export type ImageConfig = {
    */
   environment_count: number;
 } | null;
+
+export type TrashEntry = {
+  id: string;
+  kind: "manifest" | "tag";
+  /**
+   * Of a tag
+   */
+  tag: string | null;
+  /**
+   * The manifest's own, or where the tag pointed
+   */
+  digest: string;
+  media_type: string;
+  /**
+   * Of the manifest itself
+   */
+  size_bytes: number;
+  /**
+   * How many tags went with the manifest
+   */
+  tag_count: number;
+  reason: "deleted" | "retention";
+  /**
+   * A user or robot; empty for somebody who had not signed in
+   */
+  deleted_by: string;
+  deleted_at: string;
+  /**
+   * From then on it may be gone for good
+   */
+  expires_at: string;
+};
+
+export type RestoredFromTrash = {
+  /**
+   * Taken out of the trash: with an index what it lists and what describes it
+   */
+  manifests: Array<string>;
+  /**
+   * That point where they pointed
+   */
+  tags: Array<string>;
+  /**
+   * Tags that point elsewhere by now, and were left there
+   */
+  taken: Array<string>;
+  /**
+   * How many there are beyond the thousand that are listed
+   */
+  more_tags: number;
+};
+
+export type EmptiedTrash = {
+  removed: number;
+  /**
+   * What is held, and what is removed in the background
+   */
+  left: number;
+};
+
+export type TagMovedBack = {
+  digest: string;
+  /**
+   * Taken out of the trash: with an index what it lists and what describes it
+   */
+  manifests: Array<string>;
+  /**
+   * That point where they pointed
+   */
+  tags: Array<string>;
+  /**
+   * Tags that point elsewhere by now, and were left there
+   */
+  taken: Array<string>;
+  /**
+   * How many there are beyond the thousand that are listed
+   */
+  more_tags: number;
+};
+
+export type Hold = {
+  id: string;
+  /**
+   * What it is on: tags by pattern, one digest, or everything
+   */
+  kind: "tag" | "digest" | "repository";
+  /**
+   * A pattern of tags, or a digest; empty for everything
+   */
+  target: string;
+  reason: string;
+  created_by: string;
+  created_at: string;
+  /**
+   * Null: until it is released
+   */
+  expires_at: string | null;
+};
+
+export type ImmutableTagRules = {
+  items: Array<ImmutableTagRule>;
+};
+
+export type ImmutableTagRule = {
+  id: string;
+  patterns: Array<string>;
+  /**
+   * Of the organization, shown for one of its repositories
+   */
+  inherited: boolean;
+  created_by: string;
+  created_at: string;
+};
+
+export type RetentionPolicy = {
+  /**
+   * What one of them keeps is kept, whatever others say; what none selects is kept too
+   */
+  rules: Array<RetentionPolicyRule>;
+  /**
+   * Whether it is planned and applied by itself
+   */
+  automatic: boolean;
+  /**
+   * Of the organization, because the repository has none
+   */
+  inherited: boolean;
+  updated_by: string;
+  updated_at: string;
+};
+
+export type RetentionPolicyRule = {
+  action: "keep" | "delete";
+  /**
+   * About manifests without a tag, instead of tags
+   */
+  untagged?: boolean;
+  tags?: Array<string>;
+  /**
+   * Versions in this range, as npm writes it
+   */
+  semver?: string;
+  /**
+   * Of what the other fields select, so many of the highest versions; to keep only
+   */
+  newest_versions?: number;
+  /**
+   * The same by when they were pushed last; to keep only
+   */
+  newest_pushed?: number;
+  /**
+   * Pushed longer ago than this
+   */
+  older_than_seconds?: number;
+  /**
+   * Pushed within this time
+   */
+  younger_than_seconds?: number;
+  /**
+   * Neither pulled nor pushed within this time
+   */
+  not_pulled_for_seconds?: number;
+  /**
+   * Pulled within this time
+   */
+  pulled_within_seconds?: number;
+};
+
+export type RetentionRule = {
+  action: "keep" | "delete";
+  /**
+   * About manifests without a tag, instead of tags
+   */
+  untagged?: boolean;
+  /**
+   * Tags with `*` for any text and `?` for one character; what begins with `!` is taken out
+   */
+  tags?: Array<string>;
+  /**
+   * Versions in this range, as npm writes it
+   */
+  semver?: string;
+  /**
+   * Of what the other fields select, so many of the highest versions; to keep only
+   */
+  newest_versions?: number;
+  /**
+   * The same by when they were pushed last; to keep only
+   */
+  newest_pushed?: number;
+  /**
+   * Pushed longer ago than this
+   */
+  older_than_seconds?: number;
+  /**
+   * Pushed within this time
+   */
+  younger_than_seconds?: number;
+  /**
+   * Neither pulled nor pushed within this time
+   */
+  not_pulled_for_seconds?: number;
+  /**
+   * Pulled within this time
+   */
+  pulled_within_seconds?: number;
+};
+
+export type RetentionPlan = {
+  id: string;
+  state: "computing" | "ready" | "applying" | "applied" | "expired";
+  /**
+   * Null: all repositories that the organization's policy counts for
+   */
+  repository_id: string | null;
+  /**
+   * Null while it is being computed
+   */
+  summary: {
+    repositories: number;
+    kept_tags: number;
+    deleted_tags: number;
+    kept_manifests: number;
+    deleted_manifests: number;
+    /**
+     * In storage, when the trash and the garbage collector are through with it
+     */
+    freed_bytes: number;
+    warnings: Array<string>;
+  } | null;
+  /**
+   * What became of what it wants deleted
+   */
+  outcomes: {
+    deleted: number;
+    skipped: number;
+    pending: number;
+  };
+  created_by: string;
+  created_at: string;
+  /**
+   * From then on it cannot be applied
+   */
+  expires_at: string;
+  applied_by: string | null;
+  applied_at: string | null;
+  finished_at: string | null;
+};
+
+export type RetentionPlanItem = {
+  repository_id: string;
+  kind: "tag" | "manifest";
+  tag: string | null;
+  digest: string;
+  action: "keep" | "delete";
+  /**
+   * The rule that decided, counted from 1; null where none did
+   */
+  rule: number | null;
+  why: string;
+  /**
+   * Of a manifest itself
+   */
+  size_bytes: number;
+  outcome: "deleted" | "skipped" | null;
+  /**
+   * Why it was skipped
+   */
+  detail: string | null;
+};
 
 export type Referrer = {
   digest: string;
@@ -1111,6 +1393,178 @@ export type Job = {
   cancel_requested_at: string | null;
 };
 
+export type GcStatus = {
+  /**
+   * Of condemned blobs, and of bytes that wait for downloads to end
+   */
+  reclaimable_bytes: number;
+  /**
+   * Blobs that go unless somebody asks for them soon
+   */
+  condemned: {
+    blobs: number;
+    bytes: number;
+  };
+  /**
+   * Bytes of blobs that are gone
+   */
+  waiting_for_downloads: {
+    blobs: number;
+    bytes: number;
+  };
+  /**
+   * Whose blobs are condemned, the most bytes first; a blob of two namespaces counts in both
+   */
+  namespaces: Array<{
+    blobs: number;
+    bytes: number;
+    namespace: string;
+  }>;
+  /**
+   * Reviews
+   */
+  queue: {
+    entries: number;
+    due: number;
+    oldest_due_at: string | null;
+  };
+  /**
+   * Why no bytes are deleted from storage now
+   */
+  held_back: string | null;
+  running: GcRun;
+  last_run: GcRun & unknown;
+};
+
+export type GcRun = {
+  id: string;
+  dry_run: boolean;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  /**
+   * A user; `schedule` for what repeats by itself
+   */
+  requested_by: string;
+  progress: GcProgress;
+  report: GcReport;
+  error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  cancel_requested_at: string | null;
+} | null;
+
+export type GcProgress = {
+  phase: "reviews" | "keys" | "uploads" | "orphans";
+  /**
+   * Looked at in this phase
+   */
+  done: number;
+  /**
+   * To be looked at, where that is known
+   */
+  total?: number;
+  per_second?: number;
+  /**
+   * An estimate for this phase
+   */
+  seconds_left?: number;
+  deleted: GcDeleted;
+  freed_bytes: number;
+} | null;
+
+export type GcDeleted = {
+  manifests: {
+    count: number;
+    bytes: number;
+  };
+  /**
+   * Blobs that a repository has no more
+   */
+  links: {
+    count: number;
+    bytes: number;
+  };
+  /**
+   * Blobs that no repository has any more; their bytes go a little later
+   */
+  blobs: {
+    count: number;
+    bytes: number;
+  };
+  /**
+   * Bytes of such blobs, deleted in storage
+   */
+  keys: {
+    count: number;
+    bytes: number;
+  };
+  /**
+   * Bytes that nothing knew of, deleted in storage
+   */
+  orphans: {
+    count: number;
+    bytes: number;
+  };
+  /**
+   * Uploads that nobody went on with
+   */
+  uploads: {
+    count: number;
+    bytes: number;
+  };
+};
+
+export type GcReport = {
+  dry_run: boolean;
+  /**
+   * What was due then was reviewed
+   */
+  as_of: string;
+  seconds: number;
+  reviewed: number;
+  kept: number;
+  /**
+   * Blobs that go unless somebody asks for them soon
+   */
+  condemned: {
+    count: number;
+    bytes: number;
+  };
+  deleted: GcDeleted;
+  /**
+   * In storage
+   */
+  freed_bytes: number;
+  /**
+   * Those that lost most; `bytes` are of blobs that no other repository has
+   */
+  repositories: Array<{
+    repository: string;
+    manifests: number;
+    links: number;
+    bytes: number;
+  }>;
+  errors: {
+    count: number;
+    first: Array<string>;
+  };
+  /**
+   * Why bytes were left in storage
+   */
+  held_back?: string;
+} | null;
+
+export type NewGcRun = {
+  /**
+   * Only say what a run would delete now
+   */
+  dry_run?: boolean;
+  /**
+   * Whether storage is searched for bytes that nothing knows of
+   */
+  sweep?: boolean;
+};
+
 export type SignInMethods = {
   password: boolean;
   /**
@@ -1809,6 +2263,10 @@ export type DeleteRepositoryErrors = {
    */
   404: Problem;
   /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
    * `rate_limited`: Too many requests
    */
   429: Problem;
@@ -2028,6 +2486,10 @@ export type DeleteRepositoryByIdErrors = {
    * `not_found`: No such thing; `route_unknown`: No such endpoint
    */
   404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
   /**
    * `rate_limited`: Too many requests
    */
@@ -2547,6 +3009,64 @@ export type TransferRepositoryByIdResponses = {
 
 export type TransferRepositoryByIdResponse = TransferRepositoryByIdResponses[keyof TransferRepositoryByIdResponses];
 
+export type EmptyOrganizationTrashData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/trash";
+};
+
+export type EmptyOrganizationTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type EmptyOrganizationTrashError = EmptyOrganizationTrashErrors[keyof EmptyOrganizationTrashErrors];
+
+export type EmptyOrganizationTrashResponses = {
+  /**
+   * How many
+   */
+  200: EmptiedNamespaceTrash;
+};
+
+export type EmptyOrganizationTrashResponse = EmptyOrganizationTrashResponses[keyof EmptyOrganizationTrashResponses];
+
 export type ListOrganizationTrashData = {
   body?: never;
   path: {
@@ -2615,6 +3135,64 @@ export type ListOrganizationTrashResponses = {
 };
 
 export type ListOrganizationTrashResponse = ListOrganizationTrashResponses[keyof ListOrganizationTrashResponses];
+
+export type EmptyUserTrashData = {
+  body?: never;
+  path: {
+    /**
+     * The name of a user
+     */
+    username: string;
+  };
+  query?: never;
+  url: "/api/v1/users/{username}/trash";
+};
+
+export type EmptyUserTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type EmptyUserTrashError = EmptyUserTrashErrors[keyof EmptyUserTrashErrors];
+
+export type EmptyUserTrashResponses = {
+  /**
+   * How many
+   */
+  200: EmptiedNamespaceTrash;
+};
+
+export type EmptyUserTrashResponse = EmptyUserTrashResponses[keyof EmptyUserTrashResponses];
 
 export type ListUserTrashData = {
   body?: never;
@@ -2756,6 +3334,68 @@ export type RestoreRepositoryResponses = {
 };
 
 export type RestoreRepositoryResponse = RestoreRepositoryResponses[keyof RestoreRepositoryResponses];
+
+export type PurgeRepositoryData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/purge";
+};
+
+export type PurgeRepositoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PurgeRepositoryError = PurgeRepositoryErrors[keyof PurgeRepositoryErrors];
+
+export type PurgeRepositoryResponses = {
+  /**
+   * It cannot be restored any more
+   */
+  204: void;
+};
+
+export type PurgeRepositoryResponse = PurgeRepositoryResponses[keyof PurgeRepositoryResponses];
 
 export type ListPermissionsData = {
   body?: never;
@@ -4575,6 +5215,10 @@ export type DeleteRepositoryTagErrors = {
    */
   404: Problem;
   /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
    * `rate_limited`: Too many requests
    */
   429: Problem;
@@ -4596,7 +5240,7 @@ export type DeleteRepositoryTagError = DeleteRepositoryTagErrors[keyof DeleteRep
 
 export type DeleteRepositoryTagResponses = {
   /**
-   * The tag is gone
+   * The tag is gone, into the trash
    */
   204: void;
 };
@@ -4709,6 +5353,10 @@ export type SetRepositoryTagErrors = {
    */
   404: Problem;
   /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
    * `stale`: Somebody else changed it first
    */
   412: Problem;
@@ -4787,6 +5435,10 @@ export type DeleteRepositoryTagByIdErrors = {
    */
   404: Problem;
   /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
    * `rate_limited`: Too many requests
    */
   429: Problem;
@@ -4808,7 +5460,7 @@ export type DeleteRepositoryTagByIdError = DeleteRepositoryTagByIdErrors[keyof D
 
 export type DeleteRepositoryTagByIdResponses = {
   /**
-   * The tag is gone
+   * The tag is gone, into the trash
    */
   204: void;
 };
@@ -4912,6 +5564,10 @@ export type SetRepositoryTagByIdErrors = {
    * `not_found`: No such thing; `route_unknown`: No such endpoint
    */
   404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
   /**
    * `stale`: Somebody else changed it first
    */
@@ -5106,6 +5762,148 @@ export type ListRepositoryTagHistoryByIdResponses = {
 };
 
 export type ListRepositoryTagHistoryByIdResponse = ListRepositoryTagHistoryByIdResponses[keyof ListRepositoryTagHistoryByIdResponses];
+
+export type ListRepositoryTagsHistoryData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/tag-history";
+};
+
+export type ListRepositoryTagsHistoryErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoryTagsHistoryError = ListRepositoryTagsHistoryErrors[keyof ListRepositoryTagsHistoryErrors];
+
+export type ListRepositoryTagsHistoryResponses = {
+  /**
+   * A page of changes
+   */
+  200: {
+    items: Array<RepositoryTagChange>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoryTagsHistoryResponse = ListRepositoryTagsHistoryResponses[keyof ListRepositoryTagsHistoryResponses];
+
+export type ListRepositoryTagsHistoryByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/tag-history";
+};
+
+export type ListRepositoryTagsHistoryByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRepositoryTagsHistoryByIdError = ListRepositoryTagsHistoryByIdErrors[keyof ListRepositoryTagsHistoryByIdErrors];
+
+export type ListRepositoryTagsHistoryByIdResponses = {
+  /**
+   * A page of changes
+   */
+  200: {
+    items: Array<RepositoryTagChange>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRepositoryTagsHistoryByIdResponse = ListRepositoryTagsHistoryByIdResponses[keyof ListRepositoryTagsHistoryByIdResponses];
 
 export type ListManifestsData = {
   body?: never;
@@ -5512,6 +6310,3360 @@ export type GetManifestByIdResponses = {
 };
 
 export type GetManifestByIdResponse = GetManifestByIdResponses[keyof GetManifestByIdResponses];
+
+export type EmptyTrashData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/trash";
+};
+
+export type EmptyTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type EmptyTrashError = EmptyTrashErrors[keyof EmptyTrashErrors];
+
+export type EmptyTrashResponses = {
+  /**
+   * What is gone
+   */
+  200: EmptiedTrash;
+};
+
+export type EmptyTrashResponse = EmptyTrashResponses[keyof EmptyTrashResponses];
+
+export type ListTrashData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/trash";
+};
+
+export type ListTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTrashError = ListTrashErrors[keyof ListTrashErrors];
+
+export type ListTrashResponses = {
+  /**
+   * A page of what can be restored, newest first
+   */
+  200: {
+    items: Array<TrashEntry>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListTrashResponse = ListTrashResponses[keyof ListTrashResponses];
+
+export type EmptyTrashByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/trash";
+};
+
+export type EmptyTrashByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type EmptyTrashByIdError = EmptyTrashByIdErrors[keyof EmptyTrashByIdErrors];
+
+export type EmptyTrashByIdResponses = {
+  /**
+   * What is gone
+   */
+  200: EmptiedTrash;
+};
+
+export type EmptyTrashByIdResponse = EmptyTrashByIdResponses[keyof EmptyTrashByIdResponses];
+
+export type ListTrashByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/trash";
+};
+
+export type ListTrashByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTrashByIdError = ListTrashByIdErrors[keyof ListTrashByIdErrors];
+
+export type ListTrashByIdResponses = {
+  /**
+   * A page of what can be restored, newest first
+   */
+  200: {
+    items: Array<TrashEntry>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListTrashByIdResponse = ListTrashByIdResponses[keyof ListTrashByIdResponses];
+
+export type RestoreFromTrashData = {
+  body: {
+    force?: boolean;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The id of something in the trash
+     */
+    trash_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/trash/{trash_id}/restore";
+};
+
+export type RestoreFromTrashErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RestoreFromTrashError = RestoreFromTrashErrors[keyof RestoreFromTrashErrors];
+
+export type RestoreFromTrashResponses = {
+  /**
+   * What came back
+   */
+  200: RestoredFromTrash;
+};
+
+export type RestoreFromTrashResponse = RestoreFromTrashResponses[keyof RestoreFromTrashResponses];
+
+export type RestoreFromTrashByIdData = {
+  body: {
+    force?: boolean;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The id of something in the trash
+     */
+    trash_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/trash/{trash_id}/restore";
+};
+
+export type RestoreFromTrashByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RestoreFromTrashByIdError = RestoreFromTrashByIdErrors[keyof RestoreFromTrashByIdErrors];
+
+export type RestoreFromTrashByIdResponses = {
+  /**
+   * What came back
+   */
+  200: RestoredFromTrash;
+};
+
+export type RestoreFromTrashByIdResponse = RestoreFromTrashByIdResponses[keyof RestoreFromTrashByIdResponses];
+
+export type RestoreRepositoryTagData = {
+  body: {
+    digest?: string;
+    previous_digest?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tags/{tag}/restore";
+};
+
+export type RestoreRepositoryTagErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RestoreRepositoryTagError = RestoreRepositoryTagErrors[keyof RestoreRepositoryTagErrors];
+
+export type RestoreRepositoryTagResponses = {
+  /**
+   * Where it points now, and what came back for it
+   */
+  200: TagMovedBack;
+};
+
+export type RestoreRepositoryTagResponse = RestoreRepositoryTagResponses[keyof RestoreRepositoryTagResponses];
+
+export type RestoreRepositoryTagByIdData = {
+  body: {
+    digest?: string;
+    previous_digest?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * A tag
+     */
+    tag: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tags/{tag}/restore";
+};
+
+export type RestoreRepositoryTagByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type RestoreRepositoryTagByIdError = RestoreRepositoryTagByIdErrors[keyof RestoreRepositoryTagByIdErrors];
+
+export type RestoreRepositoryTagByIdResponses = {
+  /**
+   * Where it points now, and what came back for it
+   */
+  200: TagMovedBack;
+};
+
+export type RestoreRepositoryTagByIdResponse = RestoreRepositoryTagByIdResponses[keyof RestoreRepositoryTagByIdResponses];
+
+export type ListHoldsData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/holds";
+};
+
+export type ListHoldsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListHoldsError = ListHoldsErrors[keyof ListHoldsErrors];
+
+export type ListHoldsResponses = {
+  /**
+   * A page of those that count now, oldest first
+   */
+  200: {
+    items: Array<Hold>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
+
+export type CreateHoldData = {
+  body: {
+    /**
+     * What it is on: tags by pattern, one digest, or everything
+     */
+    kind: "tag" | "digest" | "repository";
+    /**
+     * A tag or a pattern with `*` and `?`, or a digest
+     */
+    target?: string;
+    reason: string;
+    /**
+     * Never when left out
+     */
+    expires_at?: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/holds";
+};
+
+export type CreateHoldErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateHoldError = CreateHoldErrors[keyof CreateHoldErrors];
+
+export type CreateHoldResponses = {
+  /**
+   * The hold
+   */
+  201: Hold;
+};
+
+export type CreateHoldResponse = CreateHoldResponses[keyof CreateHoldResponses];
+
+export type ListHoldsByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/holds";
+};
+
+export type ListHoldsByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListHoldsByIdError = ListHoldsByIdErrors[keyof ListHoldsByIdErrors];
+
+export type ListHoldsByIdResponses = {
+  /**
+   * A page of those that count now, oldest first
+   */
+  200: {
+    items: Array<Hold>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListHoldsByIdResponse = ListHoldsByIdResponses[keyof ListHoldsByIdResponses];
+
+export type CreateHoldByIdData = {
+  body: {
+    /**
+     * What it is on: tags by pattern, one digest, or everything
+     */
+    kind: "tag" | "digest" | "repository";
+    /**
+     * A tag or a pattern with `*` and `?`, or a digest
+     */
+    target?: string;
+    reason: string;
+    /**
+     * Never when left out
+     */
+    expires_at?: string;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/holds";
+};
+
+export type CreateHoldByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateHoldByIdError = CreateHoldByIdErrors[keyof CreateHoldByIdErrors];
+
+export type CreateHoldByIdResponses = {
+  /**
+   * The hold
+   */
+  201: Hold;
+};
+
+export type CreateHoldByIdResponse = CreateHoldByIdResponses[keyof CreateHoldByIdResponses];
+
+export type ReleaseHoldData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The id of a hold
+     */
+    hold_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/holds/{hold_id}";
+};
+
+export type ReleaseHoldErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ReleaseHoldError = ReleaseHoldErrors[keyof ReleaseHoldErrors];
+
+export type ReleaseHoldResponses = {
+  /**
+   * It is released
+   */
+  204: void;
+};
+
+export type ReleaseHoldResponse = ReleaseHoldResponses[keyof ReleaseHoldResponses];
+
+export type ReleaseHoldByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The id of a hold
+     */
+    hold_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/holds/{hold_id}";
+};
+
+export type ReleaseHoldByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ReleaseHoldByIdError = ReleaseHoldByIdErrors[keyof ReleaseHoldByIdErrors];
+
+export type ReleaseHoldByIdResponses = {
+  /**
+   * It is released
+   */
+  204: void;
+};
+
+export type ReleaseHoldByIdResponse = ReleaseHoldByIdResponses[keyof ReleaseHoldByIdResponses];
+
+export type ListTagRulesData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tag-rules";
+};
+
+export type ListTagRulesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTagRulesError = ListTagRulesErrors[keyof ListTagRulesErrors];
+
+export type ListTagRulesResponses = {
+  /**
+   * Those of the organization first
+   */
+  200: ImmutableTagRules;
+};
+
+export type ListTagRulesResponse = ListTagRulesResponses[keyof ListTagRulesResponses];
+
+export type CreateTagRuleData = {
+  body: {
+    /**
+     * Tags with `*` for any text and `?` for one character; what begins with `!` is taken out
+     */
+    patterns: Array<string>;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tag-rules";
+};
+
+export type CreateTagRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateTagRuleError = CreateTagRuleErrors[keyof CreateTagRuleErrors];
+
+export type CreateTagRuleResponses = {
+  /**
+   * The rule
+   */
+  201: ImmutableTagRule;
+};
+
+export type CreateTagRuleResponse = CreateTagRuleResponses[keyof CreateTagRuleResponses];
+
+export type ListTagRulesByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tag-rules";
+};
+
+export type ListTagRulesByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListTagRulesByIdError = ListTagRulesByIdErrors[keyof ListTagRulesByIdErrors];
+
+export type ListTagRulesByIdResponses = {
+  /**
+   * Those of the organization first
+   */
+  200: ImmutableTagRules;
+};
+
+export type ListTagRulesByIdResponse = ListTagRulesByIdResponses[keyof ListTagRulesByIdResponses];
+
+export type CreateTagRuleByIdData = {
+  body: {
+    /**
+     * Tags with `*` for any text and `?` for one character; what begins with `!` is taken out
+     */
+    patterns: Array<string>;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tag-rules";
+};
+
+export type CreateTagRuleByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateTagRuleByIdError = CreateTagRuleByIdErrors[keyof CreateTagRuleByIdErrors];
+
+export type CreateTagRuleByIdResponses = {
+  /**
+   * The rule
+   */
+  201: ImmutableTagRule;
+};
+
+export type CreateTagRuleByIdResponse = CreateTagRuleByIdResponses[keyof CreateTagRuleByIdResponses];
+
+export type DeleteTagRuleData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The id of a rule for tags
+     */
+    rule_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/tag-rules/{rule_id}";
+};
+
+export type DeleteTagRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteTagRuleError = DeleteTagRuleErrors[keyof DeleteTagRuleErrors];
+
+export type DeleteTagRuleResponses = {
+  /**
+   * It is gone
+   */
+  204: void;
+};
+
+export type DeleteTagRuleResponse = DeleteTagRuleResponses[keyof DeleteTagRuleResponses];
+
+export type DeleteTagRuleByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The id of a rule for tags
+     */
+    rule_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/tag-rules/{rule_id}";
+};
+
+export type DeleteTagRuleByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteTagRuleByIdError = DeleteTagRuleByIdErrors[keyof DeleteTagRuleByIdErrors];
+
+export type DeleteTagRuleByIdResponses = {
+  /**
+   * It is gone
+   */
+  204: void;
+};
+
+export type DeleteTagRuleByIdResponse = DeleteTagRuleByIdResponses[keyof DeleteTagRuleByIdResponses];
+
+export type ListOrganizationTagRulesData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/tag-rules";
+};
+
+export type ListOrganizationTagRulesErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationTagRulesError = ListOrganizationTagRulesErrors[keyof ListOrganizationTagRulesErrors];
+
+export type ListOrganizationTagRulesResponses = {
+  /**
+   * All of them
+   */
+  200: ImmutableTagRules;
+};
+
+export type ListOrganizationTagRulesResponse = ListOrganizationTagRulesResponses[keyof ListOrganizationTagRulesResponses];
+
+export type CreateOrganizationTagRuleData = {
+  body: {
+    /**
+     * Tags with `*` for any text and `?` for one character; what begins with `!` is taken out
+     */
+    patterns: Array<string>;
+  };
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/tag-rules";
+};
+
+export type CreateOrganizationTagRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateOrganizationTagRuleError = CreateOrganizationTagRuleErrors[keyof CreateOrganizationTagRuleErrors];
+
+export type CreateOrganizationTagRuleResponses = {
+  /**
+   * The rule
+   */
+  201: ImmutableTagRule;
+};
+
+export type CreateOrganizationTagRuleResponse = CreateOrganizationTagRuleResponses[keyof CreateOrganizationTagRuleResponses];
+
+export type DeleteOrganizationTagRuleData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The id of a rule for tags
+     */
+    rule_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/tag-rules/{rule_id}";
+};
+
+export type DeleteOrganizationTagRuleErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteOrganizationTagRuleError = DeleteOrganizationTagRuleErrors[keyof DeleteOrganizationTagRuleErrors];
+
+export type DeleteOrganizationTagRuleResponses = {
+  /**
+   * It is gone
+   */
+  204: void;
+};
+
+export type DeleteOrganizationTagRuleResponse = DeleteOrganizationTagRuleResponses[keyof DeleteOrganizationTagRuleResponses];
+
+export type DeleteRetentionPolicyData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/retention/policy";
+};
+
+export type DeleteRetentionPolicyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRetentionPolicyError = DeleteRetentionPolicyErrors[keyof DeleteRetentionPolicyErrors];
+
+export type DeleteRetentionPolicyResponses = {
+  /**
+   * It is gone
+   */
+  204: void;
+};
+
+export type DeleteRetentionPolicyResponse = DeleteRetentionPolicyResponses[keyof DeleteRetentionPolicyResponses];
+
+export type GetRetentionPolicyData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/retention/policy";
+};
+
+export type GetRetentionPolicyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRetentionPolicyError = GetRetentionPolicyErrors[keyof GetRetentionPolicyErrors];
+
+export type GetRetentionPolicyResponses = {
+  /**
+   * The policy
+   */
+  200: RetentionPolicy;
+};
+
+export type GetRetentionPolicyResponse = GetRetentionPolicyResponses[keyof GetRetentionPolicyResponses];
+
+export type PutRetentionPolicyData = {
+  body: {
+    rules: Array<RetentionRule>;
+    automatic?: boolean;
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/retention/policy";
+};
+
+export type PutRetentionPolicyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutRetentionPolicyError = PutRetentionPolicyErrors[keyof PutRetentionPolicyErrors];
+
+export type PutRetentionPolicyResponses = {
+  /**
+   * The policy as it is now
+   */
+  200: RetentionPolicy;
+};
+
+export type PutRetentionPolicyResponse = PutRetentionPolicyResponses[keyof PutRetentionPolicyResponses];
+
+export type DeleteRetentionPolicyByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/retention/policy";
+};
+
+export type DeleteRetentionPolicyByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteRetentionPolicyByIdError = DeleteRetentionPolicyByIdErrors[keyof DeleteRetentionPolicyByIdErrors];
+
+export type DeleteRetentionPolicyByIdResponses = {
+  /**
+   * It is gone
+   */
+  204: void;
+};
+
+export type DeleteRetentionPolicyByIdResponse = DeleteRetentionPolicyByIdResponses[keyof DeleteRetentionPolicyByIdResponses];
+
+export type GetRetentionPolicyByIdData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/retention/policy";
+};
+
+export type GetRetentionPolicyByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRetentionPolicyByIdError = GetRetentionPolicyByIdErrors[keyof GetRetentionPolicyByIdErrors];
+
+export type GetRetentionPolicyByIdResponses = {
+  /**
+   * The policy
+   */
+  200: RetentionPolicy;
+};
+
+export type GetRetentionPolicyByIdResponse = GetRetentionPolicyByIdResponses[keyof GetRetentionPolicyByIdResponses];
+
+export type PutRetentionPolicyByIdData = {
+  body: {
+    rules: Array<RetentionRule>;
+    automatic?: boolean;
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/retention/policy";
+};
+
+export type PutRetentionPolicyByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutRetentionPolicyByIdError = PutRetentionPolicyByIdErrors[keyof PutRetentionPolicyByIdErrors];
+
+export type PutRetentionPolicyByIdResponses = {
+  /**
+   * The policy as it is now
+   */
+  200: RetentionPolicy;
+};
+
+export type PutRetentionPolicyByIdResponse = PutRetentionPolicyByIdResponses[keyof PutRetentionPolicyByIdResponses];
+
+export type ListRetentionPlansData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/retention/plans";
+};
+
+export type ListRetentionPlansErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRetentionPlansError = ListRetentionPlansErrors[keyof ListRetentionPlansErrors];
+
+export type ListRetentionPlansResponses = {
+  /**
+   * A page of plans, newest first
+   */
+  200: {
+    items: Array<RetentionPlan>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRetentionPlansResponse = ListRetentionPlansResponses[keyof ListRetentionPlansResponses];
+
+export type CreateRetentionPlanData = {
+  body?: never;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/retention/plans";
+};
+
+export type CreateRetentionPlanErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateRetentionPlanError = CreateRetentionPlanErrors[keyof CreateRetentionPlanErrors];
+
+export type CreateRetentionPlanResponses = {
+  /**
+   * The plan
+   */
+  201: RetentionPlan;
+};
+
+export type CreateRetentionPlanResponse = CreateRetentionPlanResponses[keyof CreateRetentionPlanResponses];
+
+export type ListRetentionPlansByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/retention/plans";
+};
+
+export type ListRetentionPlansByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRetentionPlansByIdError = ListRetentionPlansByIdErrors[keyof ListRetentionPlansByIdErrors];
+
+export type ListRetentionPlansByIdResponses = {
+  /**
+   * A page of plans, newest first
+   */
+  200: {
+    items: Array<RetentionPlan>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRetentionPlansByIdResponse = ListRetentionPlansByIdResponses[keyof ListRetentionPlansByIdResponses];
+
+export type CreateRetentionPlanByIdData = {
+  body?: never;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/retention/plans";
+};
+
+export type CreateRetentionPlanByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateRetentionPlanByIdError = CreateRetentionPlanByIdErrors[keyof CreateRetentionPlanByIdErrors];
+
+export type CreateRetentionPlanByIdResponses = {
+  /**
+   * The plan
+   */
+  201: RetentionPlan;
+};
+
+export type CreateRetentionPlanByIdResponse = CreateRetentionPlanByIdResponses[keyof CreateRetentionPlanByIdResponses];
+
+export type GetRetentionPlanData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/retention/plans/{plan_id}";
+};
+
+export type GetRetentionPlanErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRetentionPlanError = GetRetentionPlanErrors[keyof GetRetentionPlanErrors];
+
+export type GetRetentionPlanResponses = {
+  /**
+   * The plan
+   */
+  200: RetentionPlan;
+};
+
+export type GetRetentionPlanResponse = GetRetentionPlanResponses[keyof GetRetentionPlanResponses];
+
+export type GetRetentionPlanByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/retention/plans/{plan_id}";
+};
+
+export type GetRetentionPlanByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetRetentionPlanByIdError = GetRetentionPlanByIdErrors[keyof GetRetentionPlanByIdErrors];
+
+export type GetRetentionPlanByIdResponses = {
+  /**
+   * The plan
+   */
+  200: RetentionPlan;
+};
+
+export type GetRetentionPlanByIdResponse = GetRetentionPlanByIdResponses[keyof GetRetentionPlanByIdResponses];
+
+export type ListRetentionPlanItemsData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: {
+    /**
+     * Only these
+     */
+    action?: "keep" | "delete";
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repos/{namespace}/{repository}/retention/plans/{plan_id}/items";
+};
+
+export type ListRetentionPlanItemsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRetentionPlanItemsError = ListRetentionPlanItemsErrors[keyof ListRetentionPlanItemsErrors];
+
+export type ListRetentionPlanItemsResponses = {
+  /**
+   * A page of items
+   */
+  200: {
+    items: Array<RetentionPlanItem>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRetentionPlanItemsResponse = ListRetentionPlanItemsResponses[keyof ListRetentionPlanItemsResponses];
+
+export type ListRetentionPlanItemsByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: {
+    /**
+     * Only these
+     */
+    action?: "keep" | "delete";
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/repositories/{repository_id}/retention/plans/{plan_id}/items";
+};
+
+export type ListRetentionPlanItemsByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListRetentionPlanItemsByIdError = ListRetentionPlanItemsByIdErrors[keyof ListRetentionPlanItemsByIdErrors];
+
+export type ListRetentionPlanItemsByIdResponses = {
+  /**
+   * A page of items
+   */
+  200: {
+    items: Array<RetentionPlanItem>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListRetentionPlanItemsByIdResponse = ListRetentionPlanItemsByIdResponses[keyof ListRetentionPlanItemsByIdResponses];
+
+export type ApplyRetentionPlanData = {
+  body?: never;
+  path: {
+    /**
+     * The first part of a repository's name; `library` for names without one
+     */
+    namespace: string;
+    /**
+     * The rest of the repository's name; a `/` within it is sent as `%2F`
+     */
+    repository: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repos/{namespace}/{repository}/retention/plans/{plan_id}/apply";
+};
+
+export type ApplyRetentionPlanErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ApplyRetentionPlanError = ApplyRetentionPlanErrors[keyof ApplyRetentionPlanErrors];
+
+export type ApplyRetentionPlanResponses = {
+  /**
+   * It is being applied
+   */
+  202: RetentionPlan;
+};
+
+export type ApplyRetentionPlanResponse = ApplyRetentionPlanResponses[keyof ApplyRetentionPlanResponses];
+
+export type ApplyRetentionPlanByIdData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a repository; stays the same when it is renamed or moved
+     */
+    repository_id: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: never;
+  url: "/api/v1/repositories/{repository_id}/retention/plans/{plan_id}/apply";
+};
+
+export type ApplyRetentionPlanByIdErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ApplyRetentionPlanByIdError = ApplyRetentionPlanByIdErrors[keyof ApplyRetentionPlanByIdErrors];
+
+export type ApplyRetentionPlanByIdResponses = {
+  /**
+   * It is being applied
+   */
+  202: RetentionPlan;
+};
+
+export type ApplyRetentionPlanByIdResponse = ApplyRetentionPlanByIdResponses[keyof ApplyRetentionPlanByIdResponses];
+
+export type DeleteOrganizationRetentionPolicyData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/retention/policy";
+};
+
+export type DeleteOrganizationRetentionPolicyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type DeleteOrganizationRetentionPolicyError = DeleteOrganizationRetentionPolicyErrors[keyof DeleteOrganizationRetentionPolicyErrors];
+
+export type DeleteOrganizationRetentionPolicyResponses = {
+  /**
+   * It is gone
+   */
+  204: void;
+};
+
+export type DeleteOrganizationRetentionPolicyResponse =
+  DeleteOrganizationRetentionPolicyResponses[keyof DeleteOrganizationRetentionPolicyResponses];
+
+export type GetOrganizationRetentionPolicyData = {
+  body?: never;
+  headers?: {
+    /**
+     * The `ETag` of the version that you have
+     */
+    "If-None-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/retention/policy";
+};
+
+export type GetOrganizationRetentionPolicyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationRetentionPolicyError = GetOrganizationRetentionPolicyErrors[keyof GetOrganizationRetentionPolicyErrors];
+
+export type GetOrganizationRetentionPolicyResponses = {
+  /**
+   * The policy
+   */
+  200: RetentionPolicy;
+};
+
+export type GetOrganizationRetentionPolicyResponse = GetOrganizationRetentionPolicyResponses[keyof GetOrganizationRetentionPolicyResponses];
+
+export type PutOrganizationRetentionPolicyData = {
+  body: {
+    rules: Array<RetentionRule>;
+    automatic?: boolean;
+  };
+  headers?: {
+    /**
+     * The `ETag` of the version that you have seen, or `*`; left out to make what is not there yet
+     */
+    "If-Match"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/retention/policy";
+};
+
+export type PutOrganizationRetentionPolicyErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `stale`: Somebody else changed it first
+   */
+  412: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `precondition_required`: If-Match is required
+   */
+  428: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type PutOrganizationRetentionPolicyError = PutOrganizationRetentionPolicyErrors[keyof PutOrganizationRetentionPolicyErrors];
+
+export type PutOrganizationRetentionPolicyResponses = {
+  /**
+   * The policy as it is now
+   */
+  200: RetentionPolicy;
+};
+
+export type PutOrganizationRetentionPolicyResponse = PutOrganizationRetentionPolicyResponses[keyof PutOrganizationRetentionPolicyResponses];
+
+export type ListOrganizationRetentionPlansData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/retention/plans";
+};
+
+export type ListOrganizationRetentionPlansErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationRetentionPlansError = ListOrganizationRetentionPlansErrors[keyof ListOrganizationRetentionPlansErrors];
+
+export type ListOrganizationRetentionPlansResponses = {
+  /**
+   * A page of plans, newest first
+   */
+  200: {
+    items: Array<RetentionPlan>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationRetentionPlansResponse = ListOrganizationRetentionPlansResponses[keyof ListOrganizationRetentionPlansResponses];
+
+export type CreateOrganizationRetentionPlanData = {
+  body?: never;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/retention/plans";
+};
+
+export type CreateOrganizationRetentionPlanErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CreateOrganizationRetentionPlanError = CreateOrganizationRetentionPlanErrors[keyof CreateOrganizationRetentionPlanErrors];
+
+export type CreateOrganizationRetentionPlanResponses = {
+  /**
+   * The plan
+   */
+  202: RetentionPlan;
+};
+
+export type CreateOrganizationRetentionPlanResponse =
+  CreateOrganizationRetentionPlanResponses[keyof CreateOrganizationRetentionPlanResponses];
+
+export type GetOrganizationRetentionPlanData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/retention/plans/{plan_id}";
+};
+
+export type GetOrganizationRetentionPlanErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetOrganizationRetentionPlanError = GetOrganizationRetentionPlanErrors[keyof GetOrganizationRetentionPlanErrors];
+
+export type GetOrganizationRetentionPlanResponses = {
+  /**
+   * The plan
+   */
+  200: RetentionPlan;
+};
+
+export type GetOrganizationRetentionPlanResponse = GetOrganizationRetentionPlanResponses[keyof GetOrganizationRetentionPlanResponses];
+
+export type ListOrganizationRetentionPlanItemsData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: {
+    /**
+     * Only these
+     */
+    action?: "keep" | "delete";
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/orgs/{org}/retention/plans/{plan_id}/items";
+};
+
+export type ListOrganizationRetentionPlanItemsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListOrganizationRetentionPlanItemsError =
+  ListOrganizationRetentionPlanItemsErrors[keyof ListOrganizationRetentionPlanItemsErrors];
+
+export type ListOrganizationRetentionPlanItemsResponses = {
+  /**
+   * A page of items
+   */
+  200: {
+    items: Array<RetentionPlanItem>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListOrganizationRetentionPlanItemsResponse =
+  ListOrganizationRetentionPlanItemsResponses[keyof ListOrganizationRetentionPlanItemsResponses];
+
+export type ApplyOrganizationRetentionPlanData = {
+  body?: never;
+  path: {
+    /**
+     * The name of an organization
+     */
+    org: string;
+    /**
+     * The id of a retention plan
+     */
+    plan_id: string;
+  };
+  query?: never;
+  url: "/api/v1/orgs/{org}/retention/plans/{plan_id}/apply";
+};
+
+export type ApplyOrganizationRetentionPlanErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type ApplyOrganizationRetentionPlanError = ApplyOrganizationRetentionPlanErrors[keyof ApplyOrganizationRetentionPlanErrors];
+
+export type ApplyOrganizationRetentionPlanResponses = {
+  /**
+   * It is being applied
+   */
+  202: RetentionPlan;
+};
+
+export type ApplyOrganizationRetentionPlanResponse = ApplyOrganizationRetentionPlanResponses[keyof ApplyOrganizationRetentionPlanResponses];
 
 export type ListReferrersData = {
   body?: never;
@@ -11936,6 +16088,298 @@ export type CancelJobResponses = {
 };
 
 export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
+
+export type GetGcStatusData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/gc";
+};
+
+export type GetGcStatusErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetGcStatusError = GetGcStatusErrors[keyof GetGcStatusErrors];
+
+export type GetGcStatusResponses = {
+  /**
+   * What waits now; nothing is searched for it
+   */
+  200: GcStatus;
+};
+
+export type GetGcStatusResponse = GetGcStatusResponses[keyof GetGcStatusResponses];
+
+export type ListGcRunsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/gc/runs";
+};
+
+export type ListGcRunsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListGcRunsError = ListGcRunsErrors[keyof ListGcRunsErrors];
+
+export type ListGcRunsResponses = {
+  /**
+   * A page of runs, the newest first
+   */
+  200: {
+    items: Array<GcRun>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListGcRunsResponse = ListGcRunsResponses[keyof ListGcRunsResponses];
+
+export type StartGcRunData = {
+  body: NewGcRun;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/gc/runs";
+};
+
+export type StartGcRunErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type StartGcRunError = StartGcRunErrors[keyof StartGcRunErrors];
+
+export type StartGcRunResponses = {
+  /**
+   * The run; it waits for a worker
+   */
+  202: GcRun;
+};
+
+export type StartGcRunResponse = StartGcRunResponses[keyof StartGcRunResponses];
+
+export type GetGcRunData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a run
+     */
+    run_id: string;
+  };
+  query?: never;
+  url: "/api/v1/gc/runs/{run_id}";
+};
+
+export type GetGcRunErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetGcRunError = GetGcRunErrors[keyof GetGcRunErrors];
+
+export type GetGcRunResponses = {
+  /**
+   * The run, with its progress and its report
+   */
+  200: GcRun;
+};
+
+export type GetGcRunResponse = GetGcRunResponses[keyof GetGcRunResponses];
+
+export type CancelGcRunData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a run
+     */
+    run_id: string;
+  };
+  query?: never;
+  url: "/api/v1/gc/runs/{run_id}/cancel";
+};
+
+export type CancelGcRunErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CancelGcRunError = CancelGcRunErrors[keyof CancelGcRunErrors];
+
+export type CancelGcRunResponses = {
+  /**
+   * It ends, or has ended
+   */
+  202: GcRun;
+};
+
+export type CancelGcRunResponse = CancelGcRunResponses[keyof CancelGcRunResponses];
 
 export type ListSignInMethodsData = {
   body?: never;

@@ -51,8 +51,18 @@ const REPOSITORY_DETAIL = z
   .object({ ...FIELDS, permission: z.enum(["read", "write", "admin"]).openapi({ description: "What the caller may do with it" }) })
   .openapi("RepositoryDetail");
 const TRASHED = z
-  .object({ ...NAMES, visibility: VISIBILITY, description: z.string(), created_at: TIMESTAMP, deleted_at: TIMESTAMP })
+  .object({
+    ...NAMES,
+    visibility: VISIBILITY,
+    description: z.string(),
+    created_at: TIMESTAMP,
+    deleted_at: TIMESTAMP,
+    expires_at: TIMESTAMP,
+  })
   .openapi("DeletedRepository");
+const EMPTIED = z
+  .object({ purged: z.int().openapi({ description: "Repositories that are being removed for good" }) })
+  .openapi("EmptiedNamespaceTrash");
 
 const LIST_QUERY = {
   q: z
@@ -86,7 +96,10 @@ async function listRepositories({ services, caller, page: { limit, cursor } }: C
 async function listTrash({ services, page: { limit, cursor } }: Call, namespace: string) {
   const [after = 0] = readPosition(cursor, "trash:id", ["number"]) ?? [];
   const { items, more } = await services.repositories.listTrash(namespace, { after, limit });
-  return page({ items: items.map(toTrashed), next: more ? encodeCursor([items.at(-1)!.id], "trash:id") : undefined });
+  return page({
+    items: items.map((each) => toTrashed(each, services.repositories.expiryOf(each))),
+    next: more ? encodeCursor([items.at(-1)!.id], "trash:id") : undefined,
+  });
 }
 
 async function answerRepository(services: ManagementServices, { id, level }: { id: number; level: string }) {
@@ -205,9 +218,11 @@ export const REPOSITORIES: readonly Endpoint[] = [
     method: "DELETE",
     path: "",
     summary: "Move a repository to the trash",
-    description: "Its name is free at once. What it holds is kept until it is restored or the trash is emptied.",
+    description:
+      "Its name is free at once. What it holds is kept until it is restored or the trash is emptied. A `conflict` while a hold is on it.",
     access: { repository: "admin" },
     scope: "repo:admin",
+    failures: ["conflict"],
     response: { status: 204, description: "It is in the trash" },
     handler: async ({ services, repository, actor }) => {
       await services.repositories.delete(repository.id, actor);
@@ -299,6 +314,52 @@ export const REPOSITORIES: readonly Endpoint[] = [
       return ok(toRepository(await services.repositories.get(idNumber(id))));
     },
   }),
+  endpoint({
+    ...shared,
+    id: "purgeRepository",
+    method: "POST",
+    path: "/repositories/{repository_id}/purge",
+    summary: "Remove a deleted repository for good",
+    description: "For who could have deleted it. What it holds goes in the background. A `conflict` while a hold is on it.",
+    access: "caller",
+    scope: "repo:admin",
+    params: { repository_id: REPOSITORY_ID },
+    failures: ["conflict"],
+    response: { status: 204, description: "It cannot be restored any more" },
+    handler: async ({ services, caller, actor, params: { repository_id: id } }) => {
+      await services.repositories.purge(caller, idNumber(id), actor);
+      return noContent();
+    },
+  }),
+  endpoint({
+    ...shared,
+    id: "emptyOrganizationTrash",
+    method: "DELETE",
+    path: "/orgs/{org}/trash",
+    summary: "Remove the deleted repositories of an organization for good",
+    description: "But for those in which something is held.",
+    access: { organization: "admin" },
+    scope: "repo:admin",
+    params: { org: ORG },
+    response: { status: 200, description: "How many", schema: EMPTIED },
+    handler: async ({ services, organization, actor }) => ok({ purged: await services.repositories.emptyTrash(organization.name, actor) }),
+  }),
+  endpoint({
+    ...shared,
+    id: "emptyUserTrash",
+    method: "DELETE",
+    path: "/users/{username}/trash",
+    summary: "Remove the deleted repositories of a user for good",
+    description: "But for those in which something is held.",
+    access: { self: "username" },
+    scope: "repo:admin",
+    params: { username: USERNAME },
+    response: { status: 200, description: "How many", schema: EMPTIED },
+    handler: async ({ services, caller, actor, params: { username } }) => {
+      refuseLimited(caller);
+      return ok({ purged: await services.repositories.emptyTrash(username, actor) });
+    },
+  }),
 ];
 
 /** A token for some repositories is good for nothing beside them. */
@@ -325,13 +386,14 @@ function toRepository(repository: Listing): z.infer<typeof REPOSITORY> {
   };
 }
 
-function toTrashed(repository: Trashed): z.infer<typeof TRASHED> {
+function toTrashed(repository: Trashed, expiresAt: number): z.infer<typeof TRASHED> {
   return {
     ...toNames(repository.id, repository.deletedName!),
     visibility: repository.visibility,
     description: repository.description,
     created_at: timeText(repository.createdAt),
     deleted_at: timeText(repository.deletedAt!),
+    expires_at: timeText(expiresAt),
   };
 }
 

@@ -17,6 +17,10 @@ import { REPOSITORIES } from "./repositories.ts";
 import { ROBOTS } from "./robots.ts";
 import { ROOT } from "./root.ts";
 import { SEARCH } from "./search.ts";
+import { HOLDS } from "./holds.ts";
+import { RETENTION } from "./retention.ts";
+import { TAG_RULES } from "./tag-rules.ts";
+import { TRASH } from "./trash.ts";
 import { TAGS_OF_REPOSITORY } from "./tags.ts";
 import { TEAMS } from "./teams.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
@@ -35,6 +39,10 @@ export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...ACCESS,
   ...TAGS_OF_REPOSITORY,
   ...MANIFESTS,
+  ...TRASH,
+  ...HOLDS,
+  ...TAG_RULES,
+  ...RETENTION,
   ...REFERRERS,
   ...SEARCH,
   ...REGISTRATION,

@@ -21,9 +21,9 @@ export const DIGEST = z
   .refine((text) => parseDigest(text) !== undefined, "must be a sha256 or sha512 digest")
   .transform((text) => text as Digest)
   .openapi({ type: "string", param: { description: "The digest of a manifest" }, example: `sha256:${"0".repeat(64)}` });
-const SHOWN_DIGEST = z.string().openapi({ example: `sha256:${"0".repeat(64)}` });
+export const SHOWN_DIGEST = z.string().openapi({ example: `sha256:${"0".repeat(64)}` });
 
-const TAG_NAME = z
+export const TAG_NAME = z
   .string()
   .max(128)
   .refine((text) => parseTag(text) !== undefined, "must be a tag: [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
@@ -49,6 +49,8 @@ const HISTORY_ENTRY = z
     changed_by: z.string().openapi({ description: "A user or robot; empty for somebody who had not signed in" }),
   })
   .openapi("TagChange");
+
+const NAMED_HISTORY_ENTRY = HISTORY_ENTRY.extend({ tag: z.string() }).openapi("RepositoryTagChange");
 
 const SORTS = ["name", "-name", "updated_at", "-updated_at", "size", "-size", "version", "-version"] as const;
 
@@ -113,7 +115,7 @@ export const TAGS_OF_REPOSITORY: readonly Endpoint[] = [
       digest: DIGEST.openapi({ description: "Of a manifest that the repository has" }),
       previous_digest: DIGEST.nullable().optional(),
     }),
-    failures: ["notFound", "stale"],
+    failures: ["notFound", "stale", "conflict"],
     response: { status: 200, description: "The tag as it is now", schema: TAG },
     handler: async ({ services, repository, actor, params: { tag }, body: { digest, previous_digest: expected } }) => {
       await services.repositoryTags.point(repository.name, { tag, digest, expected }, actor);
@@ -129,7 +131,8 @@ export const TAGS_OF_REPOSITORY: readonly Endpoint[] = [
     description: "The manifest stays, for its digest and for other tags.",
     access: { repository: "admin" },
     scope: "repo:delete",
-    response: { status: 204, description: "The tag is gone" },
+    failures: ["conflict"],
+    response: { status: 204, description: "The tag is gone, into the trash" },
     handler: async ({ services, repository, actor, params: { tag } }) => {
       await services.repositoryTags.delete(repository.name, tag, actor);
       return noContent();
@@ -151,6 +154,24 @@ export const TAGS_OF_REPOSITORY: readonly Endpoint[] = [
       const [after] = readPosition(cursor, kind, ["number"]) ?? [];
       const { items, more } = await services.repositoryTags.history(repository.id, tag, { after, limit });
       return page({ items: items.map(toHistoryEntry), next: more ? encodeCursor([items.at(-1)!.id], kind) : undefined });
+    },
+  }),
+  ...repositoryEndpoints({
+    tag: "tags",
+    id: "listRepositoryTagsHistory",
+    method: "GET",
+    path: "/tag-history",
+    summary: "List where the tags of a repository pointed, newest first",
+    description: "Of all its tags, those that were deleted included.",
+    access: { repository: "read" },
+    scope: "repo:read",
+    paged: true,
+    response: { status: 200, description: "A page of changes", schema: NAMED_HISTORY_ENTRY },
+    handler: async ({ services, repository, page: { limit, cursor } }) => {
+      const [after] = readPosition(cursor, "tag-history:all", ["number"]) ?? [];
+      const { items, more } = await services.repositoryTags.historyOfAll(repository.id, { after, limit });
+      const next = more ? encodeCursor([items.at(-1)!.id], "tag-history:all") : undefined;
+      return page({ items: items.map((entry) => ({ tag: entry.tag, ...toHistoryEntry(entry) })), next });
     },
   }),
 ];

@@ -934,6 +934,16 @@ select "digest"
   and "digest" in (select value
   from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
+-- manifests.purge (repositoryId, repositoryId, limit)
+delete
+  from "manifests"
+  where "repository_id" = $1
+       
+  and "id" in (select "id"
+  from "manifests"
+  where "repository_id" = $2
+  limit $3);
+
 -- manifests.state (repositoryId, digest)
 select "m"."id", "m"."digest", "m"."subject_digest", "m"."pushed_at", "m"."size_bytes", "u"."last_pulled_at", "u"."touched_at"
   from "manifests" as "m"
@@ -1318,7 +1328,17 @@ select "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_
   from "blobs"
   where "digest" = $1;
 
--- reachability.condemned
+-- reachability.blobs_of (id)
+select "digest"
+  from "manifest_blobs"
+  where "manifest_id" = $1;
+
+-- reachability.children_of (id)
+select "digest"
+  from "manifest_children"
+  where "manifest_id" = $1;
+
+-- reachability.condemned (limit)
 
       select n.name as namespace, count(*) as blobs, sum(b.size_bytes) as bytes
   from (
@@ -1333,7 +1353,8 @@ select "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_
   and other.condemned_at is null)
       ) dying join namespaces n on n.id = dying.namespace_id join blobs b on b.digest = dying.digest
       group by n.name
-  order by bytes desc, n.name;
+  order by bytes desc, n.name
+  limit $1;
 
 -- reachability.condemned_total
 
@@ -1364,18 +1385,18 @@ select "repository_id" as "id"
   where "digest" = $1
   limit $2;
 
--- reachability.indexes (repositoryId, digest, limit)
-select "manifest_id" as "id"
-  from "manifest_children"
-  where "repository_id" = $1
-  and "digest" = $2
-  limit $3;
-
 -- reachability.link (repositoryId, digest)
 select "linked_at" as "linkedAt", "condemned_at" as "condemnedAt"
   from "repository_blobs"
   where "repository_id" = $1
   and "digest" = $2;
+
+-- reachability.listed (repositoryId, digest, 1)
+select "manifest_id"
+  from "manifest_children"
+  where "repository_id" = $1
+  and "digest" = $2
+  limit $3;
 
 -- reachability.manifest (repositoryId, digest)
 select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subjectDigest", "m"."pushed_at" as "pushedAt", "u"."last_pulled_at" as "lastPulledAt", "u"."touched_at" as "touchedAt"
@@ -1384,18 +1405,24 @@ select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subje
   where "m"."repository_id" = $1
   and "m"."digest" = $2;
 
--- reachability.manifest_id (repositoryId, digest)
+-- reachability.present (repositoryId, digest)
 select "id"
   from "manifests"
   where "repository_id" = $1
   and "digest" = $2;
 
--- reachability.manifests_of_blob (repositoryId, digest, limit)
-select "manifest_id" as "id"
+-- reachability.referenced (repositoryId, digest, 1)
+select "manifest_id"
   from "manifest_blobs"
   where "repository_id" = $1
   and "digest" = $2
   limit $3;
+
+-- reachability.referrers_of (repositoryId, digest)
+select "digest"
+  from "manifests"
+  where "repository_id" = $1
+  and "subject_digest" = $2;
 
 -- reachability.tagged (id, 1)
 select "name"
@@ -1494,11 +1521,32 @@ update "refresh_tokens"
   where "id" = $2
   and "used_at" is null;
 
+-- repositories.begin_purge (now, id)
+update "repositories"
+  set "purging_at" = $1
+  where "id" = $2
+  and "deleted_at" is not null
+  and "purging_at" is null;
+
+-- repositories.delete (repositoryId)
+delete
+  from "repositories"
+  where "id" = $1;
+
 -- repositories.delete_of_namespace (now, 1, namespaceId)
 update "repositories"
   set "name" = '~deleted/' || cast(id as text), "deleted_name" = "name", "deleted_at" = $1, "version" = "version" + $2
   where "namespace_id" = $3
   and "deleted_at" is null;
+
+-- repositories.due_for_purge (deletedBefore, after, limit)
+select "id"
+  from "repositories"
+  where "deleted_at" is not null
+  and ("deleted_at" <= $1 or "purging_at" is not null)
+  and "id" > $2
+  order by "id"
+  limit $3;
 
 -- repositories.find (name)
 select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name", "purging_at"
@@ -1533,6 +1581,7 @@ select "id", "namespace_id", "name", "visibility", "reference_policy", "descript
   from "repositories"
   where "namespace_id" = $1
   and "deleted_at" is not null
+  and "purging_at" is null
   and "id" > $2
   order by "id"
   limit $3;
@@ -1701,6 +1750,7 @@ update "repositories"
   set "name" = deleted_name, "deleted_name" = $1, "deleted_at" = $2, "version" = "version" + $3
   where "namespace_id" = $4
   and "deleted_at" = $5
+  and "purging_at" is null
   returning "id", "name";
 
 -- repositories.set_deleted (name, deletedName, deletedAt, 1, id)
@@ -1767,6 +1817,12 @@ update "repository_blobs"
   from "repositories"
   where "name" = $3)
   and "digest" = $4;
+
+-- repository_blobs.some (repositoryId, limit)
+select "digest"
+  from "repository_blobs"
+  where "repository_id" = $1
+  limit $2;
 
 -- repository_redirects.delete (name)
 delete
@@ -1905,7 +1961,7 @@ delete
   limit $3);
 
 -- retention_plans.find (id)
-select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
   from "retention_plans"
   where "id" = $1;
 
@@ -1939,13 +1995,13 @@ select sum(b.size_bytes) as bytes
   and i.action = 'delete'
   and i.kind = 'manifest'));
 
--- retention_plans.insert (namespaceId, repositoryId, policyId, policyVersion, "computing", "{}", createdBy, now, expiresAt)
-insert into "retention_plans" ("namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+-- retention_plans.insert (namespaceId, repositoryId, policyId, policyVersion, rules, "computing", "{}", createdBy, now, expiresAt)
+insert into "retention_plans" ("namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at")
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
   returning "id";
 
 -- retention_plans.list_of_namespace (namespaceId, before, limit)
-select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
   from "retention_plans"
   where "namespace_id" = $1
   and "repository_id" is null
@@ -1954,7 +2010,7 @@ select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "st
   limit $3;
 
 -- retention_plans.list_of_repository (repositoryId, before, limit)
-select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
   from "retention_plans"
   where "repository_id" = $1
   and "id" < $2
@@ -2011,11 +2067,10 @@ update "retention_policies"
   set "rules" = $1, "automatic" = $2, "updated_by" = $3, "updated_at" = $4, "version" = "version" + $5
   where "id" = $6;
 
--- review_queue.claim (ids, now)
-select *
+-- review_queue.claim (id, now)
+select "id"
   from "review_queue"
-  where "id" in (select cast(value as bigint)
-  from jsonb_array_elements_text(cast($1 as text)::jsonb) as value)
+  where "id" = $1
   and "due_at" <= $2 for update skip locked;
 
 -- review_queue.delete (id)
@@ -2716,6 +2771,16 @@ select "id", "tag", "digest", "previous_digest" as "previousDigest", "changed_at
   order by "id" desc
   limit $3;
 
+-- tag_history.purge (repositoryId, repositoryId, limit)
+delete
+  from "tag_history"
+  where "repository_id" = $1
+       
+  and "id" in (select "id"
+  from "tag_history"
+  where "repository_id" = $2
+  limit $3);
+
 -- tag_rules.delete (id)
 delete
   from "tag_rules"
@@ -2920,6 +2985,16 @@ insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "versi
   on conflict ("repository_id", "name")
   do update
   set "manifest_id" = "excluded"."manifest_id", "size_bytes" = "excluded"."size_bytes", "updated_at" = "excluded"."updated_at";
+
+-- tags.purge (repositoryId, repositoryId, limit)
+delete
+  from "tags"
+  where "repository_id" = $1
+       
+  and "name" in (select "name"
+  from "tags"
+  where "repository_id" = $2
+  limit $3);
 
 -- tags.set_version_key (versionKey, tag)
 update "tags"
@@ -3161,6 +3236,16 @@ select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes
   order by "id" desc
   limit $3;
 
+-- trash.purge (repositoryId, repositoryId, limit)
+delete
+  from "trash"
+  where "repository_id" = $1
+       
+  and "id" in (select "id"
+  from "trash"
+  where "repository_id" = $2
+  limit $3);
+
 -- trash.total (repositoryId)
 select count(*) as "entries"
   from "trash"
@@ -3187,6 +3272,14 @@ insert into "trash_references" ("trash_id", "repository_id", "subject", "digest"
 insert into "trash_references" ("trash_id", "repository_id", "subject", "digest") select $1 as "trash_id", "repository_id", $2 as "subject", "digest"
   from "manifest_children"
   where "manifest_id" = $3;
+
+-- trash_references.insert_referrers (id, "manifest", manifestId)
+insert into "trash_references" ("trash_id", "repository_id", "subject", "digest") select $1 as "trash_id", "referrer"."repository_id", $2 as "subject", "referrer"."digest"
+  from "manifests" as "subject"
+  inner join "manifests" as "referrer" on "referrer"."repository_id" = "subject"."repository_id"
+  and "referrer"."subject_digest" = "subject"."digest"
+  where "subject"."id" = $3
+  on conflict do nothing;
 
 -- trash_references.list_manifests (id, "manifest")
 select "digest"
@@ -3275,12 +3368,18 @@ select "number", "etag", "size_bytes" as "sizeBytes"
   where "upload_id" = $1
   order by "number";
 
--- upload_sessions.advance (to, digestSoFar, state, now, id, from)
+-- upload_sessions.advance (to, digestSoFar, state, now, null, null, id, from, writer, writer)
 update "upload_sessions"
-  set "offset_bytes" = $1, "digest_so_far" = $2, "storage_state" = $3, "touched_at" = $4
-  where "id" = $5
-  and "offset_bytes" = $6
-  and "finished_digest" is null;
+  set "offset_bytes" = $1, "digest_so_far" = $2, "storage_state" = $3, "touched_at" = $4, "writer" = $5, "writer_until" = $6
+  where "id" = $7
+  and "offset_bytes" = $8
+  and "finished_digest" is null
+  and (cast($9 as text) is null or writer = $10);
+
+-- upload_sessions.count_idle (before)
+select count(*) as "sessions"
+  from "upload_sessions"
+  where "touched_at" < $1;
 
 -- upload_sessions.delete (id)
 delete
@@ -3299,16 +3398,28 @@ delete
   where "id" = $1
   and "touched_at" < $2;
 
+-- upload_sessions.drop_writer (null, null, id, writer)
+update "upload_sessions"
+  set "writer" = $1, "writer_until" = $2
+  where "id" = $3
+  and "writer" = $4;
+
 -- upload_sessions.find (id)
 select "id", "repository", "algorithm", "offset_bytes", "digest_so_far", "finished_digest", "storage_state"
   from "upload_sessions"
   where "id" = $1;
 
--- upload_sessions.finish (digest, now, id)
+-- upload_sessions.find_writer (id)
+select "writer"
+  from "upload_sessions"
+  where "id" = $1;
+
+-- upload_sessions.finish (digest, null, now, null, null, id, writer, writer)
 update "upload_sessions"
-  set "finished_digest" = $1, "touched_at" = $2
-  where "id" = $3
-  and "finished_digest" is null;
+  set "finished_digest" = $1, "storage_state" = $2, "touched_at" = $3, "writer" = $4, "writer_until" = $5
+  where "id" = $6
+  and "finished_digest" is null
+  and (cast($7 as text) is null or writer = $8);
 
 -- upload_sessions.idle_since (before, limit)
 select "id"
@@ -3321,6 +3432,12 @@ select "id"
 insert into "upload_sessions" ("id", "repository", "started_by", "algorithm", "offset_bytes", "started_at", "touched_at")
   values ($1, $2, $3, $4, $5, $6, $7);
 
+-- upload_sessions.keep_writer (until, now, id, writer)
+update "upload_sessions"
+  set "writer_until" = $1, "touched_at" = $2
+  where "id" = $3
+  and "writer" = $4;
+
 -- upload_sessions.move (to, from)
 update "upload_sessions"
   set "repository" = $1
@@ -3332,6 +3449,18 @@ update "upload_sessions"
   where "repository" >= $3
   and "repository" < $4;
 
+-- upload_sessions.take_free (writer, until, now, id)
+update "upload_sessions"
+  set "writer" = $1, "writer_until" = $2, "touched_at" = $3
+  where "id" = $4
+  and "writer" is null;
+
+-- upload_sessions.take_over (writer, until, now, id, now)
+update "upload_sessions"
+  set "writer" = $1, "writer_until" = $2, "touched_at" = $3
+  where "id" = $4
+  and "writer_until" <= $5;
+
 -- upload_sessions.touch (now, id)
 update "upload_sessions"
   set "touched_at" = $1
@@ -3341,6 +3470,11 @@ update "upload_sessions"
 update "usage_counters"
   set "manifests" = "manifests" + $1, "tags" = "tags" + $2, "blobs" = "blobs" + $3, "blob_bytes" = "blob_bytes" + $4
   where "repository_id" = $5;
+
+-- usage_counters.delete (repositoryId)
+delete
+  from "usage_counters"
+  where "repository_id" = $1;
 
 -- usage_counters.find (repositoryId)
 select "manifests", "tags", "blobs", "blob_bytes" as "blobBytes"

@@ -934,6 +934,16 @@ select "digest"
   and "digest" in (select value
   from json_each(+?) as value);
 
+-- manifests.purge (repositoryId, repositoryId, limit)
+delete
+  from "manifests"
+  where "repository_id" = +?
+       
+  and "id" in (select "id"
+  from "manifests"
+  where "repository_id" = +?
+  limit +?);
+
 -- manifests.state (repositoryId, digest)
 select "m"."id", "m"."digest", "m"."subject_digest", "m"."pushed_at", "m"."size_bytes", "u"."last_pulled_at", "u"."touched_at"
   from "manifests" as "m"
@@ -1318,7 +1328,17 @@ select "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_
   from "blobs"
   where "digest" = +?;
 
--- reachability.condemned
+-- reachability.blobs_of (id)
+select "digest"
+  from "manifest_blobs"
+  where "manifest_id" = +?;
+
+-- reachability.children_of (id)
+select "digest"
+  from "manifest_children"
+  where "manifest_id" = +?;
+
+-- reachability.condemned (limit)
 
       select n.name as namespace, count(*) as blobs, sum(b.size_bytes) as bytes
   from (
@@ -1333,7 +1353,8 @@ select "storage_key" as "storageKey", "size_bytes" as "sizeBytes", "quarantined_
   and other.condemned_at is null)
       ) dying join namespaces n on n.id = dying.namespace_id join blobs b on b.digest = dying.digest
       group by n.name
-  order by bytes desc, n.name;
+  order by bytes desc, n.name
+  limit +?;
 
 -- reachability.condemned_total
 
@@ -1364,18 +1385,18 @@ select "repository_id" as "id"
   where "digest" = +?
   limit +?;
 
--- reachability.indexes (repositoryId, digest, limit)
-select "manifest_id" as "id"
-  from "manifest_children"
-  where "repository_id" = +?
-  and "digest" = +?
-  limit +?;
-
 -- reachability.link (repositoryId, digest)
 select "linked_at" as "linkedAt", "condemned_at" as "condemnedAt"
   from "repository_blobs"
   where "repository_id" = +?
   and "digest" = +?;
+
+-- reachability.listed (repositoryId, digest, 1)
+select "manifest_id"
+  from "manifest_children"
+  where "repository_id" = +?
+  and "digest" = +?
+  limit +?;
 
 -- reachability.manifest (repositoryId, digest)
 select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subjectDigest", "m"."pushed_at" as "pushedAt", "u"."last_pulled_at" as "lastPulledAt", "u"."touched_at" as "touchedAt"
@@ -1384,18 +1405,24 @@ select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subje
   where "m"."repository_id" = +?
   and "m"."digest" = +?;
 
--- reachability.manifest_id (repositoryId, digest)
+-- reachability.present (repositoryId, digest)
 select "id"
   from "manifests"
   where "repository_id" = +?
   and "digest" = +?;
 
--- reachability.manifests_of_blob (repositoryId, digest, limit)
-select "manifest_id" as "id"
+-- reachability.referenced (repositoryId, digest, 1)
+select "manifest_id"
   from "manifest_blobs"
   where "repository_id" = +?
   and "digest" = +?
   limit +?;
+
+-- reachability.referrers_of (repositoryId, digest)
+select "digest"
+  from "manifests"
+  where "repository_id" = +?
+  and "subject_digest" = +?;
 
 -- reachability.tagged (id, 1)
 select "name"
@@ -1494,11 +1521,32 @@ update "refresh_tokens"
   where "id" = +?
   and "used_at" is null;
 
+-- repositories.begin_purge (now, id)
+update "repositories"
+  set "purging_at" = +?
+  where "id" = +?
+  and "deleted_at" is not null
+  and "purging_at" is null;
+
+-- repositories.delete (repositoryId)
+delete
+  from "repositories"
+  where "id" = +?;
+
 -- repositories.delete_of_namespace (now, 1, namespaceId)
 update "repositories"
   set "name" = '~deleted/' || cast(id as text), "deleted_name" = "name", "deleted_at" = +?, "version" = "version" + +?
   where "namespace_id" = +?
   and "deleted_at" is null;
+
+-- repositories.due_for_purge (deletedBefore, after, limit)
+select "id"
+  from "repositories"
+  where "deleted_at" is not null
+  and ("deleted_at" <= +? or "purging_at" is not null)
+  and "id" > +?
+  order by "id"
+  limit +?;
 
 -- repositories.find (name)
 select "id", "namespace_id", "name", "visibility", "reference_policy", "description", "version", "created_at", "pushed_at", "deleted_at", "deleted_name", "purging_at"
@@ -1533,6 +1581,7 @@ select "id", "namespace_id", "name", "visibility", "reference_policy", "descript
   from "repositories"
   where "namespace_id" = +?
   and "deleted_at" is not null
+  and "purging_at" is null
   and "id" > +?
   order by "id"
   limit +?;
@@ -1699,6 +1748,7 @@ update "repositories"
   set "name" = deleted_name, "deleted_name" = +?, "deleted_at" = +?, "version" = "version" + +?
   where "namespace_id" = +?
   and "deleted_at" = +?
+  and "purging_at" is null
   returning "id", "name";
 
 -- repositories.set_deleted (name, deletedName, deletedAt, 1, id)
@@ -1765,6 +1815,12 @@ update "repository_blobs"
   from "repositories"
   where "name" = +?)
   and "digest" = +?;
+
+-- repository_blobs.some (repositoryId, limit)
+select "digest"
+  from "repository_blobs"
+  where "repository_id" = +?
+  limit +?;
 
 -- repository_redirects.delete (name)
 delete
@@ -1903,7 +1959,7 @@ delete
   limit +?);
 
 -- retention_plans.find (id)
-select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
   from "retention_plans"
   where "id" = +?;
 
@@ -1937,13 +1993,13 @@ select sum(b.size_bytes) as bytes
   and i.action = 'delete'
   and i.kind = 'manifest'));
 
--- retention_plans.insert (namespaceId, repositoryId, policyId, policyVersion, "computing", "{}", createdBy, now, expiresAt)
-insert into "retention_plans" ("namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at")
-  values (+?, +?, +?, +?, +?, +?, +?, +?, +?)
+-- retention_plans.insert (namespaceId, repositoryId, policyId, policyVersion, rules, "computing", "{}", createdBy, now, expiresAt)
+insert into "retention_plans" ("namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at")
+  values (+?, +?, +?, +?, +?, +?, +?, +?, +?, +?)
   returning "id";
 
 -- retention_plans.list_of_namespace (namespaceId, before, limit)
-select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
   from "retention_plans"
   where "namespace_id" = +?
   and "repository_id" is null
@@ -1952,7 +2008,7 @@ select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "st
   limit +?;
 
 -- retention_plans.list_of_repository (repositoryId, before, limit)
-select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
+select "id", "namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at", "applied_by", "applied_at", "finished_at"
   from "retention_plans"
   where "repository_id" = +?
   and "id" < +?
@@ -2009,11 +2065,10 @@ update "retention_policies"
   set "rules" = +?, "automatic" = +?, "updated_by" = +?, "updated_at" = +?, "version" = "version" + +?
   where "id" = +?;
 
--- review_queue.claim (ids, now)
-select *
+-- review_queue.claim (id, now)
+select "id"
   from "review_queue"
-  where "id" in (select cast(value as bigint)
-  from json_each(+?) as value)
+  where "id" = +?
   and "due_at" <= +?;
 
 -- review_queue.delete (id)
@@ -2710,6 +2765,16 @@ select "id", "tag", "digest", "previous_digest" as "previousDigest", "changed_at
   order by "id" desc
   limit +?;
 
+-- tag_history.purge (repositoryId, repositoryId, limit)
+delete
+  from "tag_history"
+  where "repository_id" = +?
+       
+  and "id" in (select "id"
+  from "tag_history"
+  where "repository_id" = +?
+  limit +?);
+
 -- tag_rules.delete (id)
 delete
   from "tag_rules"
@@ -2914,6 +2979,16 @@ insert into "tags" ("repository_id", "name", "manifest_id", "updated_at", "versi
   on conflict ("repository_id", "name")
   do update
   set "manifest_id" = "excluded"."manifest_id", "size_bytes" = "excluded"."size_bytes", "updated_at" = "excluded"."updated_at";
+
+-- tags.purge (repositoryId, repositoryId, limit)
+delete
+  from "tags"
+  where "repository_id" = +?
+       
+  and "name" in (select "name"
+  from "tags"
+  where "repository_id" = +?
+  limit +?);
 
 -- tags.set_version_key (versionKey, tag)
 update "tags"
@@ -3155,6 +3230,16 @@ select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes
   order by "id" desc
   limit +?;
 
+-- trash.purge (repositoryId, repositoryId, limit)
+delete
+  from "trash"
+  where "repository_id" = +?
+       
+  and "id" in (select "id"
+  from "trash"
+  where "repository_id" = +?
+  limit +?);
+
 -- trash.total (repositoryId)
 select count(*) as "entries"
   from "trash"
@@ -3181,6 +3266,14 @@ insert into "trash_references" ("trash_id", "repository_id", "subject", "digest"
 insert into "trash_references" ("trash_id", "repository_id", "subject", "digest") select +? as "trash_id", "repository_id", +? as "subject", "digest"
   from "manifest_children"
   where "manifest_id" = +?;
+
+-- trash_references.insert_referrers (id, "manifest", manifestId)
+insert into "trash_references" ("trash_id", "repository_id", "subject", "digest") select +? as "trash_id", "referrer"."repository_id", +? as "subject", "referrer"."digest"
+  from "manifests" as "subject"
+  inner join "manifests" as "referrer" on "referrer"."repository_id" = "subject"."repository_id"
+  and "referrer"."subject_digest" = "subject"."digest"
+  where "subject"."id" = +?
+  on conflict do nothing;
 
 -- trash_references.list_manifests (id, "manifest")
 select "digest"
@@ -3269,12 +3362,18 @@ select "number", "etag", "size_bytes" as "sizeBytes"
   where "upload_id" = +?
   order by "number";
 
--- upload_sessions.advance (to, digestSoFar, state, now, id, from)
+-- upload_sessions.advance (to, digestSoFar, state, now, null, null, id, from, writer, writer)
 update "upload_sessions"
-  set "offset_bytes" = +?, "digest_so_far" = +?, "storage_state" = +?, "touched_at" = +?
+  set "offset_bytes" = +?, "digest_so_far" = +?, "storage_state" = +?, "touched_at" = +?, "writer" = +?, "writer_until" = +?
   where "id" = +?
   and "offset_bytes" = +?
-  and "finished_digest" is null;
+  and "finished_digest" is null
+  and (cast(+? as text) is null or writer = +?);
+
+-- upload_sessions.count_idle (before)
+select count(*) as "sessions"
+  from "upload_sessions"
+  where "touched_at" < +?;
 
 -- upload_sessions.delete (id)
 delete
@@ -3293,16 +3392,28 @@ delete
   where "id" = +?
   and "touched_at" < +?;
 
+-- upload_sessions.drop_writer (null, null, id, writer)
+update "upload_sessions"
+  set "writer" = +?, "writer_until" = +?
+  where "id" = +?
+  and "writer" = +?;
+
 -- upload_sessions.find (id)
 select "id", "repository", "algorithm", "offset_bytes", "digest_so_far", "finished_digest", "storage_state"
   from "upload_sessions"
   where "id" = +?;
 
--- upload_sessions.finish (digest, now, id)
+-- upload_sessions.find_writer (id)
+select "writer"
+  from "upload_sessions"
+  where "id" = +?;
+
+-- upload_sessions.finish (digest, null, now, null, null, id, writer, writer)
 update "upload_sessions"
-  set "finished_digest" = +?, "touched_at" = +?
+  set "finished_digest" = +?, "storage_state" = +?, "touched_at" = +?, "writer" = +?, "writer_until" = +?
   where "id" = +?
-  and "finished_digest" is null;
+  and "finished_digest" is null
+  and (cast(+? as text) is null or writer = +?);
 
 -- upload_sessions.idle_since (before, limit)
 select "id"
@@ -3315,6 +3426,12 @@ select "id"
 insert into "upload_sessions" ("id", "repository", "started_by", "algorithm", "offset_bytes", "started_at", "touched_at")
   values (+?, +?, +?, +?, +?, +?, +?);
 
+-- upload_sessions.keep_writer (until, now, id, writer)
+update "upload_sessions"
+  set "writer_until" = +?, "touched_at" = +?
+  where "id" = +?
+  and "writer" = +?;
+
 -- upload_sessions.move (to, from)
 update "upload_sessions"
   set "repository" = +?
@@ -3326,6 +3443,18 @@ update "upload_sessions"
   where "repository" >= +?
   and "repository" < +?;
 
+-- upload_sessions.take_free (writer, until, now, id)
+update "upload_sessions"
+  set "writer" = +?, "writer_until" = +?, "touched_at" = +?
+  where "id" = +?
+  and "writer" is null;
+
+-- upload_sessions.take_over (writer, until, now, id, now)
+update "upload_sessions"
+  set "writer" = +?, "writer_until" = +?, "touched_at" = +?
+  where "id" = +?
+  and "writer_until" <= +?;
+
 -- upload_sessions.touch (now, id)
 update "upload_sessions"
   set "touched_at" = +?
@@ -3334,6 +3463,11 @@ update "upload_sessions"
 -- usage_counters.add (manifests, tags, blobs, blobBytes, repositoryId)
 update "usage_counters"
   set "manifests" = "manifests" + +?, "tags" = "tags" + +?, "blobs" = "blobs" + +?, "blob_bytes" = "blob_bytes" + +?
+  where "repository_id" = +?;
+
+-- usage_counters.delete (repositoryId)
+delete
+  from "usage_counters"
   where "repository_id" = +?;
 
 -- usage_counters.find (repositoryId)

@@ -119,6 +119,20 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "POST {repo}/rename": { body: () => ({ name: fresh("repository") }) },
   "POST {repo}/transfer": { body: ({ person }, column) => ({ namespace: person(isPerson(column) ? column : "memb").username }) },
   "PUT {repo}/tags/{tag}": { params: () => ({ tag: "v2" }), body: async (world) => ({ digest: (await world.content()).image.digest }) },
+  "POST {repo}/tags/{tag}/restore": {
+    params: () => ({ tag: "v1" }),
+    body: async (world) => ({ digest: (await world.content()).image.digest }),
+  },
+  "POST {repo}/trash/{trash_id}/restore": { params: async (world) => ({ trash_id: await world.trashed() }), body: () => ({}) },
+  "POST {repo}/holds": { body: () => ({ kind: "tag", target: "v*", reason: "release" }) },
+  "DELETE {repo}/holds/{hold_id}": { params: async (world) => ({ hold_id: await world.hold() }) },
+  "POST {repo}/tag-rules": { body: () => ({ patterns: ["v*"] }) },
+  "DELETE {repo}/tag-rules/{rule_id}": { params: async (world) => ({ rule_id: await world.tagRule("repository") }) },
+  "POST /orgs/{org}/tag-rules": { body: () => ({ patterns: ["v*"] }) },
+  "DELETE /orgs/{org}/tag-rules/{rule_id}": { params: async (world) => ({ rule_id: await world.tagRule("organization") }) },
+  ...retentionRequests("{repo}", "repository"),
+  ...retentionRequests("/orgs/{org}", "organization"),
+  "POST {repo}/purge": { params: ({ ids }) => ({ repository_id: `repo_${ids.trashedId}` }) },
   "POST {repo}/restore": { params: ({ ids }) => ({ repository_id: `repo_${ids.trashedId}` }) },
   "GET {repo}/permissions/users/{name}": { params: ({ person }) => ({ name: person("read").username }) },
   "PUT {repo}/permissions/users/{name}": {
@@ -145,6 +159,23 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "PUT /orgs/{org}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
   "PUT /users/{username}/quota": { body: () => ({ storage_quota_bytes: 1000, repository_quota: null }) },
 };
+
+function retentionRequests(root: string, owner: "repository" | "organization"): Record<string, Special> {
+  const withPolicy: Special["query"] = async (world) => {
+    await world.policy(owner);
+    return "";
+  };
+  const params: Special["params"] = async (world) => ({ plan_id: await world.plan(owner) });
+  return {
+    [`GET ${root}/retention/policy`]: { query: withPolicy },
+    [`PUT ${root}/retention/policy`]: { body: () => ({ rules: [{ action: "delete", tags: ["pr-*"] }] }), ifMatch: false },
+    [`DELETE ${root}/retention/policy`]: { query: withPolicy },
+    [`POST ${root}/retention/plans`]: { query: withPolicy },
+    [`GET ${root}/retention/plans/{plan_id}`]: { params },
+    [`GET ${root}/retention/plans/{plan_id}/items`]: { params },
+    [`POST ${root}/retention/plans/{plan_id}/apply`]: { params },
+  };
+}
 
 let names = 0;
 const fresh = (noun: string) => `${noun}-${names++}`;
@@ -215,7 +246,8 @@ export async function managementRequest(row: Row, world: World, column: Column):
     // Whoever has seen the newest version: what a stale one is answered is for other tests.
     ...(["PATCH", "PUT", "DELETE"].includes(method) && special.ifMatch !== false ? { "if-match": "*" } : {}),
   };
-  const query = special.query === undefined ? "" : `?${await special.query(world)}`;
+  const asked = await special.query?.(world);
+  const query = asked === undefined || asked === "" ? "" : `?${asked}`;
   return [`/api/v1${filled}${query}`, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }];
 }
 

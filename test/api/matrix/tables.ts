@@ -196,19 +196,52 @@ export const MANAGEMENT = table(`
   POST        /repos#nowhere                         401  403  403  403  403  403  403  403  403  403  403  422  403  repo:admin
   GET         /orgs/{org}/repos                      200  200  200  200  200  200  200  200  200  200  200  200  200  -
   GET         /orgs/{org}/trash                      401  404  403  403  403  403  200  200  403  403  404  200  scp  repo:admin
+  GET         /orgs/{org}/tag-rules                  401  404  403  403  403  200  200  200  403  403  404  200  scp  org:read
+  POST        /orgs/{org}/tag-rules                  401  404  403  403  403  403  201  201  403  403  404  201  scp  org:admin
+  DELETE      /orgs/{org}/tag-rules/{rule_id}        401  404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+  GET         /orgs/{org}/retention/policy           401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  PUT         /orgs/{org}/retention/policy           401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  DELETE      /orgs/{org}/retention/policy           401  404  403  403  403  403  204  204  403  403  404  204  scp  org:admin
+  GET         /orgs/{org}/retention/plans            401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  POST        /orgs/{org}/retention/plans            401  404  403  403  403  403  202  202  403  403  404  202  scp  org:admin
+  GET         /orgs/{org}/retention/plans/{plan_id}  401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  GET         /orgs/{org}/retention/plans/{plan_id}/items 401  404  403  403  403  403  200  200  403  403  404  200  scp  org:admin
+  POST        /orgs/{org}/retention/plans/{plan_id}/apply 401  404  403  403  403  403  202  202  403  403  404  202  scp  org:admin
+  DELETE      /orgs/{org}/trash                      401  404  403  403  403  403  200  200  403  403  404  200  scp  repo:admin
   GET         /users/{username}/repos                200  200  200  200  200  200  200  200  200  200  200  200  200  -
   GET         /users/{username}/trash                401  404  404  404  404  200  404  404  404  404  404  200  scp  repo:admin
+  DELETE      /users/{username}/trash                401  404  404  404  404  200  404  404  404  404  404  200  scp  repo:admin
   GET         {repo}                                 401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   PATCH       {repo}                                 401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
   DELETE      {repo}                                 401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
   POST        {repo}/rename                          401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
   POST        {repo}/transfer                        401  404  403  403  403  403  200  200  403  403  404  200  404  repo:admin
+  POST        /repositories/{repository_id}/purge    401  404  404  404  204  404  204  204  404  404  404  204  404  repo:admin
   POST        /repositories/{repository_id}/restore  401  404  404  404  200  404  200  200  404  404  404  200  404  repo:admin
   GET         {repo}/tags                            401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   GET         {repo}/tags/{tag}                      401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   PUT         {repo}/tags/{tag}                      401  404  403  200  200  403  200  200  403  200  404  200  404  repo:write
   DELETE      {repo}/tags/{tag}                      401  404  403  403  204  403  204  204  403  403  404  204  404  repo:delete
   GET         {repo}/tags/{tag}/history              401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  POST        {repo}/tags/{tag}/restore              401  404  403  403  200  403  200  200  403  403  404  200  404  repo:delete
+  GET         {repo}/tag-history                     401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  GET         {repo}/trash                           401  404  403  403  200  403  200  200  403  403  404  200  404  repo:delete
+  POST        {repo}/trash/{trash_id}/restore        401  404  403  403  200  403  200  200  403  403  404  200  404  repo:delete
+  DELETE      {repo}/trash                           401  404  403  403  200  403  200  200  403  403  404  200  404  repo:delete
+  GET         {repo}/holds                           401  404  403  200  200  403  200  200  403  200  404  200  404  repo:read
+  POST        {repo}/holds                           401  404  403  403  201  403  201  201  403  403  404  201  404  repo:admin
+  DELETE      {repo}/holds/{hold_id}                 401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  GET         {repo}/tag-rules                       401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
+  POST        {repo}/tag-rules                       401  404  403  403  201  403  201  201  403  403  404  201  404  repo:admin
+  DELETE      {repo}/tag-rules/{rule_id}             401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  GET         {repo}/retention/policy                401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  PUT         {repo}/retention/policy                401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  DELETE      {repo}/retention/policy                401  404  403  403  204  403  204  204  403  403  404  204  404  repo:admin
+  GET         {repo}/retention/plans                 401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  POST        {repo}/retention/plans                 401  404  403  403  201  403  201  201  403  403  404  201  404  repo:admin
+  GET         {repo}/retention/plans/{plan_id}       401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  GET         {repo}/retention/plans/{plan_id}/items 401  404  403  403  200  403  200  200  403  403  404  200  404  repo:admin
+  POST        {repo}/retention/plans/{plan_id}/apply 401  404  403  403  202  403  202  202  403  403  404  202  404  repo:admin
   GET         {repo}/manifests                       401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   GET         {repo}/manifests/{digest}              401  404  200  200  200  200  200  200  200  200  404  200  404  repo:read
   DELETE      {repo}/manifests/{digest}              401  404  403  403  204  403  204  204  403  403  404  204  404  repo:delete
@@ -275,7 +308,7 @@ export const SENSITIVE: ReadonlySet<string> = new Set([
 ]);
 
 /** Not what is in the trash: that is nobody's to see. */
-export const NAMES_REPOSITORY = /\{repository\}|\{repository_id\}(?!\/restore)/;
+export const NAMES_REPOSITORY = /\{repository\}|\{repository_id\}(?!\/(?:restore|purge)$)/;
 
 /**
  * What everybody may do with a public repository. Everything else with a repository in its path is refused there too: without
@@ -292,6 +325,8 @@ export const OPEN_TO_ALL: ReadonlySet<string> = new Set([
   "GET {repo}/tags",
   "GET {repo}/tags/{tag}",
   "GET {repo}/tags/{tag}/history",
+  "GET {repo}/tag-history",
+  "GET {repo}/tag-rules",
   "GET {repo}/manifests",
   "GET {repo}/manifests/{digest}",
   "GET {repo}/manifests/{digest}/referrers",

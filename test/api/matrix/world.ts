@@ -6,7 +6,9 @@ import { hashRecoveryCode } from "../../../src/auth/totp.ts";
 import { hashSecret, newSecret } from "../../../src/auth/secret-tokens.ts";
 import type { GrantTarget } from "../../../src/metadata/grants.ts";
 import type { MetadataWriter } from "../../../src/metadata/metadata-store.ts";
-import { parseRepositoryName } from "../../../src/oci/reference.ts";
+import type { PolicyScope } from "../../../src/metadata/retention.ts";
+import type { Digest } from "../../../src/oci/digest.ts";
+import { type RepositoryName, type Tag, parseRepositoryName } from "../../../src/oci/reference.ts";
 import { type TestApp, basic } from "../../kit/app.ts";
 import { Client, expectStatus } from "../../kit/client.ts";
 import type { TestImage } from "../../kit/manifests.ts";
@@ -220,8 +222,59 @@ export class World {
     return `job_${await this.write((tx, now) => tx.jobRuns.create({ kind: "matrix", options: {}, requestedBy: "matrix" }, now))}`;
   }
 
+  /** A tag that was deleted and can be restored. */
+  async trashed(): Promise<string> {
+    const { image } = await this.content();
+    const id = await this.write(async (tx, now) => {
+      const { id: manifestId } = (await tx.manifests.findByDigest(this.repository as RepositoryName, image.digest as Digest))!;
+      return tx.trash.addTag("gone" as Tag, manifestId, { actor: "matrix", reason: "deleted", expiresAt: now + DAY_MS }, now);
+    });
+    return `trash_${id}`;
+  }
+
+  /** On a tag that nobody has. */
+  async hold(): Promise<string> {
+    const hold = { repositoryId: this.ids.repositoryId, kind: "tag", target: "held", reason: "matrix", createdBy: "matrix" } as const;
+    return `hold_${await this.write((tx, now) => tx.holds.create({ ...hold, expiresAt: undefined }, now))}`;
+  }
+
+  async tagRule(owner: "repository" | "organization"): Promise<string> {
+    const rule = { patterns: ["fixed"], createdBy: "matrix" };
+    return `tagrule_${await this.write((tx, now) => tx.tagRules.create(this.scopeOf(owner), rule, now))}`;
+  }
+
+  /** Resolves to its id and version. */
+  async policy(owner: "repository" | "organization") {
+    const scope = this.scopeOf(owner);
+    const policy = { rules: JSON.stringify([{ action: "delete", tags: ["pr-*"] }]), automatic: false, actor: "matrix" };
+    await this.write((tx, now) => tx.retention.createPolicy(scope, policy, now));
+    return (await this.app.stores.metadata.read.retention.findPolicy(scope))!;
+  }
+
+  /** One that can be applied. */
+  async plan(owner: "repository" | "organization"): Promise<string> {
+    const { id: policyId, version: policyVersion, rules } = await this.policy(owner);
+    const { organizationId: namespaceId, repositoryId } = this.ids;
+    const target = { namespaceId, repositoryId: owner === "repository" ? repositoryId : undefined };
+    const id = await this.write(async (tx, now) => {
+      const made = await tx.retention.createPlan(
+        { ...target, policyId, policyVersion, rules, createdBy: "matrix", expiresAt: now + DAY_MS },
+        now,
+      );
+      const none = { repositories: 0, keptTags: 0, deletedTags: 0, keptManifests: 0, deletedManifests: 0, freedBytes: 0, warnings: [] };
+      await tx.retention.setReady(made, JSON.stringify(none));
+      return made;
+    });
+    return `plan_${id}`;
+  }
+
   write<T>(work: (tx: MetadataWriter, now: number) => Promise<T>): Promise<T> {
     return this.app.stores.metadata.transaction((tx) => work(tx, this.app.clock.now()), NOT_DURABLE);
+  }
+
+  private scopeOf(owner: "repository" | "organization"): PolicyScope {
+    const { organizationId, repositoryId } = this.ids;
+    return owner === "repository" ? { namespaceId: null, repositoryId } : { namespaceId: organizationId, repositoryId: null };
   }
 
   private async accessToken(caller: Caller, api: Api): Promise<string> {
