@@ -24,9 +24,13 @@ const NAMED_ERRORS: Record<string, ExitKind> = {
   SecretKeyError: "conflict",
   SchemaTooNewError: "conflict",
   NoSpaceError: "unavailable",
+  S3SettingsError: "usage",
+  StorageUnavailableError: "unavailable",
   LockedError: "unavailable",
   WrongStorageError: "unavailable",
   BackupError: "conflict",
+  MoveError: "conflict",
+  ImportError: "usage",
 };
 
 /** What the system says when a port, a database or a folder cannot be had. */

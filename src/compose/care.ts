@@ -35,6 +35,8 @@ export function policiesOf({ registry }: Config): ReferencePolicies {
   return new ReferencePolicies(registry.referencePolicies, registry.referencePolicy);
 }
 
-async function openBlobsBeside({ storageUrl }: Config): Promise<BlobStore> {
-  return FilesystemStore.openBeside(storageUrl.path);
+async function openBlobsBeside(config: Config): Promise<BlobStore> {
+  if (config.storageUrl.scheme === "file") return FilesystemStore.openBeside(config.storageUrl.path);
+  const { openS3 } = await import("./s3.ts");
+  return openS3(config, { isShared: true });
 }

@@ -25,13 +25,19 @@ export async function openStores(config: Config): Promise<Stores> {
   // Hashes and sealed secrets are in there: what this creates, nobody else on the machine may look into.
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   // The blobs first: who is refused their lock must not have migrated the schema under the process that holds it.
-  const blobs = await FilesystemStore.open(config.storageUrl.path, { isShared: isShared(config) });
+  const blobs = await openBlobs(config);
   try {
     return { ...(await openSealed(config)), blobs };
   } catch (error) {
     await blobs.close();
     throw error;
   }
+}
+
+async function openBlobs(config: Config): Promise<BlobStore> {
+  if (config.storageUrl.scheme === "file") return FilesystemStore.open(config.storageUrl.path, { isShared: isShared(config) });
+  const { openS3 } = await import("./s3.ts");
+  return openS3(config, { isShared: isShared(config) });
 }
 
 /** Whether other processes work on the same data; SQLite keeps its file to one. */

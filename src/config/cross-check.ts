@@ -5,7 +5,12 @@ import type { Config, Key } from "./schema.ts";
 /** `sourceOf` says where a key's value was set. */
 export function crossCheck(config: Config, sourceOf: (key: Key) => string): Problem[] {
   const problem = (key: Key, expected: string): Problem => ({ key, value: undefined, source: sourceOf(key), expected });
-  return [...processProblems(config, problem), ...oidcProblems(config.auth.oidc, problem), ...ldapProblems(config.auth.ldap, problem)];
+  return [
+    ...processProblems(config, problem),
+    ...oidcProblems(config.auth.oidc, problem),
+    ...ldapProblems(config.auth.ldap, problem),
+    ...s3Problems(config, problem),
+  ];
 }
 
 type Report = (key: Key, expected: string) => Problem;
@@ -35,5 +40,29 @@ function ldapProblems({ url, baseDn, bindDn, bindPassword, startTls, allowPlaint
       ? [problem("auth.ldap.url", "ldaps://, or auth.ldap.start_tls, so that passwords are encrypted")]
       : []),
     ...(!isPlain && startTls ? [problem("auth.ldap.start_tls", "false, because an ldaps:// connection is encrypted already")] : []),
+  ];
+}
+
+function s3Problems({ storageUrl, storage: { s3 } }: Config, problem: Report): Problem[] {
+  const twice = (key: Key, inUrl: unknown, inKey: unknown): Problem[] =>
+    inUrl === undefined || inKey === undefined ? [] : [problem(key, "to be set here or in storage_url, not in both")];
+  return [
+    ...((s3.accessKeyId === undefined) === (s3.secretAccessKey === undefined)
+      ? []
+      : [problem("storage.s3.secret_access_key", "to be set if and only if storage.s3.access_key_id is")]),
+    ...(s3.sessionToken !== undefined && s3.accessKeyId === undefined
+      ? [problem("storage.s3.session_token", "storage.s3.access_key_id beside it")]
+      : []),
+    ...(s3.sseKmsKeyId !== undefined && s3.sse !== "aws:kms" ? [problem("storage.s3.sse_kms_key_id", "storage.s3.sse to be aws:kms")] : []),
+    ...(s3.redirect === "networks" && s3.redirectNetworks.length === 0
+      ? [problem("storage.s3.redirect_networks", "networks, because storage.s3.redirect is networks")]
+      : []),
+    ...(storageUrl.scheme === "s3"
+      ? [
+          ...twice("storage.s3.endpoint", storageUrl.endpoint, s3.endpoint),
+          ...twice("storage.s3.region", storageUrl.region, s3.region),
+          ...twice("storage.s3.path_style", storageUrl.pathStyle, s3.pathStyle === "auto" ? undefined : s3.pathStyle),
+        ]
+      : []),
   ];
 }

@@ -10,7 +10,6 @@ import {
   count,
   duration,
   durationOrOff,
-  fileLocation,
   issuerFiles,
   issuerPatterns,
   list,
@@ -19,6 +18,8 @@ import {
   networks,
   policyRules,
   size,
+  storageUrl,
+  S3_ENDPOINT,
   text,
   webOrigin,
   type ValueType,
@@ -117,9 +118,116 @@ const KEYS = {
       "The certificate (PEM) of who vouches for PostgreSQL's; the connection is then encrypted and the server's name verified. Otherwise `?sslmode=` of the URL decides.",
   }),
   storage_url: key({
-    type: fileLocation("file"),
+    type: storageUrl(),
     default: "file:<data_dir>/blobs",
     meaning: "Where blobs are kept.",
+  }),
+  "storage.s3.endpoint": key({
+    type: text(S3_ENDPOINT, "an http or https URL"),
+    default: undefined,
+    meaning: "Where S3 is, when it is not Amazon's; also as `endpoint` in `storage_url`.",
+  }),
+  "storage.s3.region": key({
+    type: text(/^\S+$/, "the name of a region"),
+    default: undefined,
+    meaning:
+      "The bucket's region; also as `region` in `storage_url`. When not set: us-east-1 with an endpoint, else what AWS's environment and files say.",
+  }),
+  "storage.s3.path_style": key({
+    type: choice(["auto", "on", "off"]),
+    default: "auto",
+    meaning:
+      "Whether the bucket is in the path of S3's addresses rather than in the host's name; also as `path_style` in `storage_url`. `auto`: with an endpoint.",
+  }),
+  "storage.s3.access_key_id": key({
+    type: text(/^\S+$/, "an access key"),
+    default: undefined,
+    meaning:
+      "The access key for S3. When not set, AWS's chain is asked: environment, files, web identity, the container's role, the instance's role.",
+  }),
+  "storage.s3.secret_access_key": key({
+    type: text(/^\S+$/, "a secret key"),
+    default: undefined,
+    secret: true,
+    meaning: "The access key's secret; set both or neither.",
+  }),
+  "storage.s3.session_token": key({
+    type: text(/^\S+$/, "a token"),
+    default: undefined,
+    secret: true,
+    meaning: "For keys that are good for a while only.",
+  }),
+  "storage.s3.sse": key({
+    type: choice(["none", "AES256", "aws:kms"]),
+    default: "none",
+    meaning: "Encryption that S3 is asked for with every object; `none` leaves it to the bucket.",
+  }),
+  "storage.s3.sse_kms_key_id": key({
+    type: text(/\S/, "a key's id or ARN"),
+    default: undefined,
+    meaning: "The key for `aws:kms`; the account's own when not set.",
+  }),
+  "storage.s3.checksum": key({
+    type: choice(["auto", "off", "crc32", "sha256"]),
+    default: "auto",
+    meaning:
+      "A checksum sent with every object and part, for S3 to compare and to keep. `auto`: crc32 at Amazon, none with an endpoint, since not every store knows them; over http the bytes are signed instead.",
+  }),
+  "storage.s3.redirect": key({
+    type: choice(["on", "off", "networks"]),
+    default: "on",
+    meaning:
+      "Whether clients fetch blobs from S3 by themselves, at an address that is good for a while; `networks` sends only those of `redirect_networks` there.",
+  }),
+  "storage.s3.redirect_networks": key({
+    type: networks(),
+    default: [],
+    meaning: "Who can reach S3, with `redirect: networks`.",
+  }),
+  "storage.s3.redirect_seconds": key({
+    type: duration(60, 7 * DAY),
+    default: 900,
+    meaning: "How long such an address is good for; with a role's credentials no longer than they are.",
+  }),
+  "storage.s3.redirect_endpoint": key({
+    type: text(S3_ENDPOINT, "an http or https URL"),
+    default: undefined,
+    meaning: "Where clients find S3, when they know it under another address than Aerugo does.",
+  }),
+  "storage.s3.part_bytes": key({
+    type: size(8 * MIB),
+    default: 16 * MIB,
+    meaning: "What uploads are cut into; smaller ones are a single object. Doubles with every thousand parts, so that 5 TiB fit.",
+  }),
+  "storage.s3.parts_in_flight": key({
+    type: count(1, 256),
+    default: 16,
+    meaning: "How many objects and parts a process sends at once; those beyond wait in their order.",
+  }),
+  "storage.s3.spool_bytes": key({
+    type: size(64 * MIB),
+    default: 2048 * MIB,
+    meaning: "Disk in `<data_dir>` for parts that wait; when it is full, senders wait.",
+  }),
+  "storage.s3.cache_bytes": key({
+    type: size(0),
+    default: 0,
+    meaning: "Disk in `<data_dir>` for blobs that were asked for lately and come through this node; 0 for none.",
+  }),
+  "storage.s3.max_attempts": key({
+    type: count(1, 20),
+    default: 5,
+    meaning: "How often a request to S3 is tried that fails for a reason that may pass.",
+  }),
+  "storage.s3.retry_budget": key({
+    type: count(0, 10_000),
+    default: 100,
+    meaning: "How many tries beyond the first a process makes while none of its requests succeeds.",
+  }),
+  "storage.s3.request_timeout_seconds": key({
+    type: duration(1, 600),
+    default: 30,
+    meaning: "How long S3 may take to answer a request, beside the time that many bytes need.",
   }),
   cache_url: key({
     type: cacheUrl(),
@@ -620,6 +728,8 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_FAILED_BEFORE: "Set by CI for the test run: what failed before it.",
   AERUGO_TEST_SEED: "The number that a randomised test printed, to repeat that run.",
   AERUGO_TEST_POSTGRES: "The PostgreSQL cluster that tests make their databases in, instead of SQLite files.",
+  AERUGO_TEST_S3:
+    "The S3 bucket that tests keep their blobs in, instead of files: `s3://bucket?endpoint=…`, with keys in AWS's environment.",
   AERUGO_TEST_REGISTRY: "The registry that the client tests run against, instead of one they start.",
 };
 

@@ -120,6 +120,26 @@ export function cacheUrl() {
   return { kind: "text", zod: parsed(parseCacheUrl), expected } satisfies ValueType;
 }
 
+/** Parameters that the address does not say are left to their keys. */
+export interface S3Location {
+  readonly scheme: "s3";
+  readonly bucket: string;
+  /** Empty, or ending in a slash. */
+  readonly prefix: string;
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+  readonly pathStyle: boolean | undefined;
+}
+
+/** `file:./data/blobs` or `s3://bucket/prefix?endpoint=https://s3.example.org&region=eu-central-1&path_style=true`. */
+export type StorageLocation = FileLocation<"file"> | S3Location;
+
+export function storageUrl() {
+  const zod = parsed((value): StorageLocation | undefined => parseFileLocation("file", value) ?? parseS3Url(value));
+  const expected = "file:<path>, or s3://bucket/prefix, which may have the parameters endpoint, region and path_style";
+  return { kind: "text", zod, expected } satisfies ValueType;
+}
+
 export function webOrigin() {
   return { kind: "text", zod: parsed(parseOrigin), expected: "an http or https URL without user, path or query" } satisfies ValueType;
 }
@@ -150,6 +170,9 @@ export interface IssuerFile {
 export function issuerFiles() {
   return list(parsed(parseIssuerFile), "issuer=path: an issuer's address, and the file that holds its keys");
 }
+
+/** Without a user: it would be shown. */
+export const S3_ENDPOINT = /^https?:\/\/[^\s?#@]+$/;
 
 const LISTEN_EXPECTED = "host:port, [IPv6]:port or :port (every IPv4 address), with a port from 0 to 65535";
 
@@ -224,6 +247,22 @@ function parseCacheUrl(value: string): CacheLocation | undefined {
   const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
   if (!isRedis || url.hostname === "" || url.search !== "" || url.hash !== "") return undefined;
   return /^(?:\/[0-9]{0,5})?$/.test(url.pathname) ? { scheme: "redis", url: value } : undefined;
+}
+
+const S3_PARAMETERS = new Set(["endpoint", "region", "path_style"]);
+
+function parseS3Url(value: string): S3Location | undefined {
+  const url = URL.parse(value);
+  if (url?.protocol !== "s3:" || url.username || url.password || url.port || url.hash) return undefined;
+  const prefix = url.pathname.replaceAll(/^\/+|\/+$/g, "");
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(url.hostname) || !/^(?:[A-Za-z0-9._-]+(?:\/|$))*$/.test(prefix)) return undefined;
+  const names = [...url.searchParams.keys()];
+  if (names.some((name) => !S3_PARAMETERS.has(name)) || new Set(names).size < names.length) return undefined;
+  const [endpoint, region, pathStyle] = ["endpoint", "region", "path_style"].map((name) => url.searchParams.get(name) ?? undefined);
+  if (endpoint !== undefined && !S3_ENDPOINT.test(endpoint)) return undefined;
+  if (region === "" || (pathStyle !== undefined && pathStyle !== "true" && pathStyle !== "false")) return undefined;
+  const flag = pathStyle === undefined ? undefined : pathStyle === "true";
+  return { scheme: "s3", bucket: url.hostname, prefix: prefix && `${prefix}/`, endpoint, region, pathStyle: flag };
 }
 
 function parseOrigin(value: string): string | undefined {

@@ -4,6 +4,7 @@ import { DirectoryUnavailableError } from "../auth/directory-unavailable-error.t
 import { ThrottledError } from "../auth/login-throttle.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
+import { StorageUnavailableError } from "../lib/storage-unavailable-error.ts";
 import { RegistryError } from "../oci/failure.ts";
 import type { Log } from "../observability/log.ts";
 import type { Exchange } from "./exchange.ts";
@@ -21,6 +22,10 @@ export function answerFailure(exchange: Exchange, error: unknown, log: Log): Res
   if (error instanceof DirectoryUnavailableError) {
     log.error({ request: exchange.id, error }, "the directory cannot be asked");
     return failure(exchange, "unavailable", [{ reason: "the directory that knows the password" }], { "retry-after": RETRY_SECONDS.full });
+  }
+  if (error instanceof StorageUnavailableError) {
+    log.error({ request: exchange.id, error }, "the storage cannot be used");
+    return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.full });
   }
   if (error instanceof BusyError) return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.busy });
   if (error instanceof ThrottledError) return failure(exchange, "rateLimited", [], { "retry-after": String(error.retryAfterSeconds) });

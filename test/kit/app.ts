@@ -17,6 +17,7 @@ import type { Log } from "../../src/observability/log.ts";
 import type { RequestMetrics } from "../../src/observability/metrics.ts";
 import { Client } from "./client.ts";
 import { postgresDatabase } from "./postgres-databases.ts";
+import { s3Flags } from "./s3-places.ts";
 
 export const ORIGIN = "http://registry.test";
 const STARTED_AT = Date.UTC(2026, 0, 1);
@@ -85,7 +86,13 @@ export class TestApp implements AsyncDisposable {
     const { open = false, flags = {}, wrap = (stores) => stores, metrics = NO_METRICS } = options;
     const { config } = loadConfig({
       environment: {},
-      flags: { "--data-dir": folder, "--open": open, ...(databaseUrl ? { "--database-url": databaseUrl } : {}), ...flags },
+      flags: {
+        "--data-dir": folder,
+        "--open": open,
+        ...(databaseUrl ? { "--database-url": databaseUrl } : {}),
+        ...s3Flags(folder),
+        ...flags,
+      },
     });
     const stores = wrap(await openStores(config));
     const clock = new TestClock();

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { BoundedQueue } from "../../lib/bounded-queue.ts";
 import { Networks } from "../../lib/networks.ts";
 import { NoSpaceError, withFullDiskNamed } from "../../lib/no-space-error.ts";
+import type { ProcessLock } from "../../lib/process-lock.ts";
 import { type Digest, type DigestAlgorithm, algorithmOf, digestOf } from "../../oci/digest.ts";
 import {
   type AddressOptions,
@@ -58,15 +59,18 @@ export class S3Store implements BlobStore {
   private readonly active = new Map<string, S3Append>();
   private readonly redirected: Networks;
 
-  private constructor(private readonly opened: Opened) {
+  private constructor(
+    private readonly opened: Opened,
+    private readonly lock: ProcessLock | undefined,
+  ) {
     const { bucket, prefix, endpoint, partsInFlight, redirect } = opened.settings;
     this.description = `s3://${bucket}/${prefix}${endpoint === undefined ? "" : ` at ${endpoint}`}`;
     this.sending = new BoundedQueue({ atOnce: partsInFlight, waiting: Number.POSITIVE_INFINITY });
     this.redirected = new Networks(redirect.networks);
   }
 
-  /** Throws S3SettingsError when the bucket cannot be used as configured. */
-  static async open(settings: S3Settings): Promise<S3Store> {
+  /** Throws S3SettingsError when the bucket cannot be used as configured. `lock` is released when the store is closed. */
+  static async open(settings: S3Settings, lock?: ProcessLock): Promise<S3Store> {
     const bucket = new Bucket(settings);
     try {
       await bucket.check(FOLDER);
@@ -78,7 +82,7 @@ export class S3Store implements BlobStore {
     const spool = await Spool.open(join(scratch.folder, "spool"), settings.spoolBytes);
     const { cacheBytes } = settings;
     const cache = cacheBytes > 0 ? await DiskCache.open(join(scratch.folder, "cache"), cacheBytes) : undefined;
-    return new S3Store({ settings, bucket, scratch, spool, cache });
+    return new S3Store({ settings, bucket, scratch, spool, cache }, lock);
   }
 
   async append(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {
@@ -175,6 +179,7 @@ export class S3Store implements BlobStore {
     this.hasher.close();
     this.opened.bucket.close();
     await this.opened.scratch.close();
+    this.lock?.release();
   }
 
   private async appendNow(upload: UploadPosition, source: ByteSource, limits: AppendLimits): Promise<Appended> {

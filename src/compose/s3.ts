@@ -1,0 +1,51 @@
+// S3 as the configuration describes it. Imported only where it does: the AWS library costs a start more than everything else together.
+import { join } from "node:path";
+import { S3Store } from "../blobstore/s3/s3-store.ts";
+import type { S3Settings } from "../blobstore/s3/settings.ts";
+import type { Config } from "../config/schema.ts";
+import type { S3Location } from "../config/types.ts";
+import { ProcessLock } from "../lib/process-lock.ts";
+
+/** Throws LockedError when the data belongs to one process at a time and another has it. */
+export async function openS3(config: Config, { isShared }: { isShared: boolean }): Promise<S3Store> {
+  const lock = isShared ? undefined : ProcessLock.take(join(config.dataDir, "s3.lock"));
+  try {
+    return await S3Store.open(s3Settings(config), lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** `location`: another bucket than the one that the server keeps its blobs in. */
+export function s3Settings({ dataDir, storageUrl, storage: { s3 } }: Config, location?: S3Location): S3Settings {
+  const at = location ?? (storageUrl.scheme === "s3" ? storageUrl : undefined);
+  if (!at) throw new Error("the storage is not S3");
+  const endpoint = at.endpoint ?? s3.endpoint;
+  const pathStyle = at.pathStyle ?? (s3.pathStyle === "auto" ? endpoint !== undefined : s3.pathStyle === "on");
+  const { accessKeyId, secretAccessKey, sessionToken } = s3;
+  return {
+    bucket: at.bucket,
+    prefix: at.prefix,
+    endpoint,
+    region: at.region ?? s3.region ?? (endpoint === undefined ? undefined : "us-east-1"),
+    pathStyle,
+    credentials: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey, sessionToken },
+    encryption: { kind: s3.sse, kmsKeyId: s3.sseKmsKeyId },
+    checksum: checksumOf(s3.checksum, endpoint),
+    redirect: { mode: s3.redirect, networks: s3.redirectNetworks, ttlSeconds: s3.redirectSeconds, endpoint: s3.redirectEndpoint },
+    partBytes: s3.partBytes,
+    partsInFlight: s3.partsInFlight,
+    scratchFolder: join(dataDir, "s3"),
+    spoolBytes: s3.spoolBytes,
+    cacheBytes: s3.cacheBytes,
+    maxAttempts: s3.maxAttempts,
+    retryBudget: s3.retryBudget,
+    requestTimeoutMs: s3.requestTimeoutSeconds * 1000,
+  };
+}
+
+function checksumOf(checksum: Config["storage"]["s3"]["checksum"], endpoint: string | undefined): S3Settings["checksum"] {
+  if (checksum === "auto") return endpoint === undefined ? "crc32" : undefined;
+  return checksum === "off" ? undefined : checksum;
+}
