@@ -6,6 +6,7 @@ import { addBackup } from "./backup.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
 import { addExamples } from "./help.ts";
+import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
 import { addServe } from "./serve.ts";
 import type { Session } from "./session.ts";
@@ -13,7 +14,7 @@ import { addStorage } from "./storage.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
 
-const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin, addStorage, addBackup];
+const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin, addStorage, addBackup, addImport];
 
 /** The whole tree; without the commands that speak to a registry when `args` begin with one that runs it. */
 export async function createProgram(session: Session, args: readonly string[] = []): Promise<Command> {

@@ -5,6 +5,7 @@ import { addAudit } from "./audit.ts";
 import { addContext } from "./context.ts";
 import { addCredentialHelper } from "./credential-helper.ts";
 import { addJobs } from "./jobs.ts";
+import { addExport } from "./export.ts";
 import { addLogin } from "./login.ts";
 import { addLogout } from "./logout.ts";
 import { addMember } from "./member.ts";
@@ -31,6 +32,7 @@ export const REMOTE_COMMANDS: readonly ((program: Command, session: Session) => 
   addRepo,
   addTag,
   addSearch,
+  addExport,
   addAudit,
   addJobs,
   addApi,

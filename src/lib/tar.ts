@@ -15,7 +15,7 @@ export class TarWriter {
   constructor(private readonly file: FileHandle) {}
 
   /** The stream must have exactly that many bytes: what is missing is filled up with zeros, and what is too much is not written. Resolves to how many came. */
-  async add(name: string, sizeBytes: number, content: ReadableStream<Uint8Array> | Uint8Array): Promise<number> {
+  async add(name: string, sizeBytes: number, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<number> {
     await this.write(headerOf(name, sizeBytes));
     let came = 0;
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {

@@ -11,7 +11,6 @@ import {
 } from "../blobstore/blob-store.ts";
 import { BusyError } from "../lib/busy-error.ts";
 import type { Clock } from "../lib/clock.ts";
-import { KeyedLock } from "../lib/keyed-lock.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
 import type { BlobRecord } from "../metadata/blobs.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
@@ -23,6 +22,7 @@ import { linkBlob } from "./blobs.ts";
 import type { Grace } from "./grace.ts";
 import { type Room, findRoom, storageQuotaExceeded } from "./quota.ts";
 import { openRepository } from "./repositories.ts";
+import { LocalWriters, TakenOverError, type UploadWriter, type UploadWriters } from "./upload-writers.ts";
 
 /** end-5, end-6: the client's word on where its bytes belong, both ends inclusive. */
 export interface ChunkRange {
@@ -44,6 +44,12 @@ export interface Pusher {
 
 const SESSION_ID = /^[0-9a-f-]{36}$/;
 
+/** A session in the hands of the one request that may write to it. */
+interface WrittenSession extends UploadSession {
+  readonly isTakenOver: boolean;
+  readonly writer: UploadWriter;
+}
+
 interface Dependencies {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
@@ -52,6 +58,8 @@ interface Dependencies {
   readonly idleTimeoutMs: number;
   readonly expiryMs: number;
   readonly grace: Grace;
+  /** Nobody else writes, when not given. */
+  readonly writers?: UploadWriters;
 }
 
 /** An active writer says so this often: far below any expiry, far above what a transaction costs. */
@@ -64,9 +72,11 @@ const ORPHAN_MS = 60 * 60 * 1000;
 
 export class Uploads {
   /** One writer per session: two requests must never interleave their bytes. */
-  private readonly writing = new KeyedLock();
+  private readonly writers: UploadWriters;
 
-  constructor(private readonly deps: Dependencies) {}
+  constructor(private readonly deps: Dependencies) {
+    this.writers = deps.writers ?? new LocalWriters();
+  }
 
   /** end-4. Nothing is in storage yet, and no repository comes into being before a blob does. */
   async start(repository: RepositoryName, algorithm: DigestAlgorithm, actor: Actor): Promise<string> {
@@ -89,7 +99,7 @@ export class Uploads {
 
   /** end-5. Resolves to the new offset. Throws chunkOutOfOrder with the session unharmed, sizeInvalid, blobTooLarge. */
   append(repository: RepositoryName, id: string, chunk: Chunk): Promise<number> {
-    return this.write(repository, id, async (session) => {
+    return this.write(repository, id, chunk, async (session) => {
       if (session.finishedDigest) throw unknownUpload(id);
       const appended = await this.receive(session, chunk, await this.roomFor(repository));
       await this.record(session, appended);
@@ -100,7 +110,7 @@ export class Uploads {
 
   /** end-6: the last bytes, if any, and the digest of all. Throws digestMismatch, and the session is gone with it. */
   finish(repository: RepositoryName, id: string, digest: Digest, chunk: Chunk, { actor, confirm }: Pusher): Promise<void> {
-    return this.write(repository, id, async (session) => {
+    return this.write(repository, id, chunk, async (session) => {
       // A client that lost our 201 closes again: same session, same digest, same answer, as long as it is still true.
       if (session.finishedDigest) return this.checkFinished(session, digest);
       const appended = await this.receive(session, chunk, await this.roomFor(repository, digest));
@@ -109,7 +119,9 @@ export class Uploads {
         throw new RegistryError("uploadInterrupted", [{ offset: appended.offsetBytes }]);
       }
       await confirm();
-      await this.commit(repository, { ...session, ...appended }, digest, actor, session);
+      await session.writer.confirm();
+      // Whatever was in another writer's reach has been taken out of it by now.
+      await this.commit(repository, { ...session, ...appended, isTakenOver: false }, digest, actor, session);
     });
   }
 
@@ -194,14 +206,21 @@ export class Uploads {
    * One writer at a time, on a session that is there. When it was cancelled meanwhile, whatever failed did so because the
    * file had gone; when its bytes are lost, it can only be started again.
    */
-  private async write<T>(repository: RepositoryName, id: string, work: (session: UploadSession) => Promise<T>): Promise<T> {
-    return this.writing.run(id, async () => {
-      const session = await this.get(repository, id);
+  private async write<T>(
+    repository: RepositoryName,
+    id: string,
+    { source }: Chunk,
+    work: (session: WrittenSession) => Promise<T>,
+  ): Promise<T> {
+    // Asked before the database is: PostgreSQL refuses texts that SQLite bears.
+    if (!SESSION_ID.test(id)) throw unknownUpload(id);
+    return this.writers.run(id, source, async (writer) => {
+      const session = { ...(await this.get(repository, id)), isTakenOver: writer.isTakenOver, writer };
       try {
         return await work(session);
       } catch (error) {
         if (error instanceof RegistryError) throw error;
-        if (error instanceof UploadLostError) await this.deps.metadata.transaction((tx) => tx.uploads.delete(id), { durable: false });
+        if (error instanceof UploadLostError) await this.forgetLost(session, error);
         else if (await this.deps.metadata.read.uploads.find(id)) throw error;
         await this.deps.blobs.cancel(session);
         throw new RegistryError("uploadUnknown", [{ upload: id }], { cause: error });
@@ -209,18 +228,35 @@ export class Uploads {
     });
   }
 
+  /** Throws TakenOverError when the bytes are not lost, but another writer's by now. */
+  private async forgetLost({ id, writer: { name } }: WrittenSession, cause: unknown): Promise<void> {
+    const isOurs = await this.deps.metadata.transaction(
+      async (tx) => {
+        const isOthers = name !== undefined && (await tx.uploads.isWrittenBy(id, name)) === false;
+        if (!isOthers) await tx.uploads.delete(id);
+        return !isOthers;
+      },
+      { durable: false },
+    );
+    if (!isOurs) throw new TakenOverError(id, { cause });
+  }
+
   /** What a quota leaves for this blob; undefined where there is none. */
   private roomFor(repository: RepositoryName, digest?: Digest): Promise<Room | undefined> {
     return findRoom(this.deps.metadata.read, repository, digest);
   }
 
-  private async receive(upload: UploadPosition, { source, range }: Chunk, room: Room | undefined): Promise<Appended> {
+  private async receive(
+    upload: UploadPosition & { readonly writer?: UploadWriter },
+    { source, range }: Chunk,
+    room: Room | undefined,
+  ): Promise<Appended> {
     checkRange(upload, source, range);
     checkRoom(upload, source, room);
     const { blobs, maxBlobBytes, idleTimeoutMs } = this.deps;
     const end = range && range.last + 1;
     const maxOffsetBytes = lowest(end, maxBlobBytes, room?.leftBytes);
-    const appended = await blobs.append(upload, source, { maxOffsetBytes, idleTimeoutMs, onProgress: this.toucher(upload.id) });
+    const appended = await blobs.append(upload, source, { maxOffsetBytes, idleTimeoutMs, onProgress: this.toucher(upload) });
     if (appended.outcome === "tooLarge")
       throw room && maxOffsetBytes === room.leftBytes ? storageQuotaExceeded(room) : tooLarge(range, maxBlobBytes);
     // The range promised more than came: not applied, the store drops it with the next append.
@@ -230,16 +266,18 @@ export class Uploads {
     return appended;
   }
 
-  private async record(session: UploadSession, appended: Appended): Promise<void> {
-    const range = { from: session.offsetBytes, to: appended.offsetBytes };
+  private async record({ id, offsetBytes, writer }: WrittenSession, appended: Appended): Promise<void> {
+    const range = { from: offsetBytes, to: appended.offsetBytes };
     const now = this.deps.clock.now();
-    const recorded = await this.deps.metadata.transaction((tx) => tx.uploads.advance(session.id, range, appended, now), {
+    const recorded = await this.deps.metadata.transaction((tx) => tx.uploads.advance(id, range, appended, now, writer.name), {
       durable: false,
     });
-    if (recorded) return;
+    if (recorded) return writer.release();
+    // What is in storage under a session that is there is its present writer's.
+    if (writer.name !== undefined && (await this.deps.metadata.read.uploads.find(id))) throw new TakenOverError(id);
     // Cancelled while its bytes came in: what they wrote must not stay behind.
-    await this.deps.blobs.cancel({ id: session.id, stored: appended.stored });
-    throw unknownUpload(session.id);
+    await this.deps.blobs.cancel({ id, stored: appended.stored });
+    throw unknownUpload(id);
   }
 
   private async commit(
@@ -247,7 +285,7 @@ export class Uploads {
     upload: UploadPosition,
     digest: Digest,
     actor: Actor,
-    session: UploadSession | undefined,
+    session: WrittenSession | undefined,
   ): Promise<void> {
     const storageKey = await this.finishInStorage(upload, digest, session);
     const blob = { digest, storageKey, sizeBytes: upload.offsetBytes };
@@ -256,10 +294,10 @@ export class Uploads {
     let isKept: boolean;
     try {
       isKept = await this.deps.metadata.transaction(async (tx) => {
-        if (session && !(await tx.uploads.finish(upload.id, digest, now))) throw unknownUpload(upload.id);
+        if (session && !(await tx.uploads.finish(upload.id, digest, now, session.writer.name))) throw await notFinished(tx, session);
         const target = await openRepository(tx, repository, actor, now);
         const isFirst = await tx.blobs.insert(blob, now);
-        const isHealed = !isFirst && (await heal(tx, blob, lostKey, now));
+        const isHealed = !isFirst && (await healBlob(tx, blob, lostKey, now));
         await linkBlob(tx, target, blob, { kind: "blob.pushed", actor, grace: this.deps.grace }, now);
         return isFirst || isHealed;
       });
@@ -267,6 +305,7 @@ export class Uploads {
       await this.takeBack(upload, storageKey, error, session);
       throw error;
     }
+    session?.writer.release();
     // Someone else's upload of the same digest won: this copy is garbage, and at worst takes space.
     if (!isKept) await this.deps.blobs.delete(storageKey).catch(() => {});
   }
@@ -282,7 +321,7 @@ export class Uploads {
     return sizeBytes === known.sizeBytes ? undefined : known.storageKey;
   }
 
-  private async finishInStorage(upload: UploadPosition, digest: Digest, session: UploadSession | undefined): Promise<StorageKey> {
+  private async finishInStorage(upload: UploadPosition, digest: Digest, session: WrittenSession | undefined): Promise<StorageKey> {
     try {
       return await this.deps.blobs.finish(upload, digest);
     } catch (error) {
@@ -306,25 +345,31 @@ export class Uploads {
     upload: UploadPosition,
     storageKey: StorageKey,
     error: unknown,
-    session: UploadSession | undefined,
+    session: WrittenSession | undefined,
   ): Promise<void> {
     const isCertain = error instanceof RegistryError || error instanceof NoSpaceError || error instanceof BusyError;
     if (!isCertain) return;
     const isCancelled = error instanceof RegistryError && error.failure === "uploadUnknown";
-    const undone = session && !isCancelled ? this.reopen(session, upload, storageKey) : this.deps.blobs.delete(storageKey);
+    // Neither has the session any use for the bytes: another writer has its own.
+    const isOver = isCancelled || error instanceof TakenOverError;
+    const undone = session && !isOver ? this.reopen(session, upload, storageKey) : this.deps.blobs.delete(storageKey);
     await undone.catch(() => {});
   }
 
-  private async reopen(session: UploadSession, upload: UploadPosition, storageKey: StorageKey): Promise<void> {
+  private async reopen(session: WrittenSession, upload: UploadPosition, storageKey: StorageKey): Promise<void> {
     const stored = await this.deps.blobs.unfinish(storageKey, upload);
     if (!stored) return;
-    const { id, offsetBytes, digestSoFar } = session;
+    const { id, offsetBytes, digestSoFar, writer } = session;
     const range = { from: offsetBytes, to: offsetBytes };
     const now = this.deps.clock.now();
-    await this.deps.metadata.transaction((tx) => tx.uploads.advance(id, range, { digestSoFar, stored }, now), { durable: false });
+    await this.deps.metadata.transaction((tx) => tx.uploads.advance(id, range, { digestSoFar, stored }, now, writer.name), {
+      durable: false,
+    });
   }
 
-  private toucher(id: string): () => void {
+  private toucher({ id, writer }: { id: string; writer?: UploadWriter }): () => void {
+    // Who has to tell others that it is at work says so in the session's row anyway.
+    if (writer?.name !== undefined) return () => {};
     // The first look touches: a session may be about to expire when its writer returns.
     let touchedAt = -Infinity;
     return () => {
@@ -337,8 +382,14 @@ export class Uploads {
   }
 }
 
+/** Why a session could not be closed. */
+async function notFinished(tx: MetadataWriter, { id, writer: { name } }: WrittenSession): Promise<Error> {
+  const isOthers = name !== undefined && (await tx.uploads.isWrittenBy(id, name)) === false;
+  return isOthers ? new TakenOverError(id) : unknownUpload(id);
+}
+
 /** Gives a known blob the bytes that just came, where those it had are lost or damaged. Resolves to whether it took them. */
-async function heal(tx: MetadataWriter, blob: BlobRecord, foundLost: StorageKey | undefined, now: number): Promise<boolean> {
+export async function healBlob(tx: MetadataWriter, blob: BlobRecord, foundLost: StorageKey | undefined, now: number): Promise<boolean> {
   const known = await tx.blobs.findStored(blob.digest);
   // Withheld since we looked: whoever is told "created" must find it there.
   const lostKey = foundLost ?? (known?.isQuarantined ? known.storageKey : undefined);

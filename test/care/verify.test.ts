@@ -171,7 +171,7 @@ test("a run that was stopped goes on where it was, and finds the same", async ()
   expect(rounds).toBeGreaterThan(2);
 });
 
-describe.skipIf(Boolean(process.env["AERUGO_TEST_DATABASE"]))("metadata that does not agree with itself", () => {
+describe.skipIf(Boolean(process.env["AERUGO_TEST_POSTGRES"]))("metadata that does not agree with itself", () => {
   async function damaged(sql: string, ...values: (string | number)[]): Promise<VerificationReport> {
     const database = new Database(join(app.dataDir, "aerugo.db"));
     database.run("pragma foreign_keys = off");

@@ -1,0 +1,276 @@
+// An import from a real Distribution registry: what clients pushed to it, pulled from ours byte for byte.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTool } from "../../scripts/services.ts";
+import { importDistribution } from "../../src/care/distribution/import.ts";
+import type { ImportReport } from "../../src/care/distribution/report.ts";
+import { openForCare } from "../../src/compose/care.ts";
+import { importDependencies, openDistribution } from "../../src/compose/distribution.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { TestApp } from "../kit/app.ts";
+import { buildImage, type Image, writeLayout } from "../kit/image.ts";
+import { freePort } from "../kit/server.ts";
+import { cannotBeTried, hintsFor } from "../kit/tools.ts";
+
+const isMissing = cannotBeTried("an import from Distribution", hintsFor(["docker-registry", "skopeo"]));
+
+describe.skipIf(isMissing)("a Distribution registry", () => {
+  let folder: string;
+  let storage: string;
+  /** `acme/app:v1` → the manifest's bytes, as Distribution serves them. */
+  const served = new Map<string, { bytes: Buffer; digest: string; mediaType: string; blobs: string[] }>();
+  let port: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aerugo-distribution-"));
+    storage = join(folder, "storage");
+    await using registry = await startDistribution();
+    await pushEverything(registry.url);
+    await remember(registry.url, ["acme/app:v1", "acme/app:multi", "acme/deep/er/app:v2", "plain:latest"]);
+    await damage();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function startDistribution(): Promise<{ url: string } & AsyncDisposable> {
+    port = await freePort();
+    const config = join(folder, "config.yml");
+    await writeFile(
+      config,
+      `version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: ${storage}\n  delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:${port}\n`,
+    );
+    const process_ = Bun.spawn([findTool("docker-registry")!, "serve", config], {
+      stdout: "ignore",
+      stderr: "ignore",
+      env: { ...process.env, OTEL_TRACES_EXPORTER: "none" },
+    });
+    const url = `http://127.0.0.1:${port}`;
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (
+        await fetch(`${url}/v2/`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        break;
+      await Bun.sleep(100);
+    }
+    return {
+      url,
+      [Symbol.asyncDispose]: async () => {
+        process_.kill();
+        await process_.exited;
+      },
+    };
+  }
+
+  async function pushEverything(url: string): Promise<void> {
+    const images = ["amd64", "arm64"].map((architecture) => buildImage(architecture, crypto.getRandomValues(new Uint8Array(60_000))));
+    await skopeo(url, "acme/app", "v1", images.slice(0, 1));
+    await skopeo(url, "acme/app", "multi", images);
+    await skopeo(url, "acme/deep/er/app", "v2", images.slice(1));
+    await skopeo(url, "plain", "latest", images.slice(0, 1));
+    await skopeo(url, "acme/lost", "v1", [buildImage("amd64", crypto.getRandomValues(new Uint8Array(1000)))]);
+    await skopeo(url, "acme/broken", "v1", [buildImage("amd64", crypto.getRandomValues(new Uint8Array(1000)))]);
+  }
+
+  async function skopeo(url: string, repository: string, tag: string, images: readonly Image[]): Promise<void> {
+    const layout = await mkdtemp(join(folder, "layout-"));
+    await writeLayout(layout, tag, images);
+    const target = `docker://${new URL(url).host}/${repository}:${tag}`;
+    const copied = Bun.spawn(
+      [findTool("skopeo")!, "--insecure-policy", "copy", "--all", "--dest-tls-verify=false", `oci:${layout}:${tag}`, target],
+      { stdout: "pipe", stderr: "pipe" },
+    );
+    if ((await copied.exited) !== 0) throw new Error(await new Response(copied.stderr).text());
+  }
+
+  async function remember(url: string, references: readonly string[]): Promise<void> {
+    for (const reference of references) {
+      const [repository, tag] = reference.split(":");
+      const answer = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
+        headers: { accept: "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json" },
+      });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      const document = JSON.parse(bytes.toString()) as { config?: { digest: string }; layers?: { digest: string }[] };
+      const blobs = [...(document.config ? [document.config.digest] : []), ...(document.layers ?? []).map(({ digest }) => digest)];
+      served.set(reference, {
+        bytes,
+        digest: answer.headers.get("docker-content-digest")!,
+        mediaType: answer.headers.get("content-type")!,
+        blobs,
+      });
+    }
+  }
+
+  const v2 = () => join(storage, "docker/registry/v2");
+  const dataOf = (digest: string) => join(v2(), "blobs/sha256", digest.slice(7, 9), digest.slice(7), "data");
+
+  /** A layer is gone, a link is broken, and a name is one of ours. */
+  async function damage(): Promise<void> {
+    const [revision] = readdirSync(join(v2(), "repositories/acme/lost/_manifests/revisions/sha256"));
+    const { layers } = (await Bun.file(dataOf(`sha256:${revision}`)).json()) as { layers: { digest: string }[] };
+    await unlink(dataOf(layers[0]!.digest));
+    await writeFile(join(v2(), "repositories/acme/broken/_manifests/tags/v1/current/link"), "sha256:nonsense");
+    await mkdir(join(v2(), "repositories/admin"), { recursive: true });
+    const link = join(v2(), "repositories/acme/broken");
+    await Bun.$`cp -r ${link} ${join(v2(), "repositories/admin/tool")}`.quiet();
+    const old = Buffer.from(JSON.stringify({ schemaVersion: 1, name: "acme/old", tag: "v1", fsLayers: [], history: [] }));
+    const hex = new Bun.CryptoHasher("sha256").update(old).digest("hex");
+    await Bun.write(dataOf(`sha256:${hex}`), old);
+    await Bun.write(join(v2(), `repositories/acme/old/_manifests/revisions/sha256/${hex}/link`), `sha256:${hex}`);
+    await Bun.write(join(v2(), "repositories/acme/old/_manifests/tags/v1/current/link"), `sha256:${hex}`);
+  }
+
+  async function take(
+    app: TestApp,
+    {
+      dryRun = false,
+      link = false,
+      namespace,
+      signal = new AbortController().signal,
+      location = storage,
+    }: { dryRun?: boolean; link?: boolean; namespace?: string; signal?: AbortSignal; location?: string } = {},
+  ): Promise<ImportReport> {
+    const flags = { "--data-dir": app.dataDir, ...(app.databaseUrl ? { "--database-url": app.databaseUrl } : {}) };
+    const { config } = loadConfig({ environment: {}, flags });
+    const stores = await openForCare(config);
+    try {
+      const deps = await importDependencies(config, stores, { owner: "alice", link });
+      return await importDistribution(
+        await openDistribution(location),
+        deps,
+        { namespace, dryRun },
+        { clock: app.clock, signal, progress: undefined, report: () => {} },
+      );
+    } finally {
+      await stores.close();
+    }
+  }
+
+  async function expectEverything(app: TestApp, prefix = ""): Promise<void> {
+    const client = await app.asAdmin();
+    for (const [reference, { bytes, digest, mediaType, blobs }] of served) {
+      const [repository, tag] = reference.split(":");
+      for (const each of [tag, digest]) {
+        const answer = await client.get(`/v2/${prefix}${repository}/manifests/${each}`);
+        expect([answer.status, answer.headers.get("docker-content-digest"), answer.headers.get("content-type")]).toEqual([
+          200,
+          digest,
+          mediaType,
+        ]);
+        expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+      }
+      for (const blob of blobs) {
+        const answer = await client.get(`/v2/${prefix}${repository}/blobs/${blob}`);
+        const expected = await Bun.file(dataOf(blob)).bytes();
+        expect([answer.status, Buffer.from(await answer.arrayBuffer()).equals(expected)]).toEqual([200, true]);
+      }
+    }
+  }
+
+  async function startApp(): Promise<TestApp> {
+    const app = await TestApp.start();
+    await app.asUser("alice");
+    return app;
+  }
+
+  test("is taken over whole, and what is not is said with its reason", async () => {
+    await using app = await startApp();
+    const report = await take(app);
+    await expectEverything(app);
+    expect(report.skipped.map(({ repository, reason }) => `${repository} ${reason}`).toSorted()).toEqual([
+      "acme/broken broken_link",
+      "acme/lost blob_missing",
+      "acme/lost manifest_refused",
+      "acme/lost tag_without_manifest",
+      "acme/old schema_1",
+      "acme/old tag_without_manifest",
+      "admin/tool name_refused",
+    ]);
+    // The index's images have no tags of their own, and are there.
+    expect(report).toMatchObject({ repositories: 6, tags: 4, known_blobs: expect.any(Number) });
+    expect((await (await app.asUser("alice")).get("/v2/acme/app/tags/list")).status).toBe(200);
+  });
+
+  test("is found unchanged by a second import", async () => {
+    await using app = await startApp();
+    const first = await take(app);
+    const second = await take(app);
+    expect(second).toMatchObject({ manifests: 0, tags: 0, blobs: 0, known_manifests: first.manifests, known_tags: 4 });
+  });
+
+  test("leaves a tag alone that was moved here since", async () => {
+    await using app = await startApp();
+    await take(app);
+    const { digest } = await (await app.asUser("alice")).pushImage("acme/app", "v1");
+    expect((await take(app)).skipped).toContainEqual(expect.objectContaining({ repository: "acme/app", tag: "v1", reason: "tag_taken" }));
+    const answer = await (await app.asAdmin()).head("/v2/acme/app/manifests/v1");
+    expect(answer.headers.get("docker-content-digest")).toBe(digest);
+  });
+
+  test("goes below a namespace when that is wished", async () => {
+    await using app = await startApp();
+    const report = await take(app, { namespace: "legacy" });
+    expect(report.skipped.filter(({ reason }) => reason === "name_refused")).toEqual([]);
+    await expectEverything(app, "legacy/");
+  });
+
+  test("is linked and not copied when that is wished", async () => {
+    await using app = await startApp();
+    const report = await take(app, { link: true });
+    expect(report.linked_blobs).toBe(report.blobs);
+    await expectEverything(app);
+    const [blob] = served.get("acme/app:v1")!.blobs;
+    expect(statSync(dataOf(blob!)).nlink).toBeGreaterThan(1);
+  });
+
+  test("is only looked at by a dry run, which counts what the real one does", async () => {
+    await using app = await startApp();
+    const planned = await take(app, { dryRun: true });
+    expect((await (await app.asAdmin()).get("/v2/_catalog")).json()).resolves.toEqual({ repositories: [] });
+    const done = await take(app);
+    expect([planned.blobs, planned.bytes].map(Number)).not.toEqual([0, 0]);
+    expect(planned.repositories).toBe(done.repositories);
+  });
+
+  test("is taken over in the end, however often the import is killed", async () => {
+    await using app = await startApp();
+    const args = ["src/main.ts", "import", "--from", "distribution", storage, "--data-dir", app.dataDir, "-o", "json"];
+    const options = app.databaseUrl ? ["--database-url", app.databaseUrl] : [];
+    let code: number | null = null;
+    for (let patience = 150; code === null; patience += 100) {
+      const importing = Bun.spawn([process.execPath, ...args, ...options], {
+        cwd: join(import.meta.dir, "../.."),
+        stdout: "ignore",
+        stderr: "ignore",
+      });
+      const killer = setTimeout(() => importing.kill("SIGKILL"), patience);
+      await importing.exited;
+      clearTimeout(killer);
+      code = importing.exitCode;
+    }
+    // 7: done in part, since some of it is damaged.
+    expect(code).toBe(7);
+    await expectEverything(app);
+  });
+
+  test("whose bytes are others than their digests say gives none of them away", async () => {
+    await using app = await startApp();
+    const [, layer] = served.get("plain:latest")!.blobs;
+    const path = dataOf(layer!);
+    const right = await Bun.file(path).bytes();
+    await rename(path, `${path}.right`);
+    await writeFile(path, right.toReversed());
+    try {
+      const report = await take(app);
+      expect(report.skipped).toContainEqual(expect.objectContaining({ repository: "plain", reason: "blob_corrupt", digest: layer }));
+      expect((await (await app.asAdmin()).head("/v2/plain/manifests/latest")).status).toBe(404);
+    } finally {
+      await rename(`${path}.right`, path);
+    }
+    expect(existsSync(path)).toBe(true);
+  });
+});
