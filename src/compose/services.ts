@@ -36,10 +36,11 @@ import { ReferencePolicies } from "../registry/reference-policy.ts";
 import { Referrers } from "../registry/referrers.ts";
 import { Repositories } from "../registry/repositories.ts";
 import { Tags } from "../registry/tags.ts";
+import { LocalWriters, SharedWriters } from "../registry/upload-writers.ts";
 import { Uploads } from "../registry/uploads.ts";
 import { buildLifecycle } from "./lifecycle.ts";
 import { openOutbox } from "./management.ts";
-import type { Stores } from "./stores.ts";
+import { type Stores, isShared } from "./stores.ts";
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;
 
@@ -89,6 +90,7 @@ export async function buildServices(
       idleTimeoutMs: config.http.idleTimeoutSeconds * 1000,
       expiryMs: config.registry.uploadExpirySeconds * 1000,
       grace,
+      writers: isShared(config) ? new SharedWriters({ metadata, clock }) : new LocalWriters(),
     }),
     manifests: new Manifests({ metadata, clock, policies, grace, trashMs, pulls, cacheBytes: config.cache.manifestBytes }),
     pulls,

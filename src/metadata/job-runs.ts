@@ -60,15 +60,19 @@ const findActive = statement<{ kind: string }>()("job_runs.find_active", (db, p)
   db.selectFrom("job_runs").selectAll().where("kind", "=", p.kind).where("state", "in", ["queued", "running"]).orderBy("id").limit(1),
 );
 
-const waiting = statement<{ kinds: string; silentSince: number }>()("job_runs.waiting", (db, p, dialect) =>
+const abandoned = statement<{ kinds: string; silentSince: number }>()("job_runs.abandoned", (db, p, dialect) =>
   db
     .selectFrom("job_runs")
     .selectAll()
-    .where("state", "in", ["queued", "running"])
-    .where((eb) => eb.or([eb("heartbeat_at", "is", null), eb("heartbeat_at", "<", p.silentSince)]))
+    .where("state", "=", "running")
+    .where("heartbeat_at", "<", p.silentSince)
     .where("kind", "in", listOf(dialect, p.kinds))
     .orderBy("id")
     .limit(1),
+);
+
+const queued = statement<{ kinds: string }>()("job_runs.queued", (db, p, dialect) =>
+  db.selectFrom("job_runs").selectAll().where("state", "=", "queued").where("kind", "in", listOf(dialect, p.kinds)).orderBy("id").limit(1),
 );
 
 const queue = statement()("job_runs.queue", (db) =>
@@ -176,9 +180,10 @@ export class JobRunReader {
     return row && toRun(row);
   }
 
-  /** The run that has waited longest for a worker. */
+  /** Of the runs that wait for a worker one that was begun, or else the oldest. */
   async findWaiting({ kinds, silentSince }: Waiting): Promise<JobRun | undefined> {
-    const row = await this.db.first(waiting, { kinds: JSON.stringify(kinds), silentSince });
+    const wanted = JSON.stringify(kinds);
+    const row = (await this.db.first(abandoned, { kinds: wanted, silentSince })) ?? (await this.db.first(queued, { kinds: wanted }));
     return row && toRun(row);
   }
 
@@ -199,7 +204,7 @@ export class JobRunWriter extends JobRunReader {
     return (await this.db.first(insert, { kind, options: JSON.stringify(options), requestedBy, now }))!.id;
   }
 
-  /** Gives the run that has waited longest to `holder`, a name that no other claim has. Undefined when none waits. */
+  /** Gives a run that waits to `holder`, a name that no other claim has. Undefined when none waits. */
   async claim(wanted: Waiting, holder: string, now: number): Promise<JobRun | undefined> {
     const run = await this.findWaiting(wanted);
     if (!run) return undefined;

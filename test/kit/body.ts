@@ -51,6 +51,11 @@ export class HeldStream {
   end(): void {
     this.controller.close();
   }
+
+  /** As if the connection had been cut. */
+  cut(): void {
+    this.controller.error(new Error("the connection was closed"));
+  }
 }
 
 /** The same as the blob store takes it. */
