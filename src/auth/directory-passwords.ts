@@ -1,11 +1,13 @@
 // Passwords that a directory knows and we do not: it is asked, but never twice for the same login within minutes.
 import type { Cache } from "../cache/cache.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
 import type { ExternalProfile } from "./external-profile.ts";
 import type { LdapDirectory } from "./ldap.ts";
-import { type LoginThrottle, ThrottledError } from "./login-throttle.ts";
+import type { LoginThrottle } from "./login-throttle.ts";
 import { PASSWORD_LENGTH_LIMIT } from "./passwords.ts";
+import { RefusedGuesses } from "./refused-guesses.ts";
 import { type SecretBox, SealError } from "./secret-box.ts";
 
 const VERIFIED = "verified-directory-password";
@@ -13,6 +15,7 @@ const VERIFIED = "verified-directory-password";
 interface Dependencies {
   readonly directory: Pick<LdapDirectory, "signIn">;
   readonly metadata: MetadataReader;
+  readonly clock: Clock;
   readonly throttle: LoginThrottle;
   readonly cache: Cache;
   readonly box: SecretBox;
@@ -33,9 +36,11 @@ type Remembered = Pick<UserRecord, "epoch"> & { readonly userId: number };
 export class DirectoryPasswords {
   /** As with our own: without it a cache would hold something to guess passwords against cheaply. */
   private readonly cacheKey: Uint8Array;
+  private readonly guesses: RefusedGuesses;
   private readonly checks = new Map<string, Promise<UserRecord | undefined>>();
 
   constructor(private readonly deps: Dependencies) {
+    this.guesses = new RefusedGuesses(deps.clock);
     this.cacheKey = deps.box.derive("verified-directory-passwords");
   }
 
@@ -45,6 +50,7 @@ export class DirectoryPasswords {
    */
   async verify(username: string, password: string, address: string, { fresh }: { fresh: boolean }): Promise<UserRecord | undefined> {
     if (password.length > PASSWORD_LENGTH_LIMIT) return undefined;
+    this.guesses.check(username, address);
     const key = this.keyOf(username, password);
     const known = fresh ? undefined : await this.findRemembered(key);
     const user = known ?? (await this.checkOnce(key, { username, password, address }));
@@ -92,8 +98,7 @@ export class DirectoryPasswords {
 
   private async attempt({ username, password, address }: Login): Promise<ExternalProfile | undefined> {
     const { throttle, directory } = this.deps;
-    const { allowed, retryAfterSeconds } = await throttle.check(username, address);
-    if (!allowed) throw new ThrottledError(retryAfterSeconds);
+    this.guesses.refuse(await throttle.check(username, address), username, address);
     try {
       const profile = await directory.signIn(username, password);
       if (profile) await throttle.succeeded(username, address);

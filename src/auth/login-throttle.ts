@@ -36,6 +36,8 @@ export interface LoginDecision {
   readonly allowed: boolean;
   /** 0 when it is allowed. */
   readonly retryAfterSeconds: number;
+  /** Whether the account was signed in to from there. */
+  readonly isKnownAddress: boolean;
 }
 
 const FREE_PER_ADDRESS = 10;
@@ -54,8 +56,9 @@ export class LoginThrottle {
 
   /** Counts the attempt when it is allowed: `failed`, `succeeded` or `withdrawn` must then be called with the same names. */
   async check(username: string, address: string): Promise<LoginDecision> {
-    const waitMs = await this.cache.attempt(await this.countersOf(username, address), POLICY);
-    return { allowed: waitMs === 0, retryAfterSeconds: Math.ceil(waitMs / 1000) };
+    const counters = await this.countersOf(username, address);
+    const waitMs = await this.cache.attempt(counters, POLICY);
+    return { allowed: waitMs === 0, retryAfterSeconds: Math.ceil(waitMs / 1000), isKnownAddress: counters.length === 1 };
   }
 
   /** The wait begins with the answer: the time that hashing took is not part of it. */

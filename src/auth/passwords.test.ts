@@ -41,7 +41,7 @@ beforeEach(() => {
   const cache = new MemoryCache(clock);
   const throttle = new LoginThrottle(cache, "password");
   const metadata = { users } as unknown as MetadataReader;
-  passwords = new Passwords({ metadata, throttle, cache, cacheKey: new Uint8Array(32), cacheMs: CACHE_MS });
+  passwords = new Passwords({ metadata, clock, throttle, cache, cacheKey: new Uint8Array(32), cacheMs: CACHE_MS });
 });
 afterAll(() => verify.mockRestore());
 
@@ -112,6 +112,21 @@ test("who guesses too often is told to wait, unhashed; who was let in before is 
   expect(verify).toHaveBeenCalledTimes(1 + 10);
 
   now = CACHE_MS;
+  expect(await verified("ada", "right")).toBe(ada);
+});
+
+test("who must wait cannot go on guessing against what is remembered", async () => {
+  await verified("ada", "right");
+  const from = (password: string) => passwords.verify("ada", password, "198.51.100.1");
+  for (let guess = 0; guess < 10; guess += 1) await from(`guess ${guess}`);
+  for (const password of ["wrong", "right", "right"]) await expect(from(password)).rejects.toThrow(ThrottledError);
+  expect(await verified("ada", "right")).toBe(ada);
+});
+
+test("a job with an old password keeps nobody out who has the right one, where the account is at home", async () => {
+  await verified("ada", "right");
+  for (let attempt = 0; attempt < 20; attempt += 1) await verified("ada", "old").catch(() => {});
+  await expect(verified("ada", "old")).rejects.toThrow(ThrottledError);
   expect(await verified("ada", "right")).toBe(ada);
 });
 

@@ -1,9 +1,11 @@
 // Passwords: argon2id, off the event loop, never twice for the same login within minutes.
 import type { Cache } from "../cache/cache.ts";
 import { BoundedQueue } from "../lib/bounded-queue.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import type { UserRecord } from "../metadata/users.ts";
-import { type LoginThrottle, ThrottledError } from "./login-throttle.ts";
+import type { LoginThrottle } from "./login-throttle.ts";
+import { RefusedGuesses } from "./refused-guesses.ts";
 
 const ARGON2ID = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
 /** In place of a hash, as in /etc/shadow: who signs in through a provider has no password, and none matches. */
@@ -24,6 +26,7 @@ interface Login {
 
 interface Dependencies {
   readonly metadata: MetadataReader;
+  readonly clock: Clock;
   readonly throttle: LoginThrottle;
   readonly cache: Cache;
   /** Keys what is remembered; the same on every node. Without it a cache would hold something to guess passwords against cheaply. */
@@ -37,11 +40,16 @@ export class Passwords {
   private readonly hashing = new BoundedQueue({ atOnce: 2, waiting: 100 });
   private dummyHash: string | undefined;
 
-  constructor(private readonly deps: Dependencies) {}
+  private readonly guesses: RefusedGuesses;
+
+  constructor(private readonly deps: Dependencies) {
+    this.guesses = new RefusedGuesses(deps.clock);
+  }
 
   /** Resolves to undefined for a wrong password, an unknown user and a disabled one alike, in the same time. Throws BusyError, ThrottledError. */
   async verify(username: string, password: string, address: string): Promise<UserRecord | undefined> {
     if (password.length > PASSWORD_LENGTH_LIMIT) return undefined;
+    this.guesses.check(username, address);
     const user = await this.deps.metadata.users.find(username);
     const hasPassword = user !== undefined && user.passwordHash !== NO_PASSWORD;
     const hash = hasPassword ? user.passwordHash : await this.hashOfNobody();
@@ -69,8 +77,7 @@ export class Passwords {
 
   private async attempt({ username, password, address }: Login, passwordHash: string): Promise<boolean> {
     const { throttle } = this.deps;
-    const { allowed, retryAfterSeconds } = await throttle.check(username, address);
-    if (!allowed) throw new ThrottledError(retryAfterSeconds);
+    this.guesses.refuse(await throttle.check(username, address), username, address);
     try {
       const matches = await this.hashing.run(() => Bun.password.verify(password, passwordHash));
       if (matches) await throttle.succeeded(username, address);

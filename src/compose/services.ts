@@ -142,7 +142,7 @@ async function buildSignIn(
   const { oidc, ldap, passwordCacheSeconds, sessionMaxAgeSeconds, sessionIdleSeconds } = config.auth;
   const [throttle, cacheMs] = [new LoginThrottle(cache, "password"), passwordCacheSeconds * 1000];
   const lifetime = { maxAgeMs: sessionMaxAgeSeconds * 1000, idleMs: sessionIdleSeconds * 1000 };
-  const passwords = new Passwords({ metadata: metadata.read, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs });
+  const passwords = new Passwords({ metadata: metadata.read, clock, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs });
   const accounts = new ExternalAccounts({
     metadata,
     clock,
@@ -150,7 +150,8 @@ async function buildSignIn(
   });
   const asked = await openDirectory(config);
   const accountOf = (profile: ExternalProfile, address: string) => accounts.signIn(profile, { address });
-  const directory = asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, throttle, cache, box, cacheMs, accountOf });
+  const directory =
+    asked && new DirectoryPasswords({ directory: asked, metadata: metadata.read, clock, throttle, cache, box, cacheMs, accountOf });
   const authenticator = new Authenticator({ metadata, passwords, directory, tokens, clock, lifetime });
   const pending = new PendingSignIns({ metadata, clock, box });
   const secondFactors = new SecondFactors({ metadata, clock, box, throttle: new LoginThrottle(cache, "second-factor") });

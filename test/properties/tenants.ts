@@ -599,7 +599,7 @@ async function openNode(path: string, clock: TestClock, box: SecretBox): Promise
   const tokens = await AccessTokens.open({ metadata: store, clock, box, ttlSeconds: TOKEN_TTL_SECONDS });
   const cache = new MemoryCache(clock);
   const throttle = new LoginThrottle(cache, "password");
-  const passwords = new Passwords({ metadata: store.read, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs: 0 });
+  const passwords = new Passwords({ metadata: store.read, clock, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs: 0 });
   return {
     store,
     tokens,
