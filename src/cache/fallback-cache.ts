@@ -28,7 +28,7 @@ interface Outage {
 const FAILURES_TO_OUTAGE = 3;
 const PROBED_EVERY_MS = 500;
 /** One that comes and goes is asked less and less often. */
-const PROBED_AT_LEAST_EVERY_MS = 15_000;
+const PROBED_AT_LEAST_EVERY_MS = 4000;
 /** After as long as this it is trusted again. */
 const TRUSTED_AFTER_MS = 30_000;
 
@@ -110,7 +110,12 @@ export class FallbackCache implements Cache {
   /** Throws what keeps the shared cache from being used. */
   async ping(): Promise<void> {
     if (this.outage) throw this.outage.error;
-    await this.deps.shared.ping();
+    try {
+      await this.deps.shared.ping();
+    } catch (error) {
+      this.failed(error as Error);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -48,11 +48,13 @@ export class RedisCache implements Cache {
       connectTimeout: CONNECT_TIMEOUT_MS,
       // A second bound, for what the client asks by itself; whatever we ask is given up by `bounded` first.
       commandTimeout: CONNECT_TIMEOUT_MS + settings.timeoutMs,
+      // What the network forgot looks like a server that is slow, and stays so until a new connection is made.
+      socketTimeout: CONNECT_TIMEOUT_MS + settings.timeoutMs,
       // While there is no connection nothing waits for one, and what was under way when it broke is not sent again: it may have happened.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      retryStrategy: (attempt) => Math.min(RECONNECT_LIMIT_MS, RECONNECT_FIRST_MS * 2 ** Math.min(attempt, 10)),
+      retryStrategy: (attempt) => Math.min(RECONNECT_LIMIT_MS, RECONNECT_FIRST_MS * 2 ** Math.min(attempt - 1, 10)),
       lazyConnect: true,
       scripts: SCRIPTS,
     }) as Redis & Scripts;
