@@ -3,17 +3,21 @@ import type { Config } from "../config/schema.ts";
 import { addConfigFlags } from "./config-flags.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
+import { addMigrateMetadata } from "./migrate-metadata.ts";
 import type { Session } from "./session.ts";
 
 type Migrations = Awaited<ReturnType<typeof import("../compose/metadata.ts").migrations>>;
 type Status = Awaited<ReturnType<Migrations["status"]>>;
 
 export function addMigrate(program: Command, session: Session): void {
-  const migrate = program.command("migrate").description("Bring the database's schema up to date, or say how far it is");
+  const migrate = program
+    .command("migrate")
+    .description("Bring the database's schema up to date, say how far it is, or move to another database");
   addExamples(migrate, "aerugo migrate status", "aerugo migrate up");
   addUp(migrate, session);
   addReport(migrate, session, { name: "status", description: "Print the schema's version and what is pending", render: statusText });
   addReport(migrate, session, { name: "plan", description: "Print the SQL that `migrate up` would run", render: planText });
+  addMigrateMetadata(migrate, session);
 }
 
 function addUp(migrate: Command, session: Session): void {

@@ -5,6 +5,7 @@ import { schemaVersion } from "../postgres/postgres-migrator.ts";
 import {
   type Cell,
   quoted,
+  rowsAtOnce,
   type Snapshot,
   type TableReader,
   type TableShape,
@@ -13,7 +14,6 @@ import {
   USED_TABLES,
 } from "./snapshot.ts";
 
-const ROWS_AT_ONCE = 200;
 /** Of one statement; the protocol knows no more than 65 535. */
 const PARAMETERS_LIMIT = 30_000;
 /** What is read and written here takes its time. */
@@ -35,12 +35,22 @@ export class PostgresTables implements TableReader, TableWriter {
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
     const value: unknown = await this.sql.begin("isolation level repeatable read read only", async (tx) => {
       for (const statement of NO_TIMEOUTS) await tx.unsafe(statement);
-      const executor = tx as unknown as Executor;
-      const tables = tablesInOrder();
-      const sequences = await sequencesOf(executor, tables);
-      return { result: await work({ version: this.version, tables, sequences, rows: (table) => rowsOf(executor, table) }) };
+      return { result: await work(await this.seenBy(tx as unknown as Executor)) };
     });
     return (value as { result: T }).result;
+  }
+
+  private async seenBy(tx: Executor): Promise<Snapshot> {
+    const tables = tablesInOrder();
+    return { version: this.version, tables, sequences: await sequencesOf(tx, tables), rows: (table) => rowsOf(tx, table) };
+  }
+
+  /** Connections to this database that other processes of ours have. */
+  async otherSessions(): Promise<number> {
+    const query = `select count(*)::integer as others from pg_stat_activity
+      where datname = current_database() and application_name = 'aerugo' and pid <> pg_backend_pid()`;
+    const [row] = (await this.sql.unsafe(query)) as { others: number }[];
+    return row!.others;
   }
 
   async isEmpty(): Promise<boolean> {
@@ -48,7 +58,11 @@ export class PostgresTables implements TableReader, TableWriter {
     return true;
   }
 
-  async load(tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>, sequences: Readonly<Record<string, number>>): Promise<void> {
+  async load(
+    tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
+    sequences: Readonly<Record<string, number>>,
+    check?: (written: Snapshot) => Promise<void>,
+  ): Promise<void> {
     await this.sql.begin(async (tx) => {
       for (const statement of NO_TIMEOUTS) await tx.unsafe(statement);
       const executor = tx as unknown as Executor;
@@ -58,6 +72,7 @@ export class PostgresTables implements TableReader, TableWriter {
         // One that was never used starts at 1, and to say so is to say that 0 was the last.
         await tx.unsafe("select setval(pg_get_serial_sequence($1, 'id'), greatest($2::bigint, 1), $2::bigint > 0)", [table, last]);
       }
+      await check?.(await this.seenBy(executor));
     });
   }
 
@@ -67,12 +82,13 @@ export class PostgresTables implements TableReader, TableWriter {
 }
 
 async function* rowsOf(tx: Executor, table: TableShape): AsyncIterable<Cell[][]> {
+  const atOnce = rowsAtOnce(table);
   await tx.unsafe(`declare copied no scroll cursor for select ${quoted(table)} from "${table.name}"`);
   try {
     for (;;) {
-      const rows = await tx.unsafe(`fetch ${ROWS_AT_ONCE} from copied`);
+      const rows = await tx.unsafe(`fetch ${atOnce} from copied`);
       if (rows.length > 0) yield rows.map((row) => table.columns.map((column) => toCell(row[column])));
-      if (rows.length < ROWS_AT_ONCE) return;
+      if (rows.length < atOnce) return;
     }
   } finally {
     await tx.unsafe("close copied");

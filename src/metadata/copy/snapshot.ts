@@ -30,8 +30,15 @@ export interface TableWriter {
   readonly version: number;
   /** Whether nobody has used it yet. */
   isEmpty(): Promise<boolean>;
-  /** Everything or nothing: what a new schema comes with gives way to the rows. */
-  load(tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>, sequences: Readonly<Record<string, number>>): Promise<void>;
+  /**
+   * Everything or nothing: what a new schema comes with gives way to the rows. `check` sees what was written before anybody else does, and
+   * takes it back by throwing.
+   */
+  load(
+    tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
+    sequences: Readonly<Record<string, number>>,
+    check?: (written: Snapshot) => Promise<void>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,10 +50,22 @@ export const USED_TABLES = ["users", "repositories", "blobs", "audit_log"] as co
 
 /** Every table of the newest schema, those that others refer to first. Asked of a database in memory: both dialects have the same. */
 export function tablesInOrder(): TableShape[] {
+  return withNewSchema(shapesOf);
+}
+
+/** How many rows each table has before anybody used it. */
+export function rowsOfNewSchema(): ReadonlyMap<string, number> {
+  return withNewSchema((database) => {
+    const count = (table: string) => Number(database.query(`select count(*) from "${table}"`).values()[0]![0]);
+    return new Map(shapesOf(database).map(({ name }) => [name, count(name)]));
+  });
+}
+
+function withNewSchema<T>(work: (database: Database) => T): T {
   const database = new Database(":memory:");
   try {
     migrate(database, 0);
-    return shapesOf(database);
+    return work(database);
   } finally {
     database.close();
   }
@@ -71,6 +90,11 @@ export function shapesOf(database: Database): TableShape[] {
       .values()
       .map(([, column]) => String(column)),
   }));
+}
+
+/** Few enough of those that carry whole documents: they are held in memory together. */
+export function rowsAtOnce({ columns }: TableShape): number {
+  return columns.includes("content") ? 20 : 200;
 }
 
 export function quoted({ columns }: TableShape): string {

@@ -9,6 +9,7 @@ import {
   type Cell,
   LEDGER,
   quoted,
+  rowsAtOnce,
   shapesOf,
   type Snapshot,
   type TableReader,
@@ -16,8 +17,6 @@ import {
   type TableWriter,
   USED_TABLES,
 } from "./snapshot.ts";
-
-const ROWS_AT_ONCE = 200;
 
 export class SqliteTables implements TableReader, TableWriter {
   readonly version: number;
@@ -46,9 +45,8 @@ export class SqliteTables implements TableReader, TableWriter {
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
     this.database.run("begin");
     try {
-      // The first read is the moment that the rest of the transaction sees.
-      const version = schemaVersion(this.database);
-      return await work({ version, tables: shapesOf(this.database), sequences: this.sequences(), rows: (table) => this.rows(table) });
+      // Its first read is the moment that the rest of the transaction sees.
+      return await work(this.seen());
     } finally {
       this.database.run("rollback");
     }
@@ -58,7 +56,11 @@ export class SqliteTables implements TableReader, TableWriter {
     return USED_TABLES.every((table) => this.database.query(`select 1 from "${table}" limit 1`).get() === null);
   }
 
-  async load(tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>, sequences: Readonly<Record<string, number>>): Promise<void> {
+  async load(
+    tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
+    sequences: Readonly<Record<string, number>>,
+    check?: (written: Snapshot) => Promise<void>,
+  ): Promise<void> {
     this.database.run("pragma foreign_keys = off");
     this.database.run("begin immediate");
     try {
@@ -72,6 +74,7 @@ export class SqliteTables implements TableReader, TableWriter {
       for (const [table, last] of Object.entries(sequences)) this.setSequence(table, last);
       const broken = this.database.query("pragma foreign_key_check").get();
       if (broken) throw new Error(`rows refer to others that are not there: ${JSON.stringify(broken)}`);
+      await check?.(this.seen());
       this.database.run("commit");
     } finally {
       if (this.database.inTransaction) this.database.run("rollback");
@@ -86,14 +89,13 @@ export class SqliteTables implements TableReader, TableWriter {
   async *rows(table: TableShape): AsyncIterable<Cell[][]> {
     let batch: Cell[][] = [];
     // Not `iterate()`: it gives rows as objects, and a table's rows are many.
-    const page = this.database.query(
-      `select rowid, ${quoted(table)} from "${table.name}" where rowid > ? order by rowid limit ${ROWS_AT_ONCE}`,
-    );
+    const atOnce = rowsAtOnce(table);
+    const page = this.database.query(`select rowid, ${quoted(table)} from "${table.name}" where rowid > ? order by rowid limit ${atOnce}`);
     for (let after = -1; ;) {
       const rows = page.values(after) as Cell[][];
       batch = rows.map((row) => row.slice(1));
       if (batch.length > 0) yield batch;
-      if (rows.length < ROWS_AT_ONCE) return;
+      if (rows.length < atOnce) return;
       after = Number(rows.at(-1)![0]);
     }
   }
@@ -109,6 +111,11 @@ export class SqliteTables implements TableReader, TableWriter {
 
   shapes(): TableShape[] {
     return shapesOf(this.database);
+  }
+
+  private seen(): Snapshot {
+    const version = schemaVersion(this.database);
+    return { version, tables: shapesOf(this.database), sequences: this.sequences(), rows: (table) => this.rows(table) };
   }
 
   private setSequence(table: string, last: number): void {
