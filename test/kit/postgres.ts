@@ -58,6 +58,11 @@ export class PostgresServer implements AsyncDisposable {
     return server;
   }
 
+  /** Without a database. */
+  get clusterUrl(): string {
+    return `postgres://aerugo@127.0.0.1:${this.port}`;
+  }
+
   /** A new database with the newest schema; resolves to its URL. */
   async database(): Promise<string> {
     const name = `test_${(this.databases += 1)}`;
@@ -92,7 +97,8 @@ export class PostgresServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.admin.close({ timeout: 1 });
-    if (this.process.exitCode === null) await this.stop();
+    // What it would write on its way out is thrown away.
+    if (this.process.exitCode === null) await this.stop("immediate");
     await rm(this.folder, { recursive: true, force: true });
   }
 
