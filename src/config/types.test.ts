@@ -78,6 +78,28 @@ describe("a file location", () => {
   );
 });
 
+describe("a cache", () => {
+  test("is the process's own", () => expect(read(types.cacheUrl(), "memory:")).toEqual({ scheme: "memory" }));
+
+  test.each([
+    "redis://redis",
+    "redis://10.0.0.1:6380/3",
+    "rediss://aerugo:p%40ss@redis.internal:6379/0",
+    "redis://:secret@[2001:db8::1]:6379",
+  ])("%p", (written) => expect(read(types.cacheUrl(), written)).toEqual({ scheme: "redis", url: written }));
+
+  test.each([
+    "memory",
+    "redis:",
+    "redis://",
+    "http://redis",
+    "redis://redis/zero",
+    "redis://redis/0?tls=1",
+    "redis://:100%@redis",
+    "redis:6379",
+  ])("not %p", (written) => expect(read(types.cacheUrl(), written)).toBe("refused"));
+});
+
 describe("a web origin", () => {
   test.each([
     ["https://registry.example.com", "https://registry.example.com"],

@@ -21,6 +21,11 @@ test("one that fails says why, beside those that do not", async () => {
   expect([ready, checks]).toEqual([false, { fine: "ok", broken: "disk gone", throwing: "at once" }]);
 });
 
+test("one without which everything works is named, and keeps nobody out", async () => {
+  const away = { name: "away", check: () => Promise.reject(new Error("refused")), isOptional: true };
+  expect(await new Health([fine, away]).readiness()).toEqual({ ready: true, checks: { fine: "ok", away: "degraded: refused" } });
+});
+
 test("one that never answers has failed in time", async () => {
   jest.useFakeTimers();
   const readiness = new Health([{ name: "silent", check: () => new Promise(() => {}) }]).readiness();
