@@ -6,15 +6,19 @@ import { addContext } from "./context.ts";
 import { addCredentialHelper } from "./credential-helper.ts";
 import { addJobs } from "./jobs.ts";
 import { addExport } from "./export.ts";
+import { addHold } from "./hold.ts";
 import { addLogin } from "./login.ts";
 import { addLogout } from "./logout.ts";
 import { addMember } from "./member.ts";
 import { addOrg } from "./org.ts";
 import { addRepo } from "./repo.ts";
+import { addRetention } from "./retention.ts";
 import { addRobot } from "./robot.ts";
 import { addSearch } from "./search.ts";
 import type { Session } from "./session.ts";
 import { addTag } from "./tag.ts";
+import { addTagRule } from "./tag-rule.ts";
+import { addTrash } from "./trash.ts";
 import { addTeam } from "./team.ts";
 import { addToken } from "./token.ts";
 import { addWhoami } from "./whoami.ts";
@@ -31,6 +35,10 @@ export const REMOTE_COMMANDS: readonly ((program: Command, session: Session) => 
   addRobot,
   addRepo,
   addTag,
+  addTagRule,
+  addTrash,
+  addHold,
+  addRetention,
   addSearch,
   addExport,
   addAudit,

@@ -1,10 +1,11 @@
 import { Option, type Command } from "commander";
-import type { RepositoryTag, TagChange } from "../../packages/client/src/index.ts";
+import type { RepositoryTag, RepositoryTagChange, TagChange } from "../../packages/client/src/index.ts";
 import { addExamples } from "./help.ts";
 import { addContextOption, addLimit, addRemoteOptions, addYes, remoteAction, repositoryArgument } from "./remote-command.ts";
 import type { RepositoryPath } from "./remote/names.ts";
 import type { Remote } from "./remote/remote.ts";
 import type { Session } from "./session.ts";
+import { RESTORED_SHAPE, noteTaken } from "./trash.ts";
 import { given } from "./values.ts";
 
 const SORTS = ["name", "-name", "updated_at", "-updated_at", "size", "-size", "version", "-version"] as const;
@@ -16,6 +17,7 @@ export function addTag(program: Command, session: Session): void {
   addView(tag, session);
   addHistory(tag, session);
   addMove(tag, session);
+  addRestore(tag, session);
   addRemove(tag, session);
 }
 
@@ -51,6 +53,11 @@ const HISTORY_SHAPE = {
   ],
 };
 
+const ALL_HISTORY_SHAPE = {
+  id: ({ tag }: RepositoryTagChange) => tag,
+  columns: [{ title: "TAG", value: ({ tag }: RepositoryTagChange) => tag }, ...HISTORY_SHAPE.columns],
+};
+
 interface ListOptions {
   readonly sort: (typeof SORTS)[number];
   readonly prefix?: string;
@@ -83,11 +90,17 @@ function addView(tag: Command, session: Session): void {
 }
 
 function addHistory(tag: Command, session: Session): void {
-  const command = withTag(tag.command("history").description("List where a tag pointed, the newest first"));
-  addExamples(addLimit(addRemoteOptions(command), 100), "aerugo tag history acme/api:latest");
+  const command = tag.command("history").description("List where a tag pointed, the newest first");
+  command.argument("<tag>", "The repository and the tag, as acme/api:v1; the repository alone for all its tags");
+  addExamples(addLimit(addRemoteOptions(command), 100), "aerugo tag history acme/api:latest", "aerugo tag history acme/api");
   command.action(
     remoteAction<[string]>(session, async (remote, text) => {
       const { api, request, output } = remote;
+      if (!/:[^/]*$/.test(text)) {
+        const path = remote.repository(text);
+        const all = await remote.all((query) => api.listRepositoryTagsHistory({ ...request, path, query }));
+        return output.list(all, ALL_HISTORY_SHAPE);
+      }
       const path = remote.tag(text);
       output.list(await remote.all((query) => api.listRepositoryTagHistory({ ...request, path, query })), HISTORY_SHAPE);
     }),
@@ -109,6 +122,25 @@ function addMove(tag: Command, session: Session): void {
       const { data } = await remote.api.setRepositoryTag({ ...remote.request, path: { ...repository, tag: name }, body });
       remote.output.note(previous_digest === null ? `${name} is new.` : `${name} pointed at ${previous_digest} before.`);
       remote.output.one(data, DETAILS);
+    }),
+  );
+}
+
+function addRestore(tag: Command, session: Session): void {
+  const command = withTag(tag.command("restore").description("Move a tag back to where it pointed before, out of the trash if need be"));
+  command.option("--to <digest>", "To this digest instead of the one before");
+  addExamples(addRemoteOptions(command), "aerugo tag restore acme/api:latest");
+  command.action(
+    remoteAction<[string], { to?: string }>(session, async (remote, text, { to }) => {
+      const path = remote.tag(text);
+      const { tag: name, ...repository } = path;
+      const previous = await findDigest(remote, repository, name);
+      // The document does not tell that null is taken, which is for a tag that is not there.
+      const body = { previous_digest: (previous ?? null) as string, ...given({ digest: to }) };
+      const { data } = await remote.api.restoreRepositoryTag({ ...remote.request, path, body });
+      noteTaken(remote, data);
+      remote.output.note(`${name} points at ${data.digest}${previous === undefined ? "" : `; before, at ${previous}`}.`);
+      remote.output.one(data, RESTORED_SHAPE);
     }),
   );
 }
