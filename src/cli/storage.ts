@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { MoveReport } from "../care/move/storage-move.ts";
 import type { VerificationReport } from "../care/verify/report.ts";
+import type { Config } from "../config/schema.ts";
 import { careFor } from "./care.ts";
 import { addConfigFlags } from "./config-flags.ts";
 import { CliError } from "./failure.ts";
@@ -11,6 +13,7 @@ export function addStorage(program: Command, session: Session): void {
   const storage = program.command("storage").description("Look after the stored bytes, with or without a running server");
   addExamples(storage, "aerugo storage verify --rate 50MB/s");
   addVerify(storage, session);
+  addMigrate(storage, session);
   addQuarantine(storage, session);
 }
 
@@ -49,6 +52,68 @@ function addVerify(storage: Command, session: Session): void {
       await stores.close();
     }
   });
+}
+
+interface MigrateOptions {
+  readonly rate?: number;
+  readonly output: string;
+}
+
+function addMigrate(storage: Command, session: Session): void {
+  const command = storage
+    .command("migrate")
+    .description("Move the blobs to another store while the registry serves; begun again after any interruption");
+  command
+    .argument("<from>", "Where they are: storage.previous_url of the configuration")
+    .argument("<to>", "Where they go: its storage_url");
+  command.addOption(new Option("--rate <bytes/s>", "Copy no faster than this, as 50MB/s").argParser(parseRate));
+  command.addOption(new Option("-o, --output <format>", "How to print what was done").choices(["text", "json"]).default("text"));
+  addExamples(addConfigFlags(command), "aerugo storage migrate file:/var/lib/aerugo/blobs s3://images/aerugo");
+  command.action(async (from: string, to: string, { rate, output }: MigrateOptions) => {
+    const { config } = session.load(command);
+    await requireConfigured(config, from, to);
+    const [{ openForCare }, { StorageMove }, { LayeredStore }] = await Promise.all([
+      import("../compose/care.ts"),
+      import("../care/move/storage-move.ts"),
+      import("../blobstore/layered-store.ts"),
+    ]);
+    const stores = await openForCare(config);
+    try {
+      const { metadata, blobs, clock } = stores;
+      if (!(blobs instanceof LayeredStore)) throw new Error("the stores are not layered");
+      const both = { metadata, from: blobs.previous, to: blobs.current };
+      const report = await careFor(session, clock, moveLine, (context) => new StorageMove(both, rate, context).run());
+      if (output === "json") session.printJson(report);
+      else session.terminal.out(moveText(report));
+      if (!report.complete)
+        throw new CliError("unsound", `${report.damaged.length} blobs are in neither store whole`, "Run aerugo storage verify.");
+    } finally {
+      await stores.close();
+    }
+  });
+}
+
+/** Every server must look in both places before the first blob is moved: so the configuration that they share comes first. */
+async function requireConfigured({ storageUrl, storage }: Config, from: string, to: string): Promise<void> {
+  const { storageUrl: parser } = await import("../config/types.ts");
+  const isSame = (text: string, location: object | undefined) => {
+    const parsed = parser().zod.safeParse(text);
+    return parsed.success && Bun.deepEquals(parsed.data, location);
+  };
+  if (isSame(from, storage.previousUrl) && isSame(to, storageUrl)) return;
+  const hint = `Set storage_url to ${to} and storage.previous_url to ${from}, restart every server with that, and run this again.`;
+  throw new CliError("conflict", "the servers are not configured for this move", hint);
+}
+
+function moveLine(progress: object): string {
+  const { blobs, moved_blobs: moved, moved_bytes: bytes } = progress as MoveReport;
+  return `${blobs} blobs looked at, ${moved} moved (${bytes} bytes)`;
+}
+
+function moveText({ from, to, moved_blobs: moved, moved_bytes: bytes, present_blobs: present, damaged, complete }: MoveReport): string {
+  const lost = damaged.map((digest) => `${digest} is in neither store whole\n`).join("");
+  const end = complete ? `No blob needs ${from} any more: remove storage.previous_url, restart the servers, and then delete it.\n` : "";
+  return `${lost}${moved} blobs with ${bytes} bytes were moved to ${to}; ${present} were there.\n${end}`;
 }
 
 function addQuarantine(storage: Command, session: Session): void {

@@ -1,6 +1,7 @@
 // The stores for commands that look after the data, with or without a server beside them.
 import type { BlobStore } from "../blobstore/blob-store.ts";
 import { FilesystemStore } from "../blobstore/filesystem/filesystem-store.ts";
+import { LayeredStore } from "../blobstore/layered-store.ts";
 import type { Config } from "../config/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
@@ -35,8 +36,14 @@ export function policiesOf({ registry }: Config): ReferencePolicies {
   return new ReferencePolicies(registry.referencePolicies, registry.referencePolicy);
 }
 
-async function openBlobsBeside(config: Config): Promise<BlobStore> {
-  if (config.storageUrl.scheme === "file") return FilesystemStore.openBeside(config.storageUrl.path);
+export async function openBlobsBeside(config: Config): Promise<BlobStore> {
+  const current = await openBesideAt(config, config.storageUrl);
+  const { previousUrl } = config.storage;
+  return previousUrl === undefined ? current : new LayeredStore(current, await openBesideAt(config, previousUrl));
+}
+
+async function openBesideAt(config: Config, location: Config["storageUrl"]): Promise<BlobStore> {
+  if (location.scheme === "file") return FilesystemStore.openBeside(location.path);
   const { openS3 } = await import("./s3.ts");
-  return openS3(config, { isShared: true });
+  return openS3(config, { isShared: true, location });
 }

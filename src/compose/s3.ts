@@ -7,10 +7,10 @@ import type { S3Location } from "../config/types.ts";
 import { ProcessLock } from "../lib/process-lock.ts";
 
 /** Throws LockedError when the data belongs to one process at a time and another has it. */
-export async function openS3(config: Config, { isShared }: { isShared: boolean }): Promise<S3Store> {
+export async function openS3(config: Config, { isShared, location }: { isShared: boolean; location?: S3Location }): Promise<S3Store> {
   const lock = isShared ? undefined : ProcessLock.take(join(config.dataDir, "s3.lock"));
   try {
-    return await S3Store.open(s3Settings(config), lock);
+    return await S3Store.open(s3Settings(config, location), lock);
   } catch (error) {
     lock?.release();
     throw error;

@@ -35,9 +35,24 @@ export async function openStores(config: Config): Promise<Stores> {
 }
 
 async function openBlobs(config: Config): Promise<BlobStore> {
-  if (config.storageUrl.scheme === "file") return FilesystemStore.open(config.storageUrl.path, { isShared: isShared(config) });
+  const { previousUrl } = config.storage;
+  const current = await openBlobsAt(config, config.storageUrl, isShared(config));
+  if (previousUrl === undefined) return current;
+  try {
+    const { LayeredStore } = await import("../blobstore/layered-store.ts");
+    // The current store's lock is the data's; a bucket has but one for all.
+    const isHeld = isShared(config) || previousUrl.scheme === "s3";
+    return new LayeredStore(current, await openBlobsAt(config, previousUrl, isHeld));
+  } catch (error) {
+    await current.close();
+    throw error;
+  }
+}
+
+async function openBlobsAt(config: Config, location: Config["storageUrl"], isHeldByOthers: boolean): Promise<BlobStore> {
+  if (location.scheme === "file") return FilesystemStore.open(location.path, { isShared: isHeldByOthers });
   const { openS3 } = await import("./s3.ts");
-  return openS3(config, { isShared: isShared(config) });
+  return openS3(config, { isShared: isHeldByOthers, location });
 }
 
 /** Whether other processes work on the same data; SQLite keeps its file to one. */

@@ -122,6 +122,12 @@ const KEYS = {
     default: "file:<data_dir>/blobs",
     meaning: "Where blobs are kept.",
   }),
+  "storage.previous_url": key({
+    type: storageUrl(),
+    default: undefined,
+    meaning:
+      "Where blobs were kept before, while they are moved by `aerugo storage migrate`: blobs are found in either, and new ones go to `storage_url`.",
+  }),
   "storage.s3.endpoint": key({
     type: text(S3_ENDPOINT, "an http or https URL"),
     default: undefined,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FilesystemStore } from "../../src/blobstore/filesystem/filesystem-store.ts";
+import { LayeredStore } from "../../src/blobstore/layered-store.ts";
 import { S3Store } from "../../src/blobstore/s3/s3-store.ts";
 import type { S3Settings } from "../../src/blobstore/s3/settings.ts";
 import { type S3Make, S3Server } from "../kit/s3.ts";
@@ -25,6 +26,18 @@ async function openFilesystem(): Promise<OpenedStore> {
   };
 }
 
+async function openLayered(): Promise<OpenedStore> {
+  const [current, previous] = [await openFilesystem(), await openFilesystem()];
+  return {
+    store: new LayeredStore(current.store, previous.store),
+    restart: async () => new LayeredStore(await current.restart(), await previous.restart()),
+    close: async () => {
+      await current.close();
+      await previous.close();
+    },
+  };
+}
+
 async function openS3(server: S3Server, overrides: Partial<S3Settings>): Promise<OpenedStore> {
   const settings = server.settings(overrides);
   let store = await S3Store.open(settings);
@@ -39,6 +52,7 @@ async function openS3(server: S3Server, overrides: Partial<S3Settings>): Promise
 }
 
 describe("BlobStore: filesystem", () => blobStoreContract(openFilesystem));
+describe("BlobStore: one layered over another", () => blobStoreContract(openLayered));
 
 const WAYS: readonly [string, S3Make, Partial<S3Settings>][] = [
   ["versitygw", "versitygw", {}],

@@ -97,6 +97,8 @@ export class S3Store implements BlobStore {
   }
 
   async holds(upload: UploadPosition): Promise<boolean> {
+    // Recorded by another kind of store.
+    if (upload.offsetBytes > 0 && !upload.stored) return false;
     const { multipart, parts, remainder } = storedOf(upload);
     const isThere = await Promise.all([
       multipart === undefined || this.hasParts(multipart, parts),
@@ -329,6 +331,8 @@ const HINTS: Record<string, string> = {
   NoSuchBucket: "the bucket does not exist; make it first",
   AccessDenied: "the credentials may not list the bucket; see the policy in docs/operating/s3.md",
   InvalidAccessKeyId: "nobody there knows the access key",
+  // versitygw's word for it.
+  XAdminUserNotFound: "nobody there knows the access key",
   SignatureDoesNotMatch: "the secret key is not the access key's",
   AuthorizationHeaderMalformed: "the bucket is in another region; set storage.s3.region",
   PermanentRedirect: "the bucket is in another region; set storage.s3.region",

@@ -2,9 +2,9 @@
 // one transaction, so that an installation is either empty or whole.
 import type { BlobStore } from "../../blobstore/blob-store.ts";
 import type { Cell, TableShape, TableWriter } from "../../metadata/copy/snapshot.ts";
-import { type Digest, algorithmOf } from "../../oci/digest.ts";
+import type { Digest } from "../../oci/digest.ts";
 import type { CareContext } from "../context.ts";
-import { putBytes } from "../put-bytes.ts";
+import { copyInto } from "../../blobstore/layered-store.ts";
 import { type BackupDescription, BackupError, blobPath, fingerprintOf, snapshotPath } from "./format.ts";
 import type { BackupSource } from "./places.ts";
 import { rowsOf } from "./verify.ts";
@@ -126,7 +126,7 @@ async function restoreBlobs(source: BackupSource, snapshot: BackupDescription, s
         absent.push(digest);
         continue;
       }
-      keys.set(digest, await putBytes(store, { digest, algorithm: algorithmOf(digest), sizeBytes, content: file }));
+      keys.set(digest, await copyInto(store, { digest, sizeBytes, content: file }));
       bytes += sizeBytes;
       report({ blobs: keys.size, total_blobs: snapshot.blobs, bytes });
     }

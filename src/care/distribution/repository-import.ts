@@ -14,7 +14,7 @@ import type { Manifests } from "../../registry/manifests.ts";
 import { openRepository } from "../../registry/repositories.ts";
 import { healBlob } from "../../registry/uploads.ts";
 import type { CareContext } from "../context.ts";
-import { putBytes } from "../put-bytes.ts";
+import { copyInto } from "../../blobstore/layered-store.ts";
 import type { DistributionLayout } from "./layout.ts";
 import type { ImportReport, Skipped } from "./report.ts";
 
@@ -151,7 +151,7 @@ export class RepositoryImport {
       }
     }
     const content = this.layout.openBlob(digest);
-    return putBytes(this.deps.blobs, { digest, algorithm: algorithmOf(digest), sizeBytes, content });
+    return copyInto(this.deps.blobs, { digest, sizeBytes, content });
   }
 
   /** Resolves to whether the bytes are needed: false when somebody else brought the same meanwhile. */
