@@ -12,6 +12,7 @@ import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
 import { PublicOrigin } from "./http/origin.ts";
+import { turnAway } from "./http/listening-socket.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
 import { Scheduler } from "./jobs/schedule.ts";
 import { JobWorker } from "./jobs/worker.ts";
@@ -279,3 +280,4 @@ function stopping(
   };
 }
     await cache.close();
+      if (isUnnoticed && listeners.server) await turnAway(listeners.server.port);

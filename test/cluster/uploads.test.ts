@@ -9,14 +9,16 @@ import { BusyError } from "../../src/lib/busy-error.ts";
 import type { MetadataStore } from "../../src/metadata/metadata-store.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
+import type { Digest } from "../../src/oci/digest.ts";
 import type { RepositoryName } from "../../src/oci/reference.ts";
 import { SharedWriters, TakenOverError, type WriterTiming } from "../../src/registry/upload-writers.ts";
 import { Uploads } from "../../src/registry/uploads.ts";
 import { HeldStream, sourceOf } from "../kit/body.ts";
 import { until } from "../kit/jobs.ts";
-import { digest } from "../kit/manifests.ts";
+import { digest as digestOf } from "../kit/manifests.ts";
 
 const NAME = "acme/api" as RepositoryName;
+const digest = (text: string) => digestOf(text) as Digest;
 const CASEY = systemActor("casey");
 const PUSHER = { actor: CASEY, confirm: async () => {} };
 const FAST: WriterTiming = { ttlMs: 400, beatMs: 100, waitMs: 1500, askMs: 20 };

@@ -10,6 +10,8 @@ export interface NodeOptions extends Pick<ServerOptions, "args" | "env" | "port"
   readonly dataDir: string;
   /** How wrong the machine's clock is. */
   readonly skewMs?: number;
+  /** It answers no clients: its operations port says that it is ready. */
+  readonly isSilent?: boolean;
 }
 
 export interface ClusterNode {
@@ -18,13 +20,22 @@ export interface ClusterNode {
 }
 
 /** `--workers` among `args` makes it several processes. */
-export async function startNode({ databaseUrl, dataDir, args = [], env = {}, skewMs, ...rest }: NodeOptions): Promise<ClusterNode> {
+export async function startNode({
+  databaseUrl,
+  dataDir,
+  args = [],
+  env = {},
+  skewMs,
+  isSilent = false,
+  ...rest
+}: NodeOptions): Promise<ClusterNode> {
   const ops = `127.0.0.1:${await freePort()}`;
   const server = await Server.start({
     ...rest,
     dataDir,
     args: ["--database-url", databaseUrl, "--ops-listen", ops, "--log-format", "json", ...args],
     env: skewMs === undefined ? env : { ...env, TEST_SKEW_MS: String(skewMs) },
+    ...(isSilent ? { readyUrl: `http://${ops}/readyz` } : {}),
     preload: skewMs === undefined ? [] : [SKEWED],
   });
   return { server, opsUrl: `http://${ops}` };

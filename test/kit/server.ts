@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { placementFlags } from "./combination.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 const READY_WITHIN_MS = 30_000;
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** To start on what an earlier server left behind; such a folder is the caller's to remove. */
   readonly dataDir?: string;
   readonly port?: number;
+  /** Answers when it is ready, where the public port does not. */
+  readonly readyUrl?: string;
   /** Scripts that the process loads before ours. */
   readonly preload?: readonly string[];
 }
@@ -36,7 +39,9 @@ export class Server implements AsyncDisposable {
     const dataDir = options.dataDir ?? join(folder, "data");
     const port = options.port ?? (await freePort());
     const output = Bun.file(join(folder, "log"));
-    const process_ = Bun.spawn(command(port, dataDir, options), {
+    // What a test says about where things are kept comes last, and counts.
+    const placement = Object.entries(await placementFlags(folder)).flat();
+    const process_ = Bun.spawn(command(port, dataDir, { ...options, args: [...placement, ...(options.args ?? [])] }), {
       cwd: ROOT,
       env: environment(options),
       stdin: "ignore",
@@ -45,7 +50,7 @@ export class Server implements AsyncDisposable {
     });
     const server = new Server(process_, folder, port, dataDir);
     try {
-      await server.ready();
+      await server.ready(options.readyUrl ?? `${server.url}/v2/`);
     } catch (error) {
       await server.kill();
       await server[Symbol.asyncDispose]();
@@ -92,11 +97,11 @@ export class Server implements AsyncDisposable {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async ready(): Promise<void> {
+  private async ready(url: string): Promise<void> {
     const deadline = Date.now() + READY_WITHIN_MS;
     while (Date.now() < deadline) {
       if (this.process.exitCode !== null) break;
-      if (await answers(`${this.url}/v2/`)) return;
+      if (await answers(url)) return;
       await Bun.sleep(20);
     }
     const how = this.process.exitCode === null ? `gave no answer within ${READY_WITHIN_MS} ms` : `exited with ${this.process.exitCode}`;
