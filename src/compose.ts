@@ -20,7 +20,8 @@ import type { Clock } from "./lib/clock.ts";
 import { Outbox } from "./management/outbox.ts";
 import { Users } from "./management/users.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
-import { Health } from "./observability/health.ts";
+import type { Pulls } from "./registry/pulls.ts";
+import { Health, type Readiness } from "./observability/health.ts";
 import type { Log } from "./observability/log.ts";
 import { type CollectionMetrics, type JobQueue, type MetricObject, Metrics, type RequestMetrics } from "./observability/metrics.ts";
 
@@ -58,11 +59,13 @@ export interface ServerDeps {
 
 export async function compose(config: Config, deps: ServerDeps): Promise<RunningServer> {
   const stores = await openStores(config);
+  let cache: Cache | undefined;
   try {
     const metrics = new Metrics(deps.version);
     cache = await openCache(config, { clock: stores.clock, log: deps.log, metrics });
     return await startServer(config, stores, { ...deps, metrics, cache });
   } catch (error) {
+    await cache?.close();
     await closeStores(stores);
     throw error;
   }
@@ -74,13 +77,11 @@ export interface OfflineServices {
   rotateSigningKey(options: { atOnce: boolean }): Promise<{ id: string; activatesAt: number }>;
   close(): Promise<void>;
 }
-  let cache: Cache | undefined;
 
 /** For commands that work on the stores without a server. */
 export async function openServices(config: Config): Promise<OfflineServices> {
   const { metadata, clock } = await openMetadata(config);
   return {
-    await cache?.close();
     users: new Users({ metadata, clock }),
     rotateSigningKey: async (options) => {
       const rotated = await rotateSigningKey({ metadata, clock, box: await openBox(config, metadata) }, options);
@@ -101,6 +102,7 @@ async function startServer(
   const health = new Health([
     { name: "metadata", check: () => metadata.ping() },
     { name: "storage", check: () => blobs.ping() },
+    { name: "cache", check: () => cache.ping(), isOptional: true },
   ]);
   const deps = {
     clock,
@@ -118,7 +120,6 @@ async function startServer(
   const listeners = listen(config, handlers, { log, sharesPort });
   // Only now, when the ports are ours: the password is shown once, so nothing may keep the server from starting afterwards.
   const firstAdmin = await makeFirstAdmin(config, new Users({ metadata, clock })).catch(async (error: unknown) => {
-    { name: "cache", check: () => cache.ping(), isOptional: true },
     opened.reject(error);
     await stopListening(listeners);
     throw error;
@@ -195,11 +196,13 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RequestMetrics;
-  /** Where the public port listens, for a client whose Host header says nothing useful. */
   /** Counted for nobody, when not given. */
   readonly collectionMetrics?: CollectionMetrics;
+  /** Where the public port listens, for a client whose Host header says nothing useful. */
   readonly listenOrigin: () => string;
   readonly verifiesAnswers?: boolean;
+  /** The process's own when not given. */
+  readonly cache?: Cache;
   /** A run of a job waits: a worker of this process may take it up at once. */
   readonly onJobQueued?: () => void;
 }
@@ -208,7 +211,16 @@ export interface AppDeps {
 export async function buildApp(
   config: Config,
   stores: Stores,
-  { clock, log, metrics, listenOrigin, verifiesAnswers, cache = ownCache(clock), onJobQueued = () => {}, collectionMetrics = UNCOUNTED }: AppDeps,
+  {
+    clock,
+    log,
+    metrics,
+    listenOrigin,
+    verifiesAnswers,
+    cache = ownCache(clock),
+    onJobQueued = () => {},
+    collectionMetrics = UNCOUNTED,
+  }: AppDeps,
 ): Promise<{ app: App; services: Services; background: BackgroundWork }> {
   const services = await buildServices(config, stores, { clock, log, metrics, cache });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
@@ -225,8 +237,6 @@ interface Work {
 function startWork(
   config: Config,
   { jobs, schedules }: BackgroundWork,
-  /** The process's own when not given. */
-  readonly cache?: Cache;
   deps: { metadata: MetadataStore; clock: Clock; log: Log; metrics: Metrics },
 ): Work {
   const worker = new JobWorker({ ...deps, jobs, isAlone: !isShared(config), atOnce: config.jobs.atOnce });
@@ -246,7 +256,9 @@ interface Running {
   readonly listeners: Listeners;
   readonly work: Work | undefined;
   readonly refusals: RefusedAttempts;
+  readonly pulls: Pulls;
   readonly outbox: Outbox;
+  readonly cache: Cache;
   readonly stores: Stores;
   readonly health: Health;
   readonly log: Log;
@@ -261,7 +273,9 @@ function stopping(
     await stopListening(listeners);
     await Promise.all([work?.scheduler.stop(), work?.worker.stop()]);
     await refusals.flush();
+    await pulls.flush();
     await Promise.race([outbox.settled(), Bun.sleep(LAST_MAIL_MS)]);
+    await cache.close();
     await closeStores(stores);
   };
   const stopNow = () => (closed ??= close());
@@ -271,13 +285,11 @@ function stopping(
       health.startDraining();
       listeners.server?.startLeaving();
       await Bun.sleep(isUnnoticed ? LEAVING_MS : config.http.drainDelaySeconds * 1000);
+      if (isUnnoticed && listeners.server) await turnAway(listeners.server.port);
       const finished = await listeners.server?.drain(config.http.drainTimeoutSeconds * 1000);
       if (finished === false)
         log.warn({}, "requests were still running at the end of the drain time; they are cut, uploads keep their progress");
       await stopNow();
-  readonly cache: Cache;
     },
   };
 }
-    await cache.close();
-      if (isUnnoticed && listeners.server) await turnAway(listeners.server.port);
