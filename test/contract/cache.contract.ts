@@ -25,6 +25,13 @@ export function cacheContract(open: (clock: Clock) => Promise<Cache>): void {
     await Bun.sleep(ms);
   }
 
+  const attempt = (...counters: AttemptCounter[]) => cache.attempt(counters, POLICY);
+  const knows = (...members: string[]) => Promise.all(members.map((member) => cache.remembers(KNOWN, member)));
+
+  async function fail(times: number, ...counters: AttemptCounter[]): Promise<void> {
+    for (let made = 0; made < times; made += 1) await attempt(...counters);
+  }
+
   describe("values", () => {
     test("what was put is found, with how long it is still kept", async () => {
       await cache.put("logins", "key", "välue\n", MINUTE_MS);
@@ -58,12 +65,6 @@ export function cacheContract(open: (clock: Clock) => Promise<Cache>): void {
   });
 
   describe("attempts", () => {
-    const attempt = (...counters: AttemptCounter[]) => cache.attempt(counters, POLICY);
-
-    async function fail(times: number, ...counters: AttemptCounter[]): Promise<void> {
-      for (let made = 0; made < times; made += 1) await attempt(...counters);
-    }
-
     test("some are free, then each makes the next wait twice as long, up to the longest wait", async () => {
       await fail(2, ADDRESS);
       const waits = [];
@@ -127,8 +128,6 @@ export function cacheContract(open: (clock: Clock) => Promise<Cache>): void {
   });
 
   describe("recent sets", () => {
-    const knows = (...members: string[]) => Promise.all(members.map((member) => cache.remembers(KNOWN, member)));
-
     test("a member is remembered, another is not, and another set has its own", async () => {
       await cache.remember(KNOWN, "home");
       expect(await knows("home", "office")).toEqual([true, false]);

@@ -15,6 +15,7 @@ import { ADMIN } from "../kit/server.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 
 const ROUNDS = 12;
+const JSON_TYPE = { "content-type": "application/json" };
 const SKEW_MS = 5 * 60_000;
 const SETTLED_WITHIN_MS = 20_000;
 const PASSWORD = "correct horse battery staple";
@@ -83,10 +84,10 @@ describe.skipIf(cannotBeTried("two nodes", hintsFor(["redis-server", "initdb"]))
     }
   }
 
-  /** Every round on both nodes in turn. */
-  async function rounds(round: (here: number, there: number) => Promise<void>): Promise<void> {
-    for (let turn = 0; turn < ROUNDS; turn += 1) await round(turn % 2, (turn + 1) % 2);
-  }
+  const givePassword = async (here: number, next: string) => {
+    const body = JSON.stringify({ new_password: next });
+    await expectStatus(204, asAdmin(here).post("/api/v1/users/bob/password", { headers: JSON_TYPE, body }));
+  };
 
   const CHANGES: Record<string, () => Promise<void>> = {
     "a tag is moved": async () => {
@@ -114,19 +115,15 @@ describe.skipIf(cannotBeTried("two nodes", hintsFor(["redis-server", "initdb"]))
       }),
     "a password is changed": async () => {
       let password = PASSWORD;
-      const change = async (here: number, next: string) => {
-        const body = JSON.stringify({ new_password: next });
-        await expectStatus(204, asAdmin(here).post("/api/v1/users/bob/password", { headers: JSON_TYPE, body }));
-      };
       await rounds(async (here, there) => {
         const old = password;
         await expectStatus(200, as(there, "bob", old).get("/v2/"));
         password = `correct horse ${crypto.randomUUID()}`;
-        await change(here, password);
+        await givePassword(here, password);
         expect((await as(there, "bob", password).get("/v2/")).status).toBe(200);
         expect((await as(there, "bob", old).get("/v2/")).status).toBeOneOf([401, 429]);
       });
-      await change(0, PASSWORD);
+      await givePassword(0, PASSWORD);
     },
     "a user is disabled": () =>
       rounds(async (here, there) => {
@@ -178,11 +175,11 @@ describe.skipIf(cannotBeTried("two nodes", hintsFor(["redis-server", "initdb"]))
   });
 
   test("while it is flushed again and again", async () => {
-    await while_(() => redis.command("FLUSHALL"), every);
+    await whilst(() => redis.command("FLUSHALL"), every);
   });
 
   test("while it stops for a moment again and again", async () => {
-    await while_(() => redis.command("DEBUG", "SLEEP", "0.08"), every);
+    await whilst(() => redis.command("DEBUG", "SLEEP", "0.08"), every);
   });
 
   test("while it is away, and when it comes back", async () => {
@@ -243,23 +240,26 @@ describe.skipIf(cannotBeTried("two nodes", hintsFor(["redis-server", "initdb"]))
     expect(lost).toBeWithin(2, 30);
     expect(back).toBe(lost!);
   });
-
-  /** `befalls` happens all the time meanwhile. */
-  async function while_(befalls: () => Promise<unknown>, work: () => Promise<void>): Promise<void> {
-    let isOver = false;
-    const happening = (async () => {
-      while (!isOver) {
-        await befalls();
-        await Bun.sleep(10);
-      }
-    })();
-    try {
-      await work();
-    } finally {
-      isOver = true;
-      await happening;
-    }
-  }
 });
 
-const JSON_TYPE = { "content-type": "application/json" };
+/** Every round on both nodes in turn. */
+async function rounds(round: (here: number, there: number) => Promise<void>): Promise<void> {
+  for (let turn = 0; turn < ROUNDS; turn += 1) await round(turn % 2, (turn + 1) % 2);
+}
+
+/** `befalls` happens all the time meanwhile. */
+async function whilst(befalls: () => Promise<unknown>, work: () => Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const happening = (async () => {
+    while (!over.signal.aborted) {
+      await befalls();
+      await Bun.sleep(10);
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    over.abort();
+    await happening;
+  }
+}

@@ -16,6 +16,8 @@ const TEN = { perMinute: 1, burst: 10 };
 
 setDefaultTimeout(30_000);
 
+const remaining = async (cache: FallbackCache, key = "ada") => (await cache.take("requests", key, TEN, 1)).remaining;
+
 describe.skipIf(cannotBeTried("Redis", hintsFor(["redis-server"])))("Redis", () => {
   let server: RedisServer;
   let told: string[];
@@ -42,34 +44,6 @@ describe.skipIf(cannotBeTried("Redis", hintsFor(["redis-server"])))("Redis", () 
     return cache;
   }
 
-  const remaining = async (cache: FallbackCache, key = "ada") => (await cache.take("requests", key, TEN, 1)).remaining;
-
-  /** The slowest of as many questions. */
-  async function slowest(cache: FallbackCache, questions = 20): Promise<number> {
-    let slowestMs = 0;
-    for (let asked = 0; asked < questions; asked += 1) {
-      const before = performance.now();
-      await cache.take("requests", `slow-${asked}`, TEN, 1);
-      slowestMs = Math.max(slowestMs, performance.now() - before);
-    }
-    return slowestMs;
-  }
-
-  async function recovered(cache: FallbackCache): Promise<void> {
-    const deadline = Date.now() + BACK_WITHIN_MS;
-    while (await isAway(cache)) {
-      if (Date.now() > deadline) throw new Error(`not back within ${BACK_WITHIN_MS} ms`);
-      await Bun.sleep(50);
-    }
-  }
-
-  function isAway(cache: FallbackCache): Promise<boolean> {
-    return cache.ping().then(
-      () => false,
-      () => true,
-    );
-  }
-
   test("two nodes share one burst, also when they ask at once", async () => {
     const nodes = [await node(), await node()];
     const asked = Array.from({ length: 50 }, (_, turn) => nodes[turn % 2]!.take("requests", "ada", TEN, 1));
@@ -78,10 +52,15 @@ describe.skipIf(cannotBeTried("Redis", hintsFor(["redis-server"])))("Redis", () 
 
   test("nodes whose clocks disagree by minutes share one burst", async () => {
     const [early, late] = [-10, 10].map((minutes) => ({ now: () => Date.now() + minutes * 60_000 }));
-    const shared = () => RedisCache.open({ url: server.url, timeoutMs: 1000, keyPrefix: "test:" });
     const observer = { lost: () => {}, recovered: () => {}, fellBack: () => {} };
     const nodes = await Promise.all(
-      [early!, late!].map(async (clock) => FallbackCache.over({ shared: await shared(), own: new MemoryCache(clock), observer })),
+      [early!, late!].map(async (clock) =>
+        FallbackCache.over({
+          shared: await RedisCache.open({ url: server.url, timeoutMs: 1000, keyPrefix: "test:" }),
+          own: new MemoryCache(clock),
+          observer,
+        }),
+      ),
     );
     opened.push(...nodes);
     const left: number[] = [];
@@ -259,3 +238,29 @@ describe.skipIf(cannotBeTried("Redis", hintsFor(["redis-server"])))("Redis", () 
     });
   });
 });
+
+/** The slowest of as many questions. */
+async function slowest(cache: FallbackCache, questions = 20): Promise<number> {
+  let slowestMs = 0;
+  for (let asked = 0; asked < questions; asked += 1) {
+    const before = performance.now();
+    await cache.take("requests", `slow-${asked}`, TEN, 1);
+    slowestMs = Math.max(slowestMs, performance.now() - before);
+  }
+  return slowestMs;
+}
+
+async function recovered(cache: FallbackCache): Promise<void> {
+  const deadline = Date.now() + BACK_WITHIN_MS;
+  while (await isAway(cache)) {
+    if (Date.now() > deadline) throw new Error(`not back within ${BACK_WITHIN_MS} ms`);
+    await Bun.sleep(50);
+  }
+}
+
+function isAway(cache: FallbackCache): Promise<boolean> {
+  return cache.ping().then(
+    () => false,
+    () => true,
+  );
+}

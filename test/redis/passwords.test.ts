@@ -66,13 +66,14 @@ describe.skipIf(cannotBeTried("Redis", hintsFor(["redis-server"])))("passwords o
     return new Passwords({ metadata, clock: systemClock, throttle, cache, cacheKey: box.derive("verified-passwords"), cacheMs: CACHE_MS });
   }
 
+  const signIn = async (_name: string, password: string) => {
+    asked += 1;
+    return password === PASSWORD ? PROFILE : undefined;
+  };
+
   async function directoryNode(): Promise<DirectoryPasswords> {
     const cache = await sharedCache();
     const throttle = new LoginThrottle(cache, "password");
-    const signIn = async (_name: string, password: string) => {
-      asked += 1;
-      return password === PASSWORD ? PROFILE : undefined;
-    };
     return new DirectoryPasswords({
       directory: { signIn },
       metadata,
