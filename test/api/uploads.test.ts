@@ -1,6 +1,5 @@
 // end-4 to end-6, end-13 and end-14: blobs on their way in, in every way that clients send them and break off.
 import { describe, expect, test } from "bun:test";
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { FailureName } from "../../src/oci/failure.ts";
 import { TestApp } from "../kit/app.ts";
@@ -8,6 +7,7 @@ import { HeldStream, brokenStream, bytesOf, streamOf } from "../kit/body.ts";
 import { type Client, expectStatus } from "../kit/client.ts";
 import { expectFailure } from "../kit/expect-failure.ts";
 import { digest } from "../kit/manifests.ts";
+import { storesInS3 } from "../kit/s3-places.ts";
 
 const HELLO = digest("hello");
 const range = (first: number | string, last: number | string) => ({ "content-range": `${first}-${last}` });
@@ -18,9 +18,10 @@ const finish = (client: Client, upload: string, of: string, body?: string | Read
 const heldBytes = async (client: Client, upload: string) => (await client.get(upload)).headers.get("range");
 const blobOf = async (client: Client, of: string) => (await client.get(`/v2/acme/api/blobs/${of}`)).text();
 /** What lies in storage: uploads, and blobs whether the metadata knows them or not. */
-async function filesOf(app: TestApp): Promise<string[]> {
-  const entries = await readdir(join(app.dataDir, "blobs"), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && /\/(?:uploads|sha256|sha512)\b/.test(entry.parentPath)).map(({ name }) => name);
+async function filesOf({ stores: { blobs } }: TestApp): Promise<string[]> {
+  const keys = await Array.fromAsync(blobs.keys());
+  const uploads = await blobs.staleUploads(Number.POSITIVE_INFINITY);
+  return [...new Set([...keys.map(({ key, uploadId }) => uploadId ?? key), ...uploads.map(({ id }) => id)])];
 }
 
 describe("starting", () => {
@@ -374,7 +375,7 @@ describe("status, cancelling and expiry", () => {
     await expectStatus(201, finish(app.anonymous, used, HELLO));
   });
 
-  test("files that no session owns are freed, those of a session are not", async () => {
+  test.skipIf(storesInS3)("files that no session owns are freed, those of a session are not", async () => {
     await using app = await open();
     const upload = await app.anonymous.startUpload("acme/api");
     await app.anonymous.patch(upload, { body: "hello" });
@@ -419,8 +420,7 @@ test("a blob whose bytes are lost is healed by the next push of them", async () 
   await using app = await open();
   const push = () => app.anonymous.post(`/v2/acme/api/blobs/uploads/?digest=${HELLO}`, { body: "hello" });
   await push();
-  const entries = await readdir(join(app.dataDir, "blobs", "sha256"), { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((file) => file.isFile())) await rm(join(entry.parentPath, entry.name));
+  for await (const { key } of app.stores.blobs.keys()) await app.stores.blobs.delete(key);
   await using restarted = await app.restarted();
   expect((await restarted.anonymous.post(`/v2/acme/api/blobs/uploads/?digest=${HELLO}`, { body: "hello" })).status).toBe(201);
   expect(await blobOf(restarted.anonymous, HELLO)).toBe("hello");

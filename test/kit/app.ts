@@ -16,8 +16,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import type { Log } from "../../src/observability/log.ts";
 import type { RequestMetrics } from "../../src/observability/metrics.ts";
 import { Client } from "./client.ts";
-import { postgresDatabase } from "./postgres-databases.ts";
-import { s3Flags } from "./s3-places.ts";
+import { placementFlags } from "./combination.ts";
 
 export const ORIGIN = "http://registry.test";
 const STARTED_AT = Date.UTC(2026, 0, 1);
@@ -31,6 +30,8 @@ export interface AppOptions {
   readonly open?: boolean;
   /** Flags as on the command line: `{ "--registry-max-blob-bytes": "10" }`. */
   readonly flags?: Readonly<Record<string, string | boolean>>;
+  /** Variables as a server's environment would have them. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Fills the data folder before anything is opened. */
   readonly prepare?: (folder: string) => void | Promise<void>;
   /** Counted for nobody, when not given. */
@@ -65,8 +66,8 @@ export class TestApp implements AsyncDisposable {
     private readonly app: App,
     private readonly folder: string,
     private readonly options: AppOptions,
-    /** Of its database; undefined for one in its folder. */
-    readonly databaseUrl: string | undefined,
+    /** Where it keeps what is not in its folder. */
+    private readonly placement: Readonly<Record<string, string>>,
     readonly stores: Stores,
     readonly services: Services,
     /** What a server would do by itself; here nothing runs unless a test says so. */
@@ -79,20 +80,14 @@ export class TestApp implements AsyncDisposable {
   static async start(options: AppOptions = {}): Promise<TestApp> {
     const folder = await mkdtemp(join(tmpdir(), "aerugo-app-"));
     await options.prepare?.(folder);
-    return TestApp.on(folder, options, await postgresDatabase());
+    return TestApp.on(folder, options, await placementFlags(folder));
   }
 
-  private static async on(folder: string, options: AppOptions, databaseUrl: string | undefined): Promise<TestApp> {
-    const { open = false, flags = {}, wrap = (stores) => stores, metrics = NO_METRICS } = options;
+  private static async on(folder: string, options: AppOptions, placement: Readonly<Record<string, string>>): Promise<TestApp> {
+    const { open = false, flags = {}, environment = {}, wrap = (stores) => stores, metrics = NO_METRICS } = options;
     const { config } = loadConfig({
-      environment: {},
-      flags: {
-        "--data-dir": folder,
-        "--open": open,
-        ...(databaseUrl ? { "--database-url": databaseUrl } : {}),
-        ...s3Flags(folder),
-        ...flags,
-      },
+      environment,
+      flags: { "--data-dir": folder, "--open": open, ...placement, ...flags },
     });
     const stores = wrap(await openStores(config));
     const clock = new TestClock();
@@ -105,13 +100,18 @@ export class TestApp implements AsyncDisposable {
       verifiesAnswers: true,
     };
     const { app, services, background } = await buildApp(config, stores, deps);
-    return new TestApp(app, folder, options, databaseUrl, stores, services, background, clock, records);
+    return new TestApp(app, folder, options, placement, stores, services, background, clock, records);
   }
 
   /** Another app on what this one leaves, with nothing of its memory. */
   async restarted(): Promise<TestApp> {
     await this.close();
-    return TestApp.on(this.folder, this.options, this.databaseUrl);
+    return TestApp.on(this.folder, this.options, this.placement);
+  }
+
+  /** Of its database; undefined for one in its folder. */
+  get databaseUrl(): string | undefined {
+    return this.placement["--database-url"];
   }
 
   /** Where everything lies, for looking at what a request left behind. */

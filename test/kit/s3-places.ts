@@ -3,6 +3,9 @@
 
 import { basename } from "node:path";
 
+/** Whether that is so: for tests that look into the files. */
+export const storesInS3 = Boolean(process.env.AERUGO_TEST_S3);
+
 /** The flags that put the blobs of the app with this data folder there; none without that variable. */
 export function s3Flags(folder: string): Record<string, string> {
   const place = process.env.AERUGO_TEST_S3;

@@ -241,8 +241,9 @@ export class S3Append {
     return this.digest;
   }
 
+  /** Never called off midway: an upload whose id nobody heard of could not be ended. */
   private async startMultipart(): Promise<Multipart> {
-    const started = this.tools.bucket.startMultipart(this.tools.newKey(this.upload.id), this.controller.signal);
+    const started = this.tools.bucket.startMultipart(this.tools.newKey(this.upload.id));
     // Whoever needs it hears of a failure; until then nobody listens.
     started.catch(() => {});
     return started;

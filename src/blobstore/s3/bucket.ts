@@ -91,10 +91,10 @@ export class Bucket {
     });
   }
 
-  async startMultipart(key: StorageKey, signal?: AbortSignal): Promise<Multipart> {
+  async startMultipart(key: StorageKey): Promise<Multipart> {
     const { checksum } = this.settings;
     const algorithm = checksum && ({ ChecksumAlgorithm: checksum === "crc32" ? "CRC32" : "SHA256" } as const);
-    return this.attempt("CreateMultipartUpload", { signal }, async (options) => {
+    return this.attempt("CreateMultipartUpload", {}, async (options) => {
       const input = { ...this.at(key), ...this.encryption(), ...algorithm, ContentType: CONTENT_TYPE };
       const { UploadId: id } = await this.client.send(new CreateMultipartUploadCommand(input), options);
       if (!id) throw new S3AnswerError("S3 CreateMultipartUpload: an answer without an upload id");
@@ -298,7 +298,7 @@ export class Bucket {
     try {
       return await this.attempt(operation, {}, work);
     } catch (error) {
-      if (isAbsent(error) || isRefusedWith(error, "NoSuchKey", "NoSuchUpload")) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   }

@@ -49,8 +49,11 @@ export class DiskCache {
 
   /** For one that `find` does not have. `fetch` is asked by the first of those who come together; undefined when it finds nothing. */
   async load(key: StorageKey, fetch: () => Promise<OpenedObject | undefined>): Promise<ReadableStream<Bytes> | undefined> {
-    const underWay = await this.filling.get(key)?.catch(() => undefined);
-    if (underWay) return underWay.follow();
+    const underWay = this.filling.get(key);
+    if (underWay) {
+      const filling = await underWay.catch(() => undefined);
+      return filling ? filling.follow() : (await fetch())?.body;
+    }
     let uncached: ReadableStream<Bytes> | undefined;
     const filling = fetch().then((object) => {
       if (object && object.sizeBytes <= this.limitBytes * LARGEST_SHARE) return this.fill(key, object);

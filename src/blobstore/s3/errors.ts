@@ -91,7 +91,7 @@ export function isRefusedWith(error: unknown, ...codes: readonly string[]): erro
   return error instanceof S3RefusedError && codes.includes(error.code);
 }
 
-/** HEAD has no body, so no code of S3's own either. */
+/** HEAD has no body, so no code of S3's own either. Other things may be missing too: a bucket, a user. */
 export function isAbsent(error: unknown): boolean {
-  return error instanceof S3RefusedError && error.status === 404 && error.code !== "NoSuchBucket";
+  return isRefusedWith(error, "NotFound", "NoSuchKey", "NoSuchUpload");
 }

@@ -9,7 +9,7 @@ import { parseRange } from "./ranges.ts";
 import { type HeaderFields, empty } from "../respond.ts";
 import type { RegistryCall, RegistryHandler } from "./services.ts";
 
-/** 200 or 206 with the bytes, 304, 416; HEAD is answered from metadata. Throws digestInvalid, blobUnknown. */
+/** 200 or 206 with the bytes, 307 to where they are, 304, 416; HEAD is answered from metadata. Throws digestInvalid, blobUnknown. */
 export const getBlob: RegistryHandler = async (call) => {
   const { exchange, services, repository } = call;
   const digest = readDigest(call);
@@ -19,6 +19,12 @@ export const getBlob: RegistryHandler = async (call) => {
   if (exchange.method === "HEAD") return empty(200, { ...headers, "content-length": String(record.sizeBytes) });
   const range = parseRange(wantedRange(exchange.request.headers, digest), record.sizeBytes);
   if (range.kind === "unsatisfiable") return empty(416, { "content-range": `bytes */${record.sizeBytes}`, "content-length": "0" });
+  const address = await services.blobs.address(record, {
+    contentType: headers["content-type"],
+    contentDisposition: headers["content-disposition"],
+    clientAddress: exchange.clientAddress,
+  });
+  if (address !== undefined) return elsewhere(address, digest);
   // A download may be slow or pause for as long as the client likes to wait for it.
   exchange.connection.setIdleTimeout(DOWNLOAD_IDLE_SECONDS);
   if (range.kind === "part") {
@@ -51,7 +57,12 @@ function readDigest({ parameters }: RegistryCall): Digest {
   return digest;
 }
 
-function blobHeaders(call: RegistryCall, digest: Digest): HeaderFields {
+/** The address is good for minutes, and for whoever has it: nobody may keep it. */
+function elsewhere(address: string, digest: Digest): Response {
+  return empty(307, { location: address, "docker-content-digest": digest, "cache-control": "no-store", "content-length": "0" });
+}
+
+function blobHeaders(call: RegistryCall, digest: Digest) {
   return {
     "content-type": "application/octet-stream",
     "docker-content-digest": digest,
@@ -61,7 +72,7 @@ function blobHeaders(call: RegistryCall, digest: Digest): HeaderFields {
     // Somebody's upload must not run as a page of this host; it also hides the name of the file in storage.
     "content-disposition": "attachment",
     "x-content-type-options": "nosniff",
-  };
+  } satisfies HeaderFields;
 }
 
 /** A range is conditional on `If-Range` naming exactly this content; a date never does. */
