@@ -2,12 +2,11 @@
 import { SQL } from "bun";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
-import { Agent, type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClusterNode, getText, metricOf, startNode } from "../kit/cluster.ts";
 import { until } from "../kit/jobs.ts";
-import { digest } from "../kit/manifests.ts";
+import { Load } from "../kit/load.ts";
 import { PostgresServer } from "../kit/postgres.ts";
 import { Server } from "../kit/server.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
@@ -53,7 +52,7 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
     });
 
     test("are replaced one after the other under load, and no request fails", async () => {
-      const load = new Load(node.server.port);
+      const load = new Load(() => node.server.port);
       load.start(8);
       const before = await workersOf(node);
       await Bun.sleep(SECOND);
@@ -144,55 +143,4 @@ async function roll(node: ClusterNode): Promise<void> {
 
 async function hit({ server }: ClusterNode, times: number): Promise<void> {
   for (let each = 0; each < times; each += 1) await (await fetch(`${server.url}/v2/`, { headers: { connection: "close" } })).text();
-}
-
-/** Pushes and pulls, on connections that are kept and on fresh ones, until it is told to stop. */
-class Load {
-  readonly failures: string[] = [];
-  answers = 0;
-  private isOver = false;
-  private clients: Promise<void>[] = [];
-
-  constructor(private readonly port: number) {}
-
-  start(clients: number): void {
-    this.clients = Array.from({ length: clients }, (_, index) => this.client(index));
-  }
-
-  async stop(): Promise<void> {
-    this.isOver = true;
-    await Promise.all(this.clients);
-  }
-
-  private async client(index: number): Promise<void> {
-    const agent = new Agent({ keepAlive: index % 2 === 0, maxSockets: 1 });
-    for (let turn = 0; !this.isOver; turn += 1) {
-      const blob = `client ${index}, turn ${turn}`;
-      const name = `/v2/load/client-${index}/blobs`;
-      await this.send(agent, "POST", `${name}/uploads/?digest=${digest(blob)}`, 201, blob);
-      await this.send(agent, "GET", `${name}/${digest(blob)}`, 200);
-      await this.send(agent, "GET", "/v2/", 200);
-      await Bun.sleep(5);
-    }
-    agent.destroy();
-  }
-
-  private async send(agent: Agent, method: string, path: string, wanted: number, body = ""): Promise<void> {
-    const headers = { "content-type": "application/octet-stream", "content-length": Buffer.byteLength(body) };
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const sent = request({ port: this.port, host: "127.0.0.1", method, path, agent, headers }, (answer) => {
-      answer.resume();
-      answer.on("end", () => resolve(answer));
-      answer.on("error", reject);
-    });
-    sent.on("error", reject);
-    sent.end(body);
-    try {
-      const { statusCode } = await promise;
-      this.answers += 1;
-      if (statusCode !== wanted) this.failures.push(`${method} ${path}: ${statusCode}`);
-    } catch (error) {
-      this.failures.push(`${method} ${path}: ${(error as Error).message}`);
-    }
-  }
 }
