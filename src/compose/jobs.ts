@@ -1,10 +1,12 @@
 // The jobs there are, and what repeats by itself.
 import type { Config } from "../config/schema.ts";
+import { verificationJob } from "../jobs/verify/verification-job.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Schedule } from "../jobs/schedule.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../observability/log.ts";
 import type { CollectionMetrics } from "../observability/metrics.ts";
+import { policiesOf } from "./care.ts";
 import { buildCollection } from "./collection.ts";
 import { lifecycleJobs } from "./lifecycle.ts";
 import type { Services } from "./services.ts";
@@ -34,7 +36,7 @@ export function buildJobs(deps: JobDependencies): BackgroundWork {
   const collection = buildCollection(deps);
   const lifecycle = lifecycleJobs(config, stores.metadata, services);
   return {
-    jobs: [...collection.jobs, ...lifecycle.jobs],
+    jobs: [...collection.jobs, ...lifecycle.jobs, verificationJob({ ...stores, policies: policiesOf(config) })],
     schedules: [
       ...collection.schedules,
       ...lifecycle.schedules,

@@ -23,6 +23,7 @@ import { Holds } from "../management/holds.ts";
 import { Invitations } from "../management/invitations.ts";
 import { SmtpMailer } from "../management/mail.ts";
 import { ManagedManifests, type ManifestContents } from "../management/manifests.ts";
+import { InstallationStorage } from "../management/storage.ts";
 import { Jobs, requestJob } from "../management/jobs.ts";
 import { Members } from "../management/members.ts";
 import { OneTimeCodes } from "../management/one-time-codes.ts";
@@ -82,7 +83,11 @@ export function buildManagement(
 
 function buildWork(metadata: MetadataStore, clock: Clock, onQueued: () => void) {
   const jobs = new Jobs({ metadata, clock, onQueued });
-  return { jobs, garbageCollection: new GarbageCollection({ metadata, clock, jobs }) };
+  return {
+    jobs,
+    garbageCollection: new GarbageCollection({ metadata, clock, jobs }),
+    storage: new InstallationStorage({ metadata, clock, jobs }),
+  };
 }
 
 function buildAccounts(

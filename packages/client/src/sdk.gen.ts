@@ -34,6 +34,9 @@ import type {
   CancelJobData,
   CancelJobErrors,
   CancelJobResponses,
+  CancelStorageVerificationData,
+  CancelStorageVerificationErrors,
+  CancelStorageVerificationResponses,
   ChangePasswordData,
   ChangePasswordErrors,
   ChangePasswordResponses,
@@ -280,6 +283,12 @@ import type {
   GetSecondFactorsData,
   GetSecondFactorsErrors,
   GetSecondFactorsResponses,
+  GetStorageData,
+  GetStorageErrors,
+  GetStorageResponses,
+  GetStorageVerificationData,
+  GetStorageVerificationErrors,
+  GetStorageVerificationResponses,
   GetTeamData,
   GetTeamErrors,
   GetTeamPermissionByIdData,
@@ -313,6 +322,9 @@ import type {
   ListAuditData,
   ListAuditErrors,
   ListAuditResponses,
+  ListDamagedBlobsData,
+  ListDamagedBlobsErrors,
+  ListDamagedBlobsResponses,
   ListGcRunsData,
   ListGcRunsErrors,
   ListGcRunsResponses,
@@ -430,6 +442,9 @@ import type {
   ListSiteInvitationsData,
   ListSiteInvitationsErrors,
   ListSiteInvitationsResponses,
+  ListStorageVerificationsData,
+  ListStorageVerificationsErrors,
+  ListStorageVerificationsResponses,
   ListTagRulesByIdData,
   ListTagRulesByIdErrors,
   ListTagRulesByIdResponses,
@@ -640,6 +655,9 @@ import type {
   StartGcRunData,
   StartGcRunErrors,
   StartGcRunResponses,
+  StartStorageVerificationData,
+  StartStorageVerificationErrors,
+  StartStorageVerificationResponses,
   TestTrustRulesData,
   TestTrustRulesErrors,
   TestTrustRulesResponses,
@@ -4838,6 +4856,136 @@ export const setUserQuota = <ThrowOnError extends boolean = false>(
       "Content-Type": "application/json",
       ...options.headers,
     },
+  });
+
+/**
+ * Get what the installation takes in storage
+ *
+ * From counters, not older than a minute; nothing is searched.
+ */
+export const getStorage = <ThrowOnError extends boolean = false>(
+  options?: Options<GetStorageData, ThrowOnError>,
+): RequestResult<GetStorageResponses, GetStorageErrors, ThrowOnError> =>
+  (options?.client ?? client).get<GetStorageResponses, GetStorageErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/storage",
+    ...options,
+  });
+
+/**
+ * List verifications of storage
+ */
+export const listStorageVerifications = <ThrowOnError extends boolean = false>(
+  options?: Options<ListStorageVerificationsData, ThrowOnError>,
+): RequestResult<ListStorageVerificationsResponses, ListStorageVerificationsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListStorageVerificationsResponses, ListStorageVerificationsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/storage/verifications",
+    ...options,
+  });
+
+/**
+ * Compare metadata with storage
+ *
+ * Both ways, while pushes and pulls go on, and the bytes with their digests. What cannot be served is answered as absent at once, so that the next push heals it.
+ */
+export const startStorageVerification = <ThrowOnError extends boolean = false>(
+  options: Options<StartStorageVerificationData, ThrowOnError>,
+): RequestResult<StartStorageVerificationResponses, StartStorageVerificationErrors, ThrowOnError> =>
+  (options.client ?? client).post<StartStorageVerificationResponses, StartStorageVerificationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/storage/verifications",
+    ...options,
+    headers: {
+      "Content-Type": "application/json",
+      ...options.headers,
+    },
+  });
+
+/**
+ * Get a verification of storage
+ */
+export const getStorageVerification = <ThrowOnError extends boolean = false>(
+  options: Options<GetStorageVerificationData, ThrowOnError>,
+): RequestResult<GetStorageVerificationResponses, GetStorageVerificationErrors, ThrowOnError> =>
+  (options.client ?? client).get<GetStorageVerificationResponses, GetStorageVerificationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/storage/verifications/{run_id}",
+    ...options,
+  });
+
+/**
+ * End a verification of storage
+ *
+ * Soon; what it has found so far is in its report.
+ */
+export const cancelStorageVerification = <ThrowOnError extends boolean = false>(
+  options: Options<CancelStorageVerificationData, ThrowOnError>,
+): RequestResult<CancelStorageVerificationResponses, CancelStorageVerificationErrors, ThrowOnError> =>
+  (options.client ?? client).post<CancelStorageVerificationResponses, CancelStorageVerificationErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/storage/verifications/{run_id}/cancel",
+    ...options,
+  });
+
+/**
+ * List damaged blobs, and bytes that are kept aside
+ */
+export const listDamagedBlobs = <ThrowOnError extends boolean = false>(
+  options?: Options<ListDamagedBlobsData, ThrowOnError>,
+): RequestResult<ListDamagedBlobsResponses, ListDamagedBlobsErrors, ThrowOnError> =>
+  (options?.client ?? client).get<ListDamagedBlobsResponses, ListDamagedBlobsErrors, ThrowOnError>({
+    security: [
+      { scheme: "bearer", type: "http" },
+      { scheme: "basic", type: "http" },
+      {
+        in: "cookie",
+        name: "__Host-aerugo_session",
+        type: "apiKey",
+      },
+    ],
+    url: "/api/v1/storage/quarantine",
+    ...options,
   });
 
 /**

@@ -1295,6 +1295,144 @@ export type NewQuota = {
   repository_quota: number | null;
 };
 
+export type StorageFigures = {
+  /**
+   * Manifests, and each blob counted in every repository that has it
+   */
+  logical_bytes: number;
+  /**
+   * Manifests, and each blob counted once
+   */
+  unique_bytes: number;
+  /**
+   * What lies in storage: the parts below, without manifests, which are in the database
+   */
+  stored_bytes: number;
+  blobs: number;
+  blob_bytes: number;
+  manifest_bytes: number;
+  /**
+   * Of deleted blobs, until the downloads that began before have ended
+   */
+  deleted_bytes: number;
+  /**
+   * Of unfinished uploads
+   */
+  upload_bytes: number;
+  /**
+   * Damaged, and kept for inspection
+   */
+  kept_aside_bytes: number;
+  /**
+   * What belongs to nobody, when storage was searched last; null when it never was
+   */
+  orphans: {
+    keys: number;
+    bytes: number;
+    counted_at: string;
+  } | null;
+  as_of: string;
+};
+
+export type StorageVerification = {
+  id: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  repair: boolean;
+  requested_by: string;
+  progress: StorageVerificationProgress;
+  report: StorageVerificationReport &
+    ({
+      [key: string]: unknown;
+    } | null);
+  error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  cancel_requested_at: string | null;
+};
+
+export type StorageVerificationProgress = {
+  stage: "blobs" | "keys" | "manifests" | "links" | "usage" | "done";
+  total_blobs: number;
+  report: StorageVerificationReport;
+} | null;
+
+export type StorageVerificationReport = {
+  blobs: number;
+  rehashed_blobs: number;
+  rehashed_bytes: number;
+  /**
+   * In storage
+   */
+  keys: number;
+  manifests: number;
+  repositories: number;
+  namespaces: number;
+  /**
+   * Old keys in storage that belong to nobody; the collector takes them away
+   */
+  orphans: {
+    keys: number;
+    bytes: number;
+  };
+  /**
+   * Were withheld, and are whole again
+   */
+  recovered_blobs: number;
+  problems: number;
+  repaired: number;
+  /**
+   * The first thousand
+   */
+  details: Array<StorageProblem>;
+};
+
+export type StorageProblem = {
+  kind: string;
+  digest?: string;
+  storage_key?: string;
+  repository?: string;
+  tag?: string;
+  detail: string;
+  /**
+   * What is missed because of it
+   */
+  affected?: Array<string>;
+  repaired: boolean;
+};
+
+export type NewStorageVerification = {
+  /**
+   * Answer damaged blobs as absent, so that clients push them again, and put wrong counters right
+   */
+  repair?: boolean;
+  /**
+   * The share of the blobs that are hashed; with 0 it is only looked whether they are there, with the right size
+   */
+  sample?: number;
+  /**
+   * Read no faster than this
+   */
+  bytes_per_second?: number;
+};
+
+export type DamagedBlob = {
+  digest: string;
+  /**
+   * Where the bytes lie in storage
+   */
+  storage_key: string;
+  kind: "missing" | "truncated" | "corrupt";
+  expected_bytes: number;
+  found_bytes: number | null;
+  found_digest: string | null;
+  found_at: string;
+  /**
+   * When the blob was pushed again
+   */
+  healed_at: string | null;
+};
+
 export type AuditRecord = {
   id: string;
   occurred_at: string;
@@ -1432,8 +1570,11 @@ export type GcStatus = {
    * Why no bytes are deleted from storage now
    */
   held_back: string | null;
-  running: GcRun;
-  last_run: GcRun & unknown;
+  running: GcRun | null;
+  /**
+   * The newest that has ended and was no dry run
+   */
+  last_run: GcRun | null;
 };
 
 export type GcRun = {
@@ -1444,14 +1585,14 @@ export type GcRun = {
    * A user; `schedule` for what repeats by itself
    */
   requested_by: string;
-  progress: GcProgress;
-  report: GcReport;
+  progress: GcProgress | null;
+  report: GcReport | null;
   error: string | null;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
   cancel_requested_at: string | null;
-} | null;
+};
 
 export type GcProgress = {
   phase: "reviews" | "keys" | "uploads" | "orphans";
@@ -1470,7 +1611,7 @@ export type GcProgress = {
   seconds_left?: number;
   deleted: GcDeleted;
   freed_bytes: number;
-} | null;
+};
 
 export type GcDeleted = {
   manifests: {
@@ -1552,7 +1693,7 @@ export type GcReport = {
    * Why bytes were left in storage
    */
   held_back?: string;
-} | null;
+};
 
 export type NewGcRun = {
   /**
@@ -15272,6 +15413,358 @@ export type SetUserQuotaResponses = {
 };
 
 export type SetUserQuotaResponse = SetUserQuotaResponses[keyof SetUserQuotaResponses];
+
+export type GetStorageData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: "/api/v1/storage";
+};
+
+export type GetStorageErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetStorageError = GetStorageErrors[keyof GetStorageErrors];
+
+export type GetStorageResponses = {
+  /**
+   * Three sums side by side, and their parts
+   */
+  200: StorageFigures;
+};
+
+export type GetStorageResponse = GetStorageResponses[keyof GetStorageResponses];
+
+export type ListStorageVerificationsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/storage/verifications";
+};
+
+export type ListStorageVerificationsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListStorageVerificationsError = ListStorageVerificationsErrors[keyof ListStorageVerificationsErrors];
+
+export type ListStorageVerificationsResponses = {
+  /**
+   * A page of runs, the newest first
+   */
+  200: {
+    items: Array<StorageVerification>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListStorageVerificationsResponse = ListStorageVerificationsResponses[keyof ListStorageVerificationsResponses];
+
+export type StartStorageVerificationData = {
+  body: NewStorageVerification;
+  headers?: {
+    /**
+     * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
+     */
+    "Idempotency-Key"?: string;
+  };
+  path?: never;
+  query?: never;
+  url: "/api/v1/storage/verifications";
+};
+
+export type StartStorageVerificationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `too_large`: The body is too large
+   */
+  413: Problem;
+  /**
+   * `unsupported_media_type`: The body's media type is not supported
+   */
+  415: Problem;
+  /**
+   * `invalid`: The body is well-formed, but not acceptable; `idempotency_key_reused`: The Idempotency-Key was used for another request
+   */
+  422: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type StartStorageVerificationError = StartStorageVerificationErrors[keyof StartStorageVerificationErrors];
+
+export type StartStorageVerificationResponses = {
+  /**
+   * The run; it waits for a worker
+   */
+  202: StorageVerification;
+};
+
+export type StartStorageVerificationResponse = StartStorageVerificationResponses[keyof StartStorageVerificationResponses];
+
+export type GetStorageVerificationData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a run
+     */
+    run_id: string;
+  };
+  query?: never;
+  url: "/api/v1/storage/verifications/{run_id}";
+};
+
+export type GetStorageVerificationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type GetStorageVerificationError = GetStorageVerificationErrors[keyof GetStorageVerificationErrors];
+
+export type GetStorageVerificationResponses = {
+  /**
+   * The run, with its progress and its report
+   */
+  200: StorageVerification;
+};
+
+export type GetStorageVerificationResponse = GetStorageVerificationResponses[keyof GetStorageVerificationResponses];
+
+export type CancelStorageVerificationData = {
+  body?: never;
+  path: {
+    /**
+     * The id of a run
+     */
+    run_id: string;
+  };
+  query?: never;
+  url: "/api/v1/storage/verifications/{run_id}/cancel";
+};
+
+export type CancelStorageVerificationErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `not_found`: No such thing; `route_unknown`: No such endpoint
+   */
+  404: Problem;
+  /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+  /**
+   * `storage_full`: The registry's storage is full
+   */
+  507: Problem;
+};
+
+export type CancelStorageVerificationError = CancelStorageVerificationErrors[keyof CancelStorageVerificationErrors];
+
+export type CancelStorageVerificationResponses = {
+  /**
+   * It ends, or has ended
+   */
+  202: StorageVerification;
+};
+
+export type CancelStorageVerificationResponse = CancelStorageVerificationResponses[keyof CancelStorageVerificationResponses];
+
+export type ListDamagedBlobsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    /**
+     * How many items at most; 50 when not given
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before. Good for the same list and sort only
+     */
+    cursor?: string;
+  };
+  url: "/api/v1/storage/quarantine";
+};
+
+export type ListDamagedBlobsErrors = {
+  /**
+   * `bad_request`: The request is malformed
+   */
+  400: Problem;
+  /**
+   * `unauthenticated`: Credentials are missing or no longer valid
+   */
+  401: Problem;
+  /**
+   * `forbidden`: You may see this, but not do that; `insufficient_scope`: The token lacks a scope; `cross_site`: The request came from another site; `reauthentication_required`: Prove again that it is you; `quota_exceeded`: A quota is used up
+   */
+  403: Problem;
+  /**
+   * `rate_limited`: Too many requests
+   */
+  429: Problem;
+  /**
+   * `internal`: Internal error
+   */
+  500: Problem;
+  /**
+   * `unavailable`: The registry has too much to do right now
+   */
+  503: Problem;
+};
+
+export type ListDamagedBlobsError = ListDamagedBlobsErrors[keyof ListDamagedBlobsErrors];
+
+export type ListDamagedBlobsResponses = {
+  /**
+   * A page of them, in the order in which they were found
+   */
+  200: {
+    items: Array<DamagedBlob>;
+    /**
+     * Null on the last page
+     */
+    next_cursor: string | null;
+  };
+};
+
+export type ListDamagedBlobsResponse = ListDamagedBlobsResponses[keyof ListDamagedBlobsResponses];
 
 export type ListAuditData = {
   body?: never;

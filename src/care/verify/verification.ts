@@ -72,6 +72,11 @@ export class Verification {
     }
   }
 
+  /** What was found so far. */
+  get report(): VerificationReport {
+    return this.findings.value;
+  }
+
   private readonly stages = {
     blobs: (after: string | number | null) => this.checkBlobs(String(after ?? "")),
     keys: () => this.checkKeys(),

@@ -233,6 +233,7 @@ export const TAGS = {
   usage: "Storage, quotas and limits",
   search: "Find repositories, tags, digests and users",
   gc: "Garbage collection: what waits, plans and runs",
+  storage: "What is stored, whether it is sound, and what is damaged",
   jobs: "Background work: what waits, what is under way, what came of it",
   admin: "For those who run the installation",
 } as const;

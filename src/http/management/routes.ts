@@ -21,6 +21,7 @@ import { HOLDS } from "./holds.ts";
 import { RETENTION } from "./retention.ts";
 import { TAG_RULES } from "./tag-rules.ts";
 import { TRASH } from "./trash.ts";
+import { STORAGE } from "./storage.ts";
 import { TAGS_OF_REPOSITORY } from "./tags.ts";
 import { TEAMS } from "./teams.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
@@ -56,6 +57,7 @@ export const MANAGEMENT_ENDPOINTS: readonly Endpoint[] = [
   ...TRUST_RULES,
   ...ORGANIZATION_PERMISSIONS,
   ...USAGES,
+  ...STORAGE,
   ...AUDIT,
   ...JOBS,
   ...GC,

@@ -7,6 +7,7 @@ import type { Authorizer } from "../../management/authorizer.ts";
 import type { EmailVerification } from "../../management/email-verification.ts";
 import type { Invitations } from "../../management/invitations.ts";
 import type { GarbageCollection } from "../../management/garbage-collection.ts";
+import type { InstallationStorage } from "../../management/storage.ts";
 import type { Jobs } from "../../management/jobs.ts";
 import type { Members } from "../../management/members.ts";
 import type { OrganizationPermissions } from "../../management/organization-permissions.ts";
@@ -57,6 +58,7 @@ export interface ManagementServices {
   readonly audit: AuditLog;
   readonly jobs: Jobs;
   readonly garbageCollection: GarbageCollection;
+  readonly storage: InstallationStorage;
   readonly users: Users;
   readonly registration: Registration;
   readonly passwordRecovery: PasswordRecovery;

@@ -681,6 +681,16 @@ update "invitations"
   and "accepted_at" is null
   and "revoked_at" is null;
 
+-- job_runs.abandoned ("running", silentSince, kinds, 1)
+select *
+  from "job_runs"
+  where "state" = $1
+  and "heartbeat_at" < $2
+  and "kind" in (select value
+  from jsonb_array_elements_text(cast($3 as text)::jsonb) as value)
+  order by "id"
+  limit $4;
+
 -- job_runs.beat (progress, now, id, holder, "running")
 update "job_runs"
   set "progress" = $1, "heartbeat_at" = $2
@@ -762,6 +772,15 @@ select count(*) as "queued", min("created_at") as "oldestAt"
   from "job_runs"
   where "state" = $1;
 
+-- job_runs.queued ("queued", kinds, 1)
+select *
+  from "job_runs"
+  where "state" = $1
+  and "kind" in (select value
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value)
+  order by "id"
+  limit $3;
+
 -- job_runs.release ("queued", null, null, progress, id, holder, "running")
 update "job_runs"
   set "state" = $1, "holder" = $2, "heartbeat_at" = $3, "progress" = $4
@@ -774,16 +793,6 @@ update "job_runs"
   set "cancel_requested_at" = $1
   where "id" = $2
   and "cancel_requested_at" is null;
-
--- job_runs.waiting ("queued", "running", silentSince, kinds, 1)
-select *
-  from "job_runs"
-  where "state" in ($1, $2)
-  and ("heartbeat_at" is null or "heartbeat_at" < $3)
-  and "kind" in (select value
-  from jsonb_array_elements_text(cast($4 as text)::jsonb) as value)
-  order by "id"
-  limit $5;
 
 -- leases.find (name)
 select "name", "holder", "token", "expires_at" as "expiresAt"

@@ -681,6 +681,16 @@ update "invitations"
   and "accepted_at" is null
   and "revoked_at" is null;
 
+-- job_runs.abandoned ("running", silentSince, kinds, 1)
+select *
+  from "job_runs"
+  where "state" = +?
+  and "heartbeat_at" < +?
+  and "kind" in (select value
+  from json_each(+?) as value)
+  order by "id"
+  limit +?;
+
 -- job_runs.beat (progress, now, id, holder, "running")
 update "job_runs"
   set "progress" = +?, "heartbeat_at" = +?
@@ -762,6 +772,15 @@ select count(*) as "queued", min("created_at") as "oldestAt"
   from "job_runs"
   where "state" = +?;
 
+-- job_runs.queued ("queued", kinds, 1)
+select *
+  from "job_runs"
+  where "state" = +?
+  and "kind" in (select value
+  from json_each(+?) as value)
+  order by "id"
+  limit +?;
+
 -- job_runs.release ("queued", null, null, progress, id, holder, "running")
 update "job_runs"
   set "state" = +?, "holder" = +?, "heartbeat_at" = +?, "progress" = +?
@@ -774,16 +793,6 @@ update "job_runs"
   set "cancel_requested_at" = +?
   where "id" = +?
   and "cancel_requested_at" is null;
-
--- job_runs.waiting ("queued", "running", silentSince, kinds, 1)
-select *
-  from "job_runs"
-  where "state" in (+?, +?)
-  and ("heartbeat_at" is null or "heartbeat_at" < +?)
-  and "kind" in (select value
-  from json_each(+?) as value)
-  order by "id"
-  limit +?;
 
 -- leases.find (name)
 select "name", "holder", "token", "expires_at" as "expiresAt"

@@ -153,6 +153,12 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "GET /search#digests": { query: async (world) => `q=${(await world.content()).image.digest}` },
   "GET /search#users": { query: () => "kind=user&q=memb" },
 
+  "POST /gc/runs": { params: noGcRun, body: () => ({ dry_run: true }) },
+  "GET /gc/runs/{run_id}": { params: newGcRun },
+  "POST /gc/runs/{run_id}/cancel": { params: newGcRun },
+  "POST /storage/verifications": { params: noVerification, body: () => ({ sample: 0 }) },
+  "GET /storage/verifications/{run_id}": { params: newVerification },
+  "POST /storage/verifications/{run_id}/cancel": { params: newVerification },
   "GET /jobs/{job_id}": { params: newJob },
   "POST /jobs/{job_id}/cancel": { params: newJob },
 
@@ -210,6 +216,25 @@ function passkeyOf(who: Anybody) {
 
 function robotToken(robot: Robot) {
   return async (world: World): Promise<Values> => ({ token_id: await world.robotTokenOf(robot) });
+}
+
+async function newGcRun(world: World): Promise<Values> {
+  return { run_id: await world.job("gc") };
+}
+
+/** Only one at a time: those that other requests left are ended. */
+async function noGcRun(world: World): Promise<Values> {
+  await world.endJobs("gc");
+  return {};
+}
+
+async function newVerification(world: World): Promise<Values> {
+  return { run_id: await world.job("storage-verification") };
+}
+
+async function noVerification(world: World): Promise<Values> {
+  await world.endJobs("storage-verification");
+  return {};
 }
 
 async function newJob(world: World): Promise<Values> {

@@ -116,6 +116,17 @@ export const MANAGEMENT = table(`
   GET         /jobs                                  401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
   GET         /jobs/{job_id}                         401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
   POST        /jobs/{job_id}/cancel                  401  403  403  403  403  403  403  403  403  403  403  202  scp  admin
+  GET         /storage                               401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /storage/quarantine                    401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /storage/verifications                 401  403  403  403  403  403  403  403  403  403  403  202  scp  admin
+  GET         /storage/verifications                 401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /storage/verifications/{run_id}        401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /storage/verifications/{run_id}/cancel 401  403  403  403  403  403  403  403  403  403  403  202  scp  admin
+  GET         /gc                                    401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /gc/runs                               401  403  403  403  403  403  403  403  403  403  403  202  scp  admin
+  GET         /gc/runs                               401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  GET         /gc/runs/{run_id}                      401  403  403  403  403  403  403  403  403  403  403  200  scp  admin
+  POST        /gc/runs/{run_id}/cancel               401  403  403  403  403  403  403  403  403  403  403  202  scp  admin
   POST        /admin/directory/trace                 401  403  403  403  403  403  403  403  403  403  403  409  scp  admin
 
   GET         /tokens                                401  200  200  200  200  200  200  200  403  403  403  200  scp  user:read

@@ -218,8 +218,15 @@ export class World {
   }
 
   /** One that waits. */
-  async job(): Promise<string> {
-    return `job_${await this.write((tx, now) => tx.jobRuns.create({ kind: "matrix", options: {}, requestedBy: "matrix" }, now))}`;
+  async job(kind = "matrix"): Promise<string> {
+    return `job_${await this.write((tx, now) => tx.jobRuns.create({ kind, options: {}, requestedBy: "matrix" }, now))}`;
+  }
+
+  async endJobs(kind: string): Promise<void> {
+    await this.write(async (tx, now) => {
+      for (let run = await tx.jobRuns.findActive(kind); run; run = await tx.jobRuns.findActive(kind))
+        await tx.jobRuns.requestCancel(run.id, now);
+    });
   }
 
   /** A tag that was deleted and can be restored. */
