@@ -2,10 +2,13 @@
 //
 //   npm test                                     everything, with the coverage floor
 //   npm test -- test/api/manifests.test.ts       only the files whose path contains one of the arguments
+//   npm test -- --combined test/api/tags         the same files on every combination of services, too, as a complete run does
 //   npm test -- test/api -t "a tag moves"        what starts with a dash, and all behind it, goes to `bun test`
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { type Combination, COMBINATIONS, missingOf } from "./combinations.ts";
 import { countLines, coverageOf, type LineCounts } from "./coverage.ts";
+import { onCi } from "./services.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const REPORTS = join(ROOT, "coverage");
@@ -19,9 +22,13 @@ const STAGE_LIMIT_MS = 30 * 60_000;
 /** Folders whose tests use ports, daemons or much of the machine: each runs by itself, after everything else. */
 const HEAVY = ["test/faults", "test/conformance", "test/clients", "test/schemathesis"];
 
+/** What speaks for registry clients, and runs once more on every combination of services. */
+const COMBINED = ["test/api/", "test/conformance/", "test/clients/"];
+
 interface Stage {
   readonly name: string;
   readonly files: readonly string[];
+  readonly combination?: Combination;
 }
 
 interface FileResult {
@@ -32,14 +39,16 @@ interface FileResult {
   readonly seconds: number;
 }
 
-const { patterns, flags } = parseArguments(process.argv.slice(2));
+const wanted = process.argv.slice(2);
+const { patterns, flags } = parseArguments(wanted.filter((argument) => argument !== "--combined"));
 const complete = patterns.length === 0 && flags.length === 0;
+const isCombined = complete || wanted.includes("--combined");
 
 const started = performance.now();
 await rm(REPORTS, { recursive: true, force: true });
 const stages = await findStages();
 const results: FileResult[] = [];
-for (const stage of stages) results.push(...(await runStage(stage)));
+for (const stage of stages) results.push(...(stage.combination ? await runCombined(stage, stage.combination) : await runStage(stage)));
 
 const problems = [...earlierFailures(), ...noFiles(), ...(complete ? await coverageProblems() : [])];
 printSlowest(results);
@@ -67,10 +76,23 @@ async function findStages(): Promise<Stage[]> {
   const folderOf = (file: string) => HEAVY.find((folder) => file.startsWith(`${folder}/`));
   const light = { name: "light", files: files.filter((file) => folderOf(file) === undefined) };
   const heavy = HEAVY.map((folder) => ({ name: folder.replace("test/", ""), files: files.filter((file) => folderOf(file) === folder) }));
-  return [light, ...heavy].filter((stage) => stage.files.length > 0);
+  const combined = files.filter((file) => COMBINED.some((folder) => file.startsWith(folder)));
+  const again = COMBINATIONS.map((combination) => ({ name: `on-${combination.name}`, files: combined, combination }));
+  return [light, ...heavy, ...(isCombined ? again : [])].filter((stage) => stage.files.length > 0);
 }
 
-async function runStage(stage: Stage): Promise<FileResult[]> {
+/** On CI its services are there; on a laptop a line says how they come to be. */
+async function runCombined(stage: Stage, combination: Combination): Promise<FileResult[]> {
+  const missing = missingOf(combination);
+  if (missing.length > 0) {
+    for (const hint of missing) console.log(`${onCi ? "FAIL" : "skipped"} ${stage.name}: ${hint}`);
+    return [{ file: stage.name, passed: 0, failed: onCi ? 1 : 0, skipped: onCi ? 0 : 1, seconds: 0 }];
+  }
+  await using services = new AsyncDisposableStack();
+  return await runStage(stage, await combination.start(services));
+}
+
+async function runStage(stage: Stage, env: Readonly<Record<string, string>> = {}): Promise<FileResult[]> {
   const folder = join(REPORTS, stage.name);
   const report = join(folder, "junit.xml");
   await mkdir(folder, { recursive: true });
@@ -92,7 +114,14 @@ async function runStage(stage: Stage): Promise<FileResult[]> {
     `--coverage-dir=${folder}`,
   ];
   const command = [...bunTest, ...reporting, ...flags, ...stage.files.map((file) => `./${file}`)];
-  const runner = Bun.spawn(command, { cwd: ROOT, stdin: "ignore", stdout: "inherit", stderr: "inherit", timeout: STAGE_LIMIT_MS });
+  const runner = Bun.spawn(command, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "inherit",
+    timeout: STAGE_LIMIT_MS,
+  });
   const exitCode = await runner.exited;
   return resultsOf(stage, await readReport(report), exitCode);
 }

@@ -12,10 +12,12 @@ import { type Stores, closeStores, openStores } from "../../src/compose/stores.t
 import { loadConfig } from "../../src/config/load.ts";
 import type { App } from "../../src/http/app.ts";
 import type { ClientConnection } from "../../src/http/connection.ts";
+import type { Cache } from "../../src/cache/cache.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Log } from "../../src/observability/log.ts";
 import type { RequestMetrics } from "../../src/observability/metrics.ts";
 import { Client } from "./client.ts";
+import { testCache } from "./shared-cache.ts";
 import { placementFlags } from "./combination.ts";
 
 export const ORIGIN = "http://registry.test";
@@ -73,6 +75,7 @@ export class TestApp implements AsyncDisposable {
     /** What a server would do by itself; here nothing runs unless a test says so. */
     readonly background: BackgroundWork,
     readonly clock: TestClock,
+    private readonly cache: Cache,
     /** What the app has logged so far. */
     readonly records: readonly LogRecord[],
   ) {}
@@ -98,9 +101,10 @@ export class TestApp implements AsyncDisposable {
       metrics,
       listenOrigin: () => "http://listen.test",
       verifiesAnswers: true,
+      cache: await testCache(clock),
     };
     const { app, services, background } = await buildApp(config, stores, deps);
-    return new TestApp(app, folder, options, placement, stores, services, background, clock, records);
+    return new TestApp(app, folder, options, placement, stores, services, background, clock, deps.cache, records);
   }
 
   /** Another app on what this one leaves, with nothing of its memory. */
@@ -167,7 +171,13 @@ export class TestApp implements AsyncDisposable {
   }
 
   private close(): Promise<void> {
-    return (this.closed ??= this.services.refusals.flush().then(() => closeStores(this.stores)));
+    return (this.closed ??= this.closeAll());
+  }
+
+  private async closeAll(): Promise<void> {
+    await this.services.refusals.flush();
+    await this.cache.close();
+    await closeStores(this.stores);
   }
 
   private async ensureUser(username: string, isAdmin: boolean): Promise<void> {
