@@ -736,6 +736,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   AERUGO_TEST_POSTGRES: "The PostgreSQL cluster that tests make their databases in, instead of SQLite files.",
   AERUGO_TEST_S3:
     "The S3 bucket that tests keep their blobs in, instead of files: `s3://bucket?endpoint=…`, with keys in AWS's environment.",
+  AERUGO_TEST_REDIS: "The Redis that the apps of tests share what nodes share in, instead of their memory.",
   AERUGO_TEST_REGISTRY: "The registry that the client tests run against, instead of one they start.",
 };
 
