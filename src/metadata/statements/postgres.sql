@@ -2047,14 +2047,14 @@ select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "
   where "repository_id" = $1;
 
 -- retention_policies.governed (namespaceId, after, limit)
-select "r"."id"
+select "r"."id", "r"."name"
   from "repositories" as "r"
   left join "retention_policies" as "own" on "own"."repository_id" = "r"."id"
   where "r"."namespace_id" = $1
+  and "r"."name" > $2
   and "r"."deleted_at" is null
   and "own"."id" is null
-  and "r"."id" > $2
-  order by "r"."id"
+  order by "r"."name"
   limit $3;
 
 -- retention_policies.insert (namespaceId, repositoryId, rules, automatic, actor, now)

@@ -2045,14 +2045,14 @@ select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "
   where "repository_id" = +?;
 
 -- retention_policies.governed (namespaceId, after, limit)
-select "r"."id"
+select "r"."id", "r"."name"
   from "repositories" as "r"
   left join "retention_policies" as "own" on "own"."repository_id" = "r"."id"
   where "r"."namespace_id" = +?
+  and "r"."name" > +?
   and "r"."deleted_at" is null
   and "own"."id" is null
-  and "r"."id" > +?
-  order by "r"."id"
+  order by "r"."name"
   limit +?;
 
 -- retention_policies.insert (namespaceId, repositoryId, rules, automatic, actor, now)
