@@ -29,3 +29,14 @@ test("what was refused because there was too much is counted by its limit", asyn
   metrics.recordLimited("address");
   expect((await metrics.expose()).body).toContain('aerugo_rate_limited_total{policy="address"} 2');
 });
+
+test("a shared cache is told of where there is one, and what was decided without it is counted", async () => {
+  const metrics = new Metrics("1");
+  expect((await metrics.expose()).body).not.toContain("aerugo_cache_up");
+  metrics.recordCacheUp(true);
+  metrics.recordCacheUp(false);
+  metrics.recordCacheFallback("take");
+  const { body } = await metrics.expose();
+  expect(body).toContain("aerugo_cache_up 0");
+  expect(body).toContain('aerugo_cache_fallbacks_total{operation="take"} 1');
+});
