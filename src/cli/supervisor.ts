@@ -131,7 +131,9 @@ export class Supervisor {
   private async rollOnce(): Promise<void> {
     const { log } = this.deps;
     log.info({}, "Replacing all workers, one after the other");
-    for (const old of [...this.workers]) {
+    // Those that take their places join the set meanwhile.
+    const present = Array.from(this.workers);
+    for (const old of present) {
       if (this.isStopping || old.isDismissed) continue;
       const next = this.launch(old.number);
       // Should it not come to be, the old one stays.

@@ -83,15 +83,17 @@ export class JobWorker {
   }
 
   private begin(run: ClaimedRun, job: Job): void {
-    const startedAt = performance.now();
     run.log.info({ resumed: run.progress !== undefined }, "job started");
-    const done = run.execute(job).then((result) => {
-      const seconds = (performance.now() - startedAt) / 1000;
-      this.deps.metrics.recordJob(job.kind, result, seconds);
-      run.log.info({ result, seconds }, "job ended");
-      this.running.delete(run);
-      this.wake();
-    });
-    this.running.set(run, done);
+    this.running.set(run, this.toItsEnd(run, job));
+  }
+
+  private async toItsEnd(run: ClaimedRun, job: Job): Promise<void> {
+    const startedAt = performance.now();
+    const result = await run.execute(job);
+    const seconds = (performance.now() - startedAt) / 1000;
+    this.deps.metrics.recordJob(job.kind, result, seconds);
+    run.log.info({ result, seconds }, "job ended");
+    this.running.delete(run);
+    this.wake();
   }
 }

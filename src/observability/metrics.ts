@@ -98,10 +98,16 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
       help: "Bytes that garbage collection has deleted in storage from this node",
       registers,
     });
-    this.reviews = new Gauge({ name: "aerugo_gc_review_queue_entries", help: "Reviews that wait, due or not", registers });
+    this.reviews = new Gauge({
+      name: "aerugo_gc_review_queue_entries",
+      help: "Reviews that wait, due or not",
+      aggregator: "max",
+      registers,
+    });
     this.oldestReview = new Gauge({
       name: "aerugo_gc_review_queue_oldest_due_seconds",
       help: "For how long the oldest review has been due",
+      aggregator: "max",
       registers,
     });
     new Gauge({ name: "aerugo_build_info", help: "Which version runs", labelNames: ["version"], aggregator: "max", registers })
@@ -160,23 +166,21 @@ export class Metrics implements RequestMetrics, JobMetrics, CollectionMetrics, C
 
   /** Asked at every scrape. Every process that runs jobs tells the same: the highest is the truth, their sum is not. */
   watchJobQueue(ask: () => Promise<JobQueue>): void {
-    const registers = [this.registry];
-    const oldest = new Gauge({
-      name: "aerugo_job_queue_oldest_seconds",
-      help: "How long the oldest run has waited for a worker",
-      registers,
-    });
-    new Gauge({
-      name: "aerugo_job_queue_runs",
-      help: "Runs of jobs that wait for a worker",
-      aggregator: "max",
-      registers,
-      async collect() {
-        const { queued, oldestSeconds } = await ask();
-        this.set(queued);
-        oldest.set(oldestSeconds);
-      },
-    });
+    const tell = (name: string, help: string, of: (queue: JobQueue) => number) => {
+      const gauge = new Gauge({
+        name,
+        help,
+        aggregator: "max",
+        registers: [this.registry],
+        collect: async () => {
+          // A database that is away must not take all other metrics along.
+          const queue = await ask().catch(() => undefined);
+          if (queue) gauge.set(of(queue));
+        },
+      });
+    };
+    tell("aerugo_job_queue_runs", "Runs of jobs that wait for a worker", ({ queued }) => queued);
+    tell("aerugo_job_queue_oldest_seconds", "How long the oldest run has waited for a worker", ({ oldestSeconds }) => oldestSeconds);
   }
 
   /** The exposition text and its content type. */

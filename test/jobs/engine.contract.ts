@@ -131,15 +131,14 @@ export function jobEngineContract(open: OpenStore): void {
   test("what a worker writes after it lost its run is refused in the same transaction", async () => {
     const id = await request();
     let late: JobContext | undefined;
-    let wakeUp = () => {};
-    const asleep = new Promise<void>((resolve) => (wakeUp = resolve));
+    const asleep = Promise.withResolvers<void>();
     let refusal: unknown;
     work(
       {
         kind: "test",
         run: async (context) => {
           late = context;
-          await asleep;
+          await asleep.promise;
           refusal = await opened.store.transaction((tx) => context.confirm(tx)).catch((error: unknown) => error);
           return {};
         },
@@ -151,7 +150,7 @@ export function jobEngineContract(open: OpenStore): void {
     await opened.store.transaction((tx) => late!.confirm(tx));
     work({ kind: "test", run: async () => ({ by: "another" }) });
     expect(await ended(id)).toMatchObject({ report: { by: "another" } });
-    wakeUp();
+    asleep.resolve();
     await until(() => refusal !== undefined);
     expect(refusal).toBeInstanceOf(JobLostError);
     expect(await jobs.get(id)).toMatchObject({ state: "done", report: { by: "another" } });

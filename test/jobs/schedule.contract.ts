@@ -19,10 +19,6 @@ export function scheduleContract(open: OpenStore): void {
 
   const node = (...schedules: Schedule[]): Scheduler =>
     new Scheduler({ metadata: opened.store, clock: { now: () => now }, log: SILENT, schedules, onQueued: () => (queued += 1) });
-  const counting = (everyMs = HOUR) => {
-    const counted = { runs: 0, schedule: { name: "count", everyMs, work: async () => void (counted.runs += 1) } };
-    return counted;
-  };
 
   test("of several nodes one does the work, once in every interval", async () => {
     const counted = counting();
@@ -89,4 +85,9 @@ export function scheduleContract(open: OpenStore): void {
     expect(runs.map(({ options, requestedBy }) => [options, requestedBy])).toEqual([[{ all: true }, "schedule"]]);
     expect(queued).toBeGreaterThanOrEqual(1);
   });
+}
+
+function counting(everyMs = HOUR) {
+  const counted = { runs: 0, schedule: { name: "count", everyMs, work: async () => void (counted.runs += 1) } };
+  return counted;
 }
