@@ -18,7 +18,7 @@ import type { Log } from "../../src/observability/log.ts";
 import type { RequestMetrics } from "../../src/observability/metrics.ts";
 import { Client } from "./client.ts";
 import { testCache } from "./shared-cache.ts";
-import { placementFlags } from "./combination.ts";
+import { placementFlags, removePlacement } from "./combination.ts";
 
 export const ORIGIN = "http://registry.test";
 const STARTED_AT = Date.UTC(2026, 0, 1);
@@ -167,6 +167,7 @@ export class TestApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+    await removePlacement(this.placement);
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { placementFlags } from "./combination.ts";
+import { placementFlags, removePlacement } from "./combination.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 const READY_WITHIN_MS = 30_000;
@@ -32,6 +32,7 @@ export class Server implements AsyncDisposable {
     private readonly folder: string,
     readonly port: number,
     readonly dataDir: string,
+    private readonly placement: Readonly<Record<string, string>>,
   ) {}
 
   static async start(options: ServerOptions = {}): Promise<Server> {
@@ -40,15 +41,16 @@ export class Server implements AsyncDisposable {
     const port = options.port ?? (await freePort());
     const output = Bun.file(join(folder, "log"));
     // What a test says about where things are kept comes last, and counts.
-    const placement = Object.entries(await placementFlags(folder)).flat();
-    const process_ = Bun.spawn(command(port, dataDir, { ...options, args: [...placement, ...(options.args ?? [])] }), {
+    const placement = await placementFlags(folder);
+    const args = [...Object.entries(placement).flat(), ...(options.args ?? [])];
+    const process_ = Bun.spawn(command(port, dataDir, { ...options, args }), {
       cwd: ROOT,
       env: environment(options),
       stdin: "ignore",
       stdout: output,
       stderr: output,
     });
-    const server = new Server(process_, folder, port, dataDir);
+    const server = new Server(process_, folder, port, dataDir, placement);
     try {
       await server.ready(options.readyUrl ?? `${server.url}/v2/`);
     } catch (error) {
@@ -94,6 +96,7 @@ export class Server implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) await this.stop();
+    await removePlacement(this.placement);
     await rm(this.folder, { recursive: true, force: true });
   }
 
