@@ -1,0 +1,197 @@
+// Clients that push, move, delete and pull until they are told to stop, each request on another node, and write down in the ledger what they
+// were told. Their images share layers, so that what one needs another has just deleted.
+import { MANIFEST_TYPE } from "../../kit/image.ts";
+import { type Content, KIB, MIB, codeOf, randomContent } from "../harness.ts";
+import { type Cluster, GRACE_SECONDS } from "./cluster.ts";
+import { type Ledger, type LedgerImage, type LedgerTag, imageOf } from "./ledger.ts";
+import { type Answered, Transient, ask } from "./requests.ts";
+
+const REPOSITORIES = ["team/one", "team/two", "three"];
+const SHARED_LAYERS = 6;
+const TAGS_PER_CLIENT = 4;
+/** After a refusal: a client that hammers tells nobody anything. */
+const PAUSE_MS = 50;
+
+type Random = (below: number) => number;
+
+export class Load {
+  private isStopped = false;
+  private readonly running: Promise<void>[];
+
+  constructor(cluster: Cluster, ledger: Ledger, random: Random, clients = 6) {
+    const shared = Array.from({ length: SHARED_LAYERS }, () => randomContent(KIB + random(200 * KIB)));
+    const isStopped = () => this.isStopped;
+    this.running = Array.from({ length: clients }, (_, number) =>
+      new LoadClient(cluster, ledger, random, shared, `c${number}`).run(isStopped),
+    );
+  }
+
+  /** Resolves when the last answer has come. Throws when a client met what no fault explains. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await Promise.all(this.running);
+  }
+}
+
+class LoadClient {
+  private readonly tags: LedgerTag[] = [];
+  private made = 0;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly ledger: Ledger,
+    private readonly random: Random,
+    private readonly shared: readonly Content[],
+    private readonly name: string,
+  ) {}
+
+  async run(isStopped: () => boolean): Promise<void> {
+    while (!isStopped()) {
+      try {
+        await this.step();
+      } catch (error) {
+        if (!(error instanceof Transient)) throw error;
+        this.ledger.count("transient");
+        await Bun.sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  private step(): Promise<void> {
+    while (this.tags.length < TAGS_PER_CLIENT) this.tags.push(this.newTag());
+    const slot = this.random(this.tags.length);
+    const tag = this.tags[slot]!;
+    const draw = this.random(10);
+    if (draw < 5 || tag.possible[0] === undefined) return this.push(slot);
+    return draw < 7 ? this.remove(slot) : this.pull(tag);
+  }
+
+  private newTag(): LedgerTag {
+    return this.ledger.tag(this.pick(REPOSITORIES), `${this.name}-${(this.made += 1)}`);
+  }
+
+  private async push(slot: number): Promise<void> {
+    const tag = this.tags[slot]!;
+    const began = performance.now();
+    const image = this.image();
+    for (const blob of [image.config, ...image.layers]) await this.pushBlob(tag.repository, blob);
+    const put = () =>
+      this.ask("PUT", `/v2/${tag.repository}/manifests/${tag.name}`, image.manifest.bytes, { "content-type": MANIFEST_TYPE });
+    const answer = await this.changing(slot, image, put);
+    if (answer.status === 201) return this.ledger.count("pushed");
+    // Who takes longer than the grace may find that its blobs are gone; nobody else may.
+    const isLate = performance.now() - began > GRACE_SECONDS * 1000;
+    if (codeOf(answer.bytes) === "MANIFEST_BLOB_UNKNOWN" && isLate) return this.ledger.count("late");
+    this.refused("PUT manifest", answer, `${tag.repository}:${tag.name}`);
+  }
+
+  private async remove(slot: number): Promise<void> {
+    const { repository, name } = this.tags[slot]!;
+    const answer = await this.changing(slot, undefined, () => this.ask("DELETE", `/v2/${repository}/manifests/${name}`));
+    if (answer.status !== 202) return this.refused("DELETE tag", answer, `${repository}:${name}`);
+    this.ledger.count("deleted");
+  }
+
+  private async pull(tag: LedgerTag): Promise<void> {
+    await this.ledger.verifyTag(this.node(), tag);
+    this.ledger.count("pulled");
+  }
+
+  /** From the first byte on it may be so; with a success it is, with a refusal it is not, and without an answer nobody knows. */
+  private async changing(slot: number, after: LedgerImage | undefined, work: () => Promise<Answered>): Promise<Answered> {
+    const tag = this.tags[slot]!;
+    const before = tag.possible;
+    tag.possible = [...before, after];
+    try {
+      const answer = await work();
+      if (answer.status >= 500) throw new Transient(`answered ${answer.status}`);
+      tag.possible = answer.status < 300 ? [after] : before;
+      return answer;
+    } catch (error) {
+      // It may still happen, at any time from now on.
+      this.tags[slot] = this.newTag();
+      throw error;
+    }
+  }
+
+  private image(): LedgerImage {
+    const config = randomContent(200 + this.random(2000));
+    const shared = this.shared.filter(() => this.random(3) === 0);
+    // Now and then one that takes several parts in an object store.
+    const own = randomContent(this.random(12) === 0 ? 9 * MIB + this.random(MIB) : KIB + this.random(400 * KIB));
+    return imageOf(config, [...shared, own], `${this.name} ${crypto.randomUUID()}`);
+  }
+
+  private async pushBlob(repository: string, content: Content): Promise<void> {
+    if (this.shared.includes(content)) {
+      const head = await this.ask("HEAD", `/v2/${repository}/blobs/${content.digest}`);
+      if (head.status === 200) return;
+      if (await this.mount(repository, content.digest)) return;
+    }
+    const push = [this.pushWhole, this.pushInTwo, this.pushInChunks][this.random(3)]!;
+    const answer = await push.call(this, repository, content);
+    if (answer.status !== 201) this.refused("the push of a blob", answer, content.digest);
+  }
+
+  private async mount(repository: string, digest: string): Promise<boolean> {
+    const from = this.pick(REPOSITORIES.filter((name) => name !== repository));
+    const answer = await this.ask("POST", `/v2/${repository}/blobs/uploads/?mount=${digest}&from=${from}`);
+    if (answer.status === 201) this.ledger.count("mounted");
+    return answer.status === 201;
+  }
+
+  private pushWhole(repository: string, { bytes, digest }: Content): Promise<Answered> {
+    return this.ask("POST", `/v2/${repository}/blobs/uploads/?digest=${digest}`, bytes);
+  }
+
+  private async pushInTwo(repository: string, { bytes, digest }: Content): Promise<Answered> {
+    const location = await this.start(repository);
+    return this.ask("PUT", `${location}?digest=${digest}`, bytes);
+  }
+
+  private async pushInChunks(repository: string, { bytes, digest }: Content): Promise<Answered> {
+    const location = await this.start(repository);
+    let offset = 0;
+    while (offset < bytes.byteLength) {
+      const chunk = bytes.slice(offset, offset + Math.ceil(bytes.byteLength / 3));
+      const range = { "content-range": `${offset}-${offset + chunk.byteLength - 1}` };
+      const answer = await this.ask("PATCH", location, chunk, range);
+      if (answer.status !== 202) return answer;
+      offset += chunk.byteLength;
+    }
+    return this.ask("PUT", `${location}?digest=${digest}`);
+  }
+
+  private async start(repository: string): Promise<string> {
+    const answer = await this.ask("POST", `/v2/${repository}/blobs/uploads/`);
+    const location = answer.headers.get("location");
+    if (answer.status !== 202 || location === null) throw new Transient(`no session: ${answer.status}`);
+    return new URL(location, this.cluster.urls[0]).pathname;
+  }
+
+  /** A refusal is fine where a fault explains it, and a finding where none does. */
+  private refused(what: string, answer: Answered, of: string): void {
+    const code = codeOf(answer.bytes) ?? "";
+    // A session whose start or bytes went with a node or a database is only started again.
+    const isExplained = answer.status >= 500 || answer.status === 429 || code === "BLOB_UPLOAD_UNKNOWN" || answer.status === 416;
+    if (isExplained) throw new Transient(`${what}: ${answer.status} ${code}`);
+    this.ledger.violations.push(`${what} of ${of} was answered ${answer.status}: ${answer.text}`);
+  }
+
+  private ask(
+    method: string,
+    path: string,
+    body?: Uint8Array<ArrayBuffer>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answered> {
+    return ask(this.node(), method, path, body, headers);
+  }
+
+  private node(): string {
+    return this.pick(this.cluster.urls);
+  }
+
+  private pick<T>(items: readonly T[]): T {
+    return items[this.random(items.length)]!;
+  }
+}
