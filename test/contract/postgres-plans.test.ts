@@ -113,6 +113,14 @@ function valueOf({ table, name, type, isNullable }: Column, place: number): stri
   return isNullable && !name.endsWith("_id") ? `case when g % 3 = 0 then ${value} end` : value;
 }
 
+function scansIn(plan: readonly string[]): string[] {
+  return plan.flatMap((line) => /Seq Scan on (\w+)/.exec(line)?.[1] ?? []);
+}
+
+function indexesIn(plan: readonly string[]): string[] {
+  return plan.flatMap((line) => /(?:using|Bitmap Index Scan on) (\w+)/.exec(line)?.[1] ?? []);
+}
+
 if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
   let server: PostgresServer;
   let database: SQL;
@@ -152,9 +160,6 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
       await database.unsafe("deallocate planned");
     }
   };
-  const scansIn = (plan: readonly string[]) => plan.flatMap((line) => /Seq Scan on (\w+)/.exec(line)?.[1] ?? []);
-  const indexesIn = (plan: readonly string[]) => plan.flatMap((line) => /(?:using|Bitmap Index Scan on) (\w+)/.exec(line)?.[1] ?? []);
-
   const texts = statements.map((each) => [each.name, compileStatement(postgresDialect, each).sql] as const);
 
   test.each(texts.filter(([name]) => !READ_WHOLE.has(name)))("%s can be answered by indexes", async (name, text) => {

@@ -16,6 +16,18 @@ const LIMITS = { poolSize: 3, connectTimeoutSeconds: 1, statementTimeoutSeconds:
 const BOUND_MS = 8000;
 const NOW = 1;
 
+/** Two parties that meet once: the first round of each waits for the other's. */
+function meeting(): { meet(mine: 0 | 1): Promise<void>; attempts: number[] } {
+  const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  const attempts = [0, 0];
+  const meet = async (mine: 0 | 1) => {
+    attempts[mine]! += 1;
+    arrived[mine].resolve();
+    await arrived[mine === 0 ? 1 : 0].promise;
+  };
+  return { meet, attempts };
+}
+
 if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
   let server: PostgresServer;
   let proxy: FaultProxy;
@@ -200,9 +212,13 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
 
     test("what had been idle for long proves itself first: the wait is that for a connection, not that for a statement", async () => {
       const patient = await PostgresStore.open({ ...settings, statementTimeoutSeconds: 60 });
+      await Promise.all(Array.from({ length: LIMITS.poolSize }, () => patient.ping()));
       await Bun.sleep(5100);
       await proxy.set({ kind: "half-open" });
+      const began = performance.now();
       expect(await outcomeOf(patient.ping())).toBeInstanceOf(BusyError);
+      // One that was idle, and one that is new; not every one that was idle.
+      expect(performance.now() - began).toBeLessThan(3000);
       await patient.close();
     }, 20_000);
   });
@@ -221,18 +237,6 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
   });
 
   describe("transactions in each other's way", () => {
-    /** Two parties that meet once: the first round of each waits for the other's. */
-    const meeting = () => {
-      const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
-      const attempts = [0, 0];
-      const meet = async (mine: 0 | 1) => {
-        attempts[mine]! += 1;
-        arrived[mine].resolve();
-        await arrived[mine === 0 ? 1 : 0].promise;
-      };
-      return { meet, attempts };
-    };
-
     test("two that each decide on what the other changes: one is run again and sees it", async () => {
       const { meet, attempts } = meeting();
       const unlessThere = (mine: 0 | 1, own: string, other: string) =>

@@ -27,16 +27,6 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
     await rm(folder, { recursive: true });
   });
 
-  const isEncrypted = async (settings: PostgresSettings): Promise<boolean> => {
-    const connection = openConnection(settings);
-    try {
-      const [row] = (await connection.unsafe("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) as { ssl: boolean }[];
-      return row!.ssl;
-    } finally {
-      await connection.close({ timeout: 1 });
-    }
-  };
-
   test("without a word about it, and with sslmode=disable, it is not encrypted", async () => {
     expect(await isEncrypted(postgresSettings(url))).toBe(false);
     expect(await isEncrypted(postgresSettings(`${url}?sslmode=disable`))).toBe(false);
@@ -60,4 +50,14 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
     await expect(isEncrypted(postgresSettings(url, { caFile: other }))).rejects.toThrow();
     await expect(isEncrypted(postgresSettings(`${url}?sslmode=require`, { caFile: other }))).rejects.toThrow();
   });
+}
+
+async function isEncrypted(settings: PostgresSettings): Promise<boolean> {
+  const connection = openConnection(settings);
+  try {
+    const [row] = (await connection.unsafe("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) as { ssl: boolean }[];
+    return row!.ssl;
+  } finally {
+    await connection.close({ timeout: 1 });
+  }
 }

@@ -62,12 +62,15 @@ async function requireEmpty(target: TableReader): Promise<void> {
 
 /** What is copied are the tables that the source has; the schema says which those should be. */
 function requireKnown(tables: readonly TableShape[]): void {
-  const describe = (shapes: readonly TableShape[]) => shapes.map(({ name, columns }) => `${name}(${columns.join(", ")})`).toSorted();
-  const [known, found] = [describe(tablesInOrder()), describe(tables)];
+  const [known, found] = [tablesInOrder(), tables].map((shapes) => shapes.map(describeShape).toSorted()) as [string[], string[]];
   const strange = found.filter((table) => !known.includes(table));
   const absent = known.filter((table) => !found.includes(table));
   if (strange.length + absent.length === 0) return;
   throw new MoveError(`the source's tables are not those of its schema: ${[...strange, ...absent].join("; ")}`);
+}
+
+function describeShape({ name, columns }: TableShape): string {
+  return `${name}(${columns.join(", ")})`;
 }
 
 async function* watched(

@@ -97,7 +97,8 @@ export class PostgresPool {
       } catch (error) {
         const isBroken = isDisconnected(error);
         isUsable = !isBroken && !(error instanceof CommitInDoubtError);
-        throw isBroken && slot.isCut ? new BusyError("the database does not answer", { cause: error }) : error;
+        // Whoever retries needs another connection: there is none when a new one failed, and no time when this one was silent.
+        throw isBroken && (slot.isCut || slot.isFresh) ? new BusyError("the database does not answer", { cause: error }) : error;
       } finally {
         this.giveBack(slot, isUsable);
       }
@@ -110,10 +111,13 @@ export class PostgresPool {
   }
 
   private async take(): Promise<Slot> {
-    for (let slot = this.idle.pop(); slot; slot = this.idle.pop()) {
+    const slot = this.idle.pop();
+    if (slot) {
       this.lend(slot);
       if (slot.isProven || (await this.proves(slot))) return this.expectAnswers(slot);
       this.giveBack(slot, false);
+      // Not one after the other: whoever waits here waited long enough.
+      for (const other of this.idle.splice(0)) other.cut();
     }
     const made = new Slot(openConnection(this.settings));
     this.lend(made);
@@ -150,13 +154,13 @@ export class PostgresPool {
       slot.cut();
       for (const other of this.idle) other.doubt();
     }
-    if (this.busy.size > 0) return;
-    clearInterval(this.watch);
-    this.watch = undefined;
   }
 
   private cutTheSilent(): void {
     for (const slot of this.busy) if (slot.isSilent) slot.cut();
+    if (this.busy.size > 0) return;
+    clearInterval(this.watch);
+    this.watch = undefined;
   }
 }
 
