@@ -269,9 +269,11 @@ function stopping(
   { listeners, work, refusals, pulls, cache, outbox, stores, health, log }: Running,
 ): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
+  let workStopped: Promise<unknown> | undefined;
+  const stopWork = () => (workStopped ??= Promise.all([work?.scheduler.stop(), work?.worker.stop()]));
   const close = async () => {
     await stopListening(listeners);
-    await Promise.all([work?.scheduler.stop(), work?.worker.stop()]);
+    await stopWork();
     await refusals.flush();
     await pulls.flush();
     await Promise.race([outbox.settled(), Bun.sleep(LAST_MAIL_MS)]);
@@ -284,6 +286,8 @@ function stopping(
     drain: async ({ isUnnoticed = false } = {}) => {
       health.startDraining();
       listeners.server?.startLeaving();
+      // Jobs go on elsewhere from now on, and not when the last upload has ended.
+      void stopWork();
       await Bun.sleep(isUnnoticed ? LEAVING_MS : config.http.drainDelaySeconds * 1000);
       if (isUnnoticed && listeners.server) await turnAway(listeners.server.port);
       const finished = await listeners.server?.drain(config.http.drainTimeoutSeconds * 1000);

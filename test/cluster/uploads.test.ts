@@ -1,5 +1,5 @@
 // One upload session, requests on two nodes: each with stores of its own on the same database and the same folder.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,7 @@ import { systemActor } from "../../src/auth/actor.ts";
 import { FilesystemStore } from "../../src/blobstore/filesystem/filesystem-store.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import type { MetadataStore } from "../../src/metadata/metadata-store.ts";
-import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
-import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
+import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import type { RepositoryName } from "../../src/oci/reference.ts";
 import { SharedWriters, TakenOverError, type WriterTiming } from "../../src/registry/upload-writers.ts";
@@ -16,7 +15,10 @@ import { Uploads } from "../../src/registry/uploads.ts";
 import { HeldStream, sourceOf } from "../kit/body.ts";
 import { until } from "../kit/jobs.ts";
 import { digest as digestOf } from "../kit/manifests.ts";
+import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
+import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 
+const hasPostgres = !cannotBeTried("PostgreSQL", hintsFor(["initdb"]));
 const NAME = "acme/api" as RepositoryName;
 const digest = (text: string) => digestOf(text) as Digest;
 const CASEY = systemActor("casey");
@@ -33,11 +35,16 @@ interface Node {
 
 let folder: string;
 let nodes: Node[];
+let postgres: PostgresServer | undefined;
+let databaseUrl: string | undefined;
+beforeAll(async () => {
+  if (hasPostgres) postgres = await PostgresServer.start();
+});
+afterAll(() => postgres?.[Symbol.asyncDispose]());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aerugo-cluster-"));
   nodes = [];
-  using database = openDatabase(join(folder, "aerugo.db"));
-  migrate(database, 0);
+  databaseUrl = await postgres?.database();
 });
 afterEach(async () => {
   for (const { blobs, metadata } of nodes) {
@@ -48,7 +55,7 @@ afterEach(async () => {
 });
 
 async function node(timing = FAST): Promise<Node> {
-  const metadata = new SqliteStore(join(folder, "aerugo.db"));
+  const metadata = await PostgresStore.open(postgresSettings(databaseUrl!));
   const blobs = await FilesystemStore.open(join(folder, "blobs"), { isShared: true });
   const clock = { now: () => Date.now() };
   const uploads = new Uploads({
@@ -86,7 +93,7 @@ async function begun(at: Node, id: string, first: string): Promise<{ held: HeldS
   return { held, outcome };
 }
 
-describe("an upload on several nodes", () => {
+describe.if(hasPostgres)("an upload on several nodes", () => {
   test("goes on at each of them with each request", async () => {
     const [one, two] = [await node(), await node()];
     const id = await start(one);
@@ -139,7 +146,7 @@ describe("an upload on several nodes", () => {
   });
 });
 
-describe("a writer that stands still for too long", () => {
+describe.if(hasPostgres)("a writer that stands still for too long", () => {
   test("loses the upload, and what it writes afterwards goes nowhere", async () => {
     const [stalled, two] = [await node(STALLED), await node()];
     const id = await start(stalled);
@@ -183,7 +190,7 @@ describe("a writer that stands still for too long", () => {
   });
 });
 
-test("a node that works alone pays for none of it", async () => {
+test.if(hasPostgres)("a node that works alone pays for none of it", async () => {
   const alone = await node();
   const uploads = new Uploads({
     metadata: alone.metadata,

@@ -80,6 +80,15 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
       }
     });
 
+    test("do not outlive who started them", async () => {
+      const databaseUrl = await postgres.database();
+      const other = await startNode({ databaseUrl, dataDir: join(folder, "orphans"), open: true, args: ["--workers", "2"] });
+      await ready(other, 2);
+      const workers = await workersOf(other);
+      await other.server.kill();
+      await until(() => !workers.some(isAlive));
+    });
+
     test("another server is told that the port is taken", async () => {
       const asked = { databaseUrl: await postgres.database(), dataDir: join(folder, "other"), port: node.server.port, isSilent: true };
       await expect(startNode({ ...asked, args: ["--workers", "2"] })).rejects.toThrow("Another process listens there");
@@ -132,6 +141,14 @@ function ready(node: ClusterNode, workers: number): Promise<void> {
 async function workersOf({ server }: ClusterNode): Promise<number[]> {
   const found = Bun.spawnSync(["ps", "-o", "pid=", "--ppid", String(server.pid)]).stdout.toString();
   return found.trim().split(/\s+/).map(Number);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function roll(node: ClusterNode): Promise<void> {
