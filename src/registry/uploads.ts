@@ -6,6 +6,7 @@ import {
   type ByteSource,
   DigestMismatchError,
   type StorageKey,
+  type StoredUpload,
   UploadLostError,
   type UploadPosition,
 } from "../blobstore/blob-store.ts";
@@ -143,9 +144,16 @@ export class Uploads {
 
   /** end-14. Does not wait for a writer: its bytes find the session gone. Throws uploadUnknown. */
   async cancel(repository: RepositoryName, id: string): Promise<void> {
-    const session = await this.getOpen(repository, id);
-    await this.deps.metadata.transaction((tx) => tx.uploads.delete(id));
-    await this.deps.blobs.cancel(session);
+    await this.getOpen(repository, id);
+    const open = await this.deps.metadata.transaction(async (tx) => {
+      const session = await tx.uploads.find(id);
+      // Closed since we looked: its bytes are a blob's.
+      if (!session || session.finishedDigest) return undefined;
+      await tx.uploads.delete(id);
+      return session;
+    });
+    if (!open) throw unknownUpload(id);
+    await this.deps.blobs.cancel(open);
   }
 
   /** Ends sessions that nobody wrote to for the expiry time, and frees files that no session owns. Resolves to how many. */
@@ -220,25 +228,27 @@ export class Uploads {
         return await work(session);
       } catch (error) {
         if (error instanceof RegistryError) throw error;
-        if (error instanceof UploadLostError) await this.forgetLost(session, error);
-        else if (await this.deps.metadata.read.uploads.find(id)) throw error;
-        await this.deps.blobs.cancel(session);
+        const isLost = error instanceof UploadLostError;
+        if (!isLost && (await this.deps.metadata.read.uploads.find(id))) throw error;
+        const isOurs = isLost && (await this.forget(session, error));
+        // Whoever ended the session has freed what it had, or made a blob of it.
+        await this.deps.blobs.cancel(isOurs ? session : { id, stored: undefined });
         throw new RegistryError("uploadUnknown", [{ upload: id }], { cause: error });
       }
     });
   }
 
-  /** Throws TakenOverError when the bytes are not lost, but another writer's by now. */
-  private async forgetLost({ id, writer: { name } }: WrittenSession, cause: unknown): Promise<void> {
-    const isOurs = await this.deps.metadata.transaction(
+  /** Ends a session whose bytes are of no use; false when somebody had before. Throws TakenOverError when it is another writer's by now. */
+  private async forget({ id, writer: { name } }: WrittenSession, cause: unknown): Promise<boolean> {
+    const removed = await this.deps.metadata.transaction(
       async (tx) => {
         const isOthers = name !== undefined && (await tx.uploads.isWrittenBy(id, name)) === false;
-        if (!isOthers) await tx.uploads.delete(id);
-        return !isOthers;
+        return isOthers ? undefined : tx.uploads.delete(id);
       },
       { durable: false },
     );
-    if (!isOurs) throw new TakenOverError(id, { cause });
+    if (removed === undefined) throw new TakenOverError(id, { cause });
+    return removed;
   }
 
   /** What a quota leaves for this blob; undefined where there is none. */
@@ -266,7 +276,7 @@ export class Uploads {
     return appended;
   }
 
-  private async record({ id, offsetBytes, writer }: WrittenSession, appended: Appended): Promise<void> {
+  private async record({ id, offsetBytes, stored, writer }: WrittenSession, appended: Appended): Promise<void> {
     const range = { from: offsetBytes, to: appended.offsetBytes };
     const now = this.deps.clock.now();
     const recorded = await this.deps.metadata.transaction((tx) => tx.uploads.advance(id, range, appended, now, writer.name), {
@@ -276,7 +286,7 @@ export class Uploads {
     // What is in storage under a session that is there is its present writer's.
     if (writer.name !== undefined && (await this.deps.metadata.read.uploads.find(id))) throw new TakenOverError(id);
     // Cancelled while its bytes came in: what they wrote must not stay behind.
-    await this.deps.blobs.cancel({ id, stored: appended.stored });
+    await this.deps.blobs.cancel({ id, stored: addedTo(stored, appended.stored) });
     throw unknownUpload(id);
   }
 
@@ -302,12 +312,12 @@ export class Uploads {
         return isFirst || isHealed;
       });
     } catch (error) {
-      await this.takeBack(upload, storageKey, error, session);
+      await this.takeBack(upload, blob, error, session);
       throw error;
     }
     session?.writer.release();
     // Someone else's upload of the same digest won: this copy is garbage, and at worst takes space.
-    if (!isKept) await this.deps.blobs.delete(storageKey).catch(() => {});
+    if (!isKept) await this.deleteUnnamed(blob).catch(() => {});
   }
 
   /** The key under which a known digest should be and is not whole: a push of the same bytes heals what storage lost. */
@@ -327,10 +337,7 @@ export class Uploads {
     } catch (error) {
       const isWrong = error instanceof DigestMismatchError;
       // A session whose bytes are right may be closed once more.
-      if (!session || isWrong) {
-        await this.deps.metadata.transaction((tx) => tx.uploads.delete(upload.id), { durable: false });
-        await this.deps.blobs.cancel(upload);
-      }
+      if (!session || (isWrong && (await this.forget(session, error)))) await this.deps.blobs.cancel(upload);
       if (!isWrong) throw error;
       throw new RegistryError("digestMismatch", [{ expected: error.expected, actual: error.actual }], { cause: error });
     }
@@ -341,19 +348,19 @@ export class Uploads {
    * its file is a loss. A session that could not be closed goes on with the bytes that were acknowledged. Never throws: why
    * the commit failed is what the client must hear.
    */
-  private async takeBack(
-    upload: UploadPosition,
-    storageKey: StorageKey,
-    error: unknown,
-    session: WrittenSession | undefined,
-  ): Promise<void> {
+  private async takeBack(upload: UploadPosition, blob: BlobRecord, error: unknown, session: WrittenSession | undefined): Promise<void> {
     const isCertain = error instanceof RegistryError || error instanceof NoSpaceError || error instanceof BusyError;
-    if (!isCertain) return;
+    // The writer that took over may be about to commit the same bytes under the same key.
+    if (!isCertain || error instanceof TakenOverError) return;
     const isCancelled = error instanceof RegistryError && error.failure === "uploadUnknown";
-    // Neither has the session any use for the bytes: another writer has its own.
-    const isOver = isCancelled || error instanceof TakenOverError;
-    const undone = session && !isOver ? this.reopen(session, upload, storageKey) : this.deps.blobs.delete(storageKey);
+    const undone = session && !isCancelled ? this.reopen(session, upload, blob.storageKey) : this.deleteUnnamed(blob);
     await undone.catch(() => {});
+  }
+
+  /** Unless the metadata names it: finishing twice finds the same key, and somebody else may have committed it. */
+  private async deleteUnnamed({ digest, storageKey }: BlobRecord): Promise<void> {
+    const known = await this.deps.metadata.read.blobs.find(digest);
+    if (known?.storageKey !== storageKey) await this.deps.blobs.delete(storageKey);
   }
 
   private async reopen(session: WrittenSession, upload: UploadPosition, storageKey: StorageKey): Promise<void> {
@@ -380,6 +387,14 @@ export class Uploads {
       this.deps.metadata.transaction((tx: MetadataWriter) => tx.uploads.touch(id, now), { durable: false }).catch(() => {});
     };
   }
+}
+
+/** What an append put into storage beside what the session had. */
+function addedTo(before: StoredUpload | undefined, after: StoredUpload | undefined): StoredUpload | undefined {
+  if (!after) return undefined;
+  const multipart = after.multipart?.id === before?.multipart?.id ? undefined : after.multipart;
+  const remainder = after.remainder?.key === before?.remainder?.key ? undefined : after.remainder;
+  return { multipart, parts: [], remainder };
 }
 
 /** Why a session could not be closed. */
