@@ -105,15 +105,14 @@ function pulls(): void {
     await using app = await openApp({ "--storage-s3-redirect": "off", "--storage-s3-cache-bytes": "64MiB" });
     const pull = async () => digest(await (await app.anonymous.get(PATH)).bytes());
     expect(new Set(await Promise.all(Array.from({ length: 20 }, pull)))).toEqual(new Set([digest(LARGE)]));
-    const { bytes } = await cachedOf(app);
-    expect(bytes).toEqual([LARGE.byteLength]);
+    expect(await cachedSizes(app)).toEqual([LARGE.byteLength]);
     expect(await pull()).toBe(digest(LARGE));
     const part = await app.anonymous.get(PATH, { range: "bytes=5-9" });
     expect(await part.bytes()).toEqual(LARGE.slice(5, 10));
   });
+}
 
-  async function cachedOf(app: TestApp): Promise<{ bytes: number[] }> {
-    const files = await Array.fromAsync(new Bun.Glob("s3/*/cache/*").scan({ cwd: app.dataDir, absolute: true }));
-    return { bytes: files.map((file) => Bun.file(file).size) };
-  }
+async function cachedSizes(app: TestApp): Promise<number[]> {
+  const files = await Array.fromAsync(new Bun.Glob("s3/*/cache/*").scan({ cwd: app.dataDir, absolute: true }));
+  return files.map((file) => Bun.file(file).size);
 }

@@ -152,6 +152,7 @@ export class S3Append {
   private hold(): void {
     if (this.held) this.sendHeld(this.held);
     this.held = this.current;
+    this.held.seal();
     this.current = this.newSegment(this.held.startsAt + this.held.sizeBytes);
   }
 

@@ -115,7 +115,7 @@ export class S3Store implements BlobStore {
     const key = await this.assemble(upload);
     if (actual === undefined) await this.checkDigest(key, upload, digest);
     this.hasher.forget(upload.id);
-    await this.deleteAll(keysOf(upload.stored).filter((other) => other !== key));
+    await this.deleteAll(leftoversOf(upload.stored).filter((other) => other !== key));
     return key;
   }
 
@@ -123,12 +123,15 @@ export class S3Store implements BlobStore {
     return { multipart: undefined, parts: [], remainder: { key, sizeBytes: offsetBytes }, replaced: undefined };
   }
 
-  /** What cannot be freed now is found later by its age. */
+  /**
+   * What cannot be freed now is found later by its age. So is an object that a multipart upload has become: nothing but the metadata can tell
+   * whether it is a blob.
+   */
   async cancel({ id, stored }: Pick<UploadPosition, "id" | "stored">): Promise<void> {
     this.active.get(id)?.cancel();
     this.hasher.forget(id);
     if (stored?.multipart) await this.opened.bucket.abort(stored.multipart).catch(ignorePassing);
-    await this.deleteAll(keysOf(stored));
+    await this.deleteAll(leftoversOf(stored));
   }
 
   size(key: StorageKey): Promise<number | undefined> {
@@ -305,9 +308,9 @@ function storedOf({ offsetBytes, stored }: UploadPosition): StoredUpload {
   return { multipart, parts, remainder: remainder && left > 0 ? { key: remainder.key, sizeBytes: left } : undefined, replaced };
 }
 
-/** Every object that the upload may have. */
-function keysOf(stored: StoredUpload | undefined): StorageKey[] {
-  return [stored?.multipart?.key, stored?.remainder?.key, stored?.replaced].filter((key) => key !== undefined);
+/** Every object that the upload may have beside the one that it becomes. */
+function leftoversOf(stored: StoredUpload | undefined): StorageKey[] {
+  return [stored?.remainder?.key, stored?.replaced].filter((key) => key !== undefined);
 }
 
 function newKey(uploadId: string): StorageKey {
