@@ -30,6 +30,9 @@ export class S3AnswerError extends Error {
   override readonly name = "S3AnswerError";
 }
 
+/** Nobody gives us credentials; whoever did may do so again. */
+export class S3CredentialsError extends StorageUnavailableError {}
+
 /** The bucket, its address or the credentials are not usable as configured. */
 export class S3SettingsError extends Error {
   override readonly name = "S3SettingsError";
@@ -69,6 +72,10 @@ interface FromLibrary {
 /** Our error for the library's, whatever was thrown while `operation` was under way. */
 export function translate(operation: string, error: unknown): Error {
   if (error instanceof S3AnswerError) return error;
+  if ((error as Error).name === "CredentialsProviderError")
+    return new S3SettingsError(
+      "no credentials were found for S3: set storage.s3.access_key_id and its secret, or give this machine a role",
+    );
   const { name, code: networkCode, message = "", $metadata } = error as FromLibrary;
   const status = $metadata?.httpStatusCode;
   const code = status === undefined && networkCode !== undefined ? String(networkCode) : (name ?? "unknown");

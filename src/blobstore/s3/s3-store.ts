@@ -30,7 +30,7 @@ import { TailHasher } from "../hash/tail-hasher.ts";
 import { S3Append } from "./append.ts";
 import { Bucket, type Multipart } from "./bucket.ts";
 import { DiskCache } from "./disk-cache.ts";
-import { S3RefusedError, S3SettingsError, isPassing, isRefusedWith } from "./errors.ts";
+import { S3CredentialsError, S3RefusedError, S3SettingsError, isPassing, isRefusedWith } from "./errors.ts";
 import { objectStream } from "./object-stream.ts";
 import { type PartTools, copyPart, fetchInto } from "./parts.ts";
 import { copyRanges } from "./part-sizes.ts";
@@ -76,7 +76,7 @@ export class S3Store implements BlobStore {
       await bucket.check(FOLDER);
     } catch (error) {
       bucket.close();
-      throw error instanceof S3RefusedError ? unusable(settings, error) : error;
+      throw unusable(settings, error);
     }
     const scratch = await Scratch.open(settings.scratchFolder);
     const spool = await Spool.open(join(scratch.folder, "spool"), settings.spoolBytes);
@@ -330,6 +330,7 @@ function ignorePassing(error: unknown): void {
   if (!isPassing(error) && !(error instanceof NoSpaceError)) throw error;
 }
 
+const NO_CREDENTIALS = "set storage.s3.access_key_id and its secret, or give this machine a role";
 const HINTS: Record<string, string> = {
   NoSuchBucket: "the bucket does not exist; make it first",
   AccessDenied: "the credentials may not list the bucket; see the policy in docs/operating/s3.md",
@@ -341,9 +342,10 @@ const HINTS: Record<string, string> = {
   PermanentRedirect: "the bucket is in another region; set storage.s3.region",
 };
 
-function unusable({ bucket }: S3Settings, error: S3RefusedError): S3SettingsError {
-  const hint = HINTS[error.code];
-  return new S3SettingsError(`the S3 bucket ${bucket} cannot be used: ${hint ? `${hint} (${error.message})` : error.message}`, {
+function unusable({ bucket }: S3Settings, error: unknown): unknown {
+  const said = error instanceof S3RefusedError ? HINTS[error.code] : NO_CREDENTIALS;
+  if (!(error instanceof S3RefusedError || error instanceof S3CredentialsError)) return error;
+  return new S3SettingsError(`the S3 bucket ${bucket} cannot be used: ${said ? `${said} (${error.message})` : error.message}`, {
     cause: error,
   });
 }
