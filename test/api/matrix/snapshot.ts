@@ -1,21 +1,15 @@
 // Everything that a request could have changed: each row of the metadata, and each file of the blob store. Not the audit log, which
 // is there to tell of refusals, nor when a credential was last used.
-import { Database } from "bun:sqlite";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { TestApp } from "../../kit/app.ts";
+import { everyRow } from "../../kit/raw-database.ts";
 
 const NOT_LOOKED_AT = new Set(["audit_log"]);
 /** Nor how often somebody has guessed, which a sign-in in the making keeps sealed. */
 const UNSTEADY = new Set(["last_used_at", "last_used_from", "last_seen_at", "attempts", "sealed"]);
 
-export async function snapshot({ dataDir }: TestApp): Promise<string[]> {
-  const database = new Database(join(dataDir, "aerugo.db"), { readonly: true });
-  try {
-    return [...rowsOf(database), ...(await filesOf(dataDir))];
-  } finally {
-    database.close();
-  }
+export async function snapshot(app: TestApp): Promise<string[]> {
+  return [...(await rowsOf(app)), ...(await filesOf(app.dataDir))];
 }
 
 /** What is in one of them only. */
@@ -27,16 +21,13 @@ export function differences(before: readonly string[], after: readonly string[])
   ];
 }
 
-function rowsOf(database: Database): string[] {
-  const tables = database.query("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").all() as {
-    name: string;
-  }[];
-  return tables
-    .filter(({ name }) => !NOT_LOOKED_AT.has(name))
-    .flatMap(({ name }) => {
-      const rows = database.query(`select * from "${name}"`).all() as Record<string, unknown>[];
-      return rows.map((row) => `${name} ${JSON.stringify(Object.entries(row).filter(([column]) => !UNSTEADY.has(column)))}`);
-    });
+async function rowsOf(app: TestApp): Promise<string[]> {
+  const looked = [...(await everyRow(app))].filter(([table]) => !NOT_LOOKED_AT.has(table) && !table.startsWith("sqlite_"));
+  return looked.flatMap(([table, rows]) =>
+    (rows as Record<string, unknown>[]).map(
+      (row) => `${table} ${JSON.stringify(Object.entries(row).filter(([column]) => !UNSTEADY.has(column)))}`,
+    ),
+  );
 }
 
 /** Their names are enough: what is written is never written again. */
