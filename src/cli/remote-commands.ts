@@ -4,6 +4,7 @@ import { addApi } from "./api.ts";
 import { addAudit } from "./audit.ts";
 import { addContext } from "./context.ts";
 import { addCredentialHelper } from "./credential-helper.ts";
+import { addGc } from "./gc.ts";
 import { addJobs } from "./jobs.ts";
 import { addExport } from "./export.ts";
 import { addHold } from "./hold.ts";
@@ -42,6 +43,7 @@ export const REMOTE_COMMANDS: readonly ((program: Command, session: Session) => 
   addSearch,
   addExport,
   addAudit,
+  addGc,
   addJobs,
   addApi,
   addCredentialHelper,

@@ -146,13 +146,15 @@ const condemned = statement<{ limit: number }>()("reachability.condemned", (db, 
       group by n.name order by bytes desc, n.name limit ${p.limit}`.compile(db),
 }));
 
+/** Materialized, so that SQLite begins with what is condemned and not with the order of digests. */
 const condemnedTotal = statement()("reachability.condemned_total", (db) => ({
   compile: () =>
     sql<{ blobs: number; bytes: number }>`
-      select count(*) as blobs, coalesce(sum(b.size_bytes), 0) as bytes from (
-        select distinct rb.digest from repository_blobs rb where rb.condemned_at is not null and not exists (
+      with condemned as materialized (
+        select rb.digest from repository_blobs rb where rb.condemned_at is not null and not exists (
           select 1 from repository_blobs other where other.digest = rb.digest and other.condemned_at is null)
-      ) dying join blobs b on b.digest = dying.digest`.compile(db),
+      ) select count(*) as blobs, coalesce(sum(b.size_bytes), 0) as bytes
+        from (select distinct digest from condemned) dying join blobs b on b.digest = dying.digest`.compile(db),
 }));
 
 export class ReachabilityReader {

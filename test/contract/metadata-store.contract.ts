@@ -17,6 +17,7 @@ import { lifecycleContract } from "./metadata/lifecycle.contract.ts";
 import { membersContract } from "./metadata/members.contract.ts";
 import { namespacesContract } from "./metadata/namespaces.contract.ts";
 import { repositoriesContract } from "./metadata/repositories.contract.ts";
+import { reviewQueueContract } from "./metadata/review-queue.contract.ts";
 import { robotsContract } from "./metadata/robots.contract.ts";
 import { searchContract } from "./metadata/search.contract.ts";
 import { sessionsContract } from "./metadata/sessions.contract.ts";
@@ -76,6 +77,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   describe("members", () => membersContract(world));
   describe("namespaces", () => namespacesContract(world));
   describe("repositories", () => repositoriesContract(world));
+  describe("review queue", () => reviewQueueContract(world));
   describe("robots", () => robotsContract(world));
   describe("lists and searches", () => searchContract(world));
   describe("sessions", () => sessionsContract(world));

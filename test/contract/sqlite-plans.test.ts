@@ -16,6 +16,9 @@ const READ_WHOLE = new Set([
   "users.count_admins",
   "namespace_usage.total",
   "blobs.stored",
+  // What waits to be collected, counted for those who run the installation.
+  "review_queue.depth",
+  "deleted_keys.total",
 ]);
 /** Those that walk an index of nothing but what is still to be done. */
 const READ_WHAT_IS_LEFT = new Set(["repositories.unindexed", "tags.unsorted"]);
@@ -28,6 +31,9 @@ const SORTS_A_FEW = new Set([
   "sessions.revoke_unused",
   "members.list",
   "namespace_blobs.count_of_namespace",
+  // What is condemned, at most.
+  "reachability.condemned",
+  "reachability.condemned_total",
 ]);
 
 /** They sort a page of each namespace that somebody may read; what a few repositories have of what is looked for; fellow members. */

@@ -1,13 +1,23 @@
 // What is collected and what is not, on either database.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { openConnection } from "../../src/metadata/postgres/postgres-pool.ts";
-import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import { RegistryError } from "../../src/oci/failure.ts";
 import { indexManifest } from "../kit/manifests.ts";
-import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
+import { PostgresServer } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
-import { CASEY, Installation, type InstallationOptions, POLICY, UNCONTROLLED, blobOf, imageOf, name } from "./installation.ts";
+import {
+  CASEY,
+  Installation,
+  type InstallationOptions,
+  MovedClock,
+  POLICY,
+  UNCONTROLLED,
+  blobOf,
+  imageOf,
+  name,
+  openPostgres,
+} from "./installation.ts";
+import { MemoryStore } from "./memory-store.ts";
 
 const [CONFIG, LAYER, OTHER] = [blobOf("config"), blobOf("a layer"), blobOf("another layer")];
 /** Past every period that POLICY has for what nothing refers to. */
@@ -21,18 +31,13 @@ if (!cannotBeTried("garbage collection on PostgreSQL", hintsFor(["initdb"]))) {
     server = await PostgresServer.start();
   });
   afterAll(() => server[Symbol.asyncDispose]());
-  describe("postgres", () => collectionTests((options) => openPostgres(server, options)));
+  describe("postgres", () => collectionTests((options) => onPostgres(server, options)));
 }
 
-async function openPostgres(server: PostgresServer, options?: InstallationOptions): Promise<Installation> {
-  const url = await server.database();
-  const store = await PostgresStore.open(postgresSettings(url, { poolSize: 4 }));
-  const pool = openConnection(postgresSettings(url));
-  const close = async () => {
-    await pool.close({ timeout: 1 });
-    await store.close();
-  };
-  return new Installation(store, async (sql) => (await pool.unsafe(sql)) as Record<string, unknown>[], close, options);
+async function onPostgres(server: PostgresServer, options?: InstallationOptions): Promise<Installation> {
+  const { metadata, look, close } = await openPostgres(server);
+  const clock = new MovedClock();
+  return new Installation(metadata, new MemoryStore(clock), clock, look, close, options);
 }
 
 function collectionTests(open: (options?: InstallationOptions) => Promise<Installation>): void {

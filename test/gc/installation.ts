@@ -1,6 +1,5 @@
 // An installation to collect garbage in: one database, one storage, a clock that only the test moves, and any number of nodes, each with
 // the real services. Also what must be true of it whatever happened.
-import { Database } from "bun:sqlite";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +10,8 @@ import { Reviews } from "../../src/jobs/gc/reviews.ts";
 import type { GcPolicy } from "../../src/jobs/gc/verdict.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { MetadataStore } from "../../src/metadata/metadata-store.ts";
+import { openConnection } from "../../src/metadata/postgres/postgres-pool.ts";
+import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
 import type { Digest } from "../../src/oci/digest.ts";
@@ -23,6 +24,7 @@ import { ReferencePolicies } from "../../src/registry/reference-policy.ts";
 import { Tags } from "../../src/registry/tags.ts";
 import { Uploads } from "../../src/registry/uploads.ts";
 import { type Content, content, digest, imageManifest } from "../kit/manifests.ts";
+import { type PostgresServer, postgresSettings } from "../kit/postgres.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 export const CASEY: Actor = systemActor("casey");
@@ -37,8 +39,8 @@ export const POLICY: GcPolicy = {
   orphanAgeMs: 5000,
 };
 const EXPIRY_MS = 4000;
-/** Longer than all of them together: after it, nothing has any time left. */
-const LONG_MS = 20_000;
+/** Longer than all of them together, and than finished uploads are remembered: after it, nothing has any time left. */
+const LONG_MS = 2 * 60 * 60 * 1000;
 
 export class MovedClock implements Clock {
   time = Date.UTC(2026, 0, 1);
@@ -166,15 +168,17 @@ export const UNCONTROLLED: CollectionControl = {
 export interface InstallationOptions {
   readonly policy?: GcPolicy;
   readonly trashMs?: number;
+  /** Where its folder is made. */
+  readonly parent?: string;
 }
 
-export class Installation implements AsyncDisposable {
-  readonly clock = new MovedClock();
-  readonly storage = new MemoryStore(this.clock);
+export class Installation<Storage extends BlobStore = MemoryStore> implements AsyncDisposable {
   readonly node: Node;
 
   constructor(
     readonly metadata: MetadataStore,
+    readonly storage: Storage,
+    readonly clock: MovedClock,
     readonly look: Look,
     private readonly close: () => Promise<void>,
     readonly options: InstallationOptions = {},
@@ -184,13 +188,9 @@ export class Installation implements AsyncDisposable {
 
   /** On SQLite, in a folder of its own. */
   static async open(options?: InstallationOptions): Promise<Installation> {
-    const folder = await mkdtemp(join(tmpdir(), "aerugo-gc-"));
-    const path = join(folder, "aerugo.db");
-    const database = openDatabase(path);
-    migrate(database, 0);
-    const store = new SqliteStore(path);
-    const look: Look = async (sql) => database.query(sql).all() as Record<string, unknown>[];
-    return new Installation(store, look, async () => closeAll(database, store, folder), options);
+    const { metadata, look, close } = await openSqlite(options?.parent);
+    const clock = new MovedClock();
+    return new Installation(metadata, new MemoryStore(clock), clock, look, close, options);
   }
 
   newNode(parts: Partial<NodeParts> = {}, makeCollection?: ConstructorParameters<typeof Node>[2]): Node {
@@ -228,20 +228,19 @@ export class Installation implements AsyncDisposable {
     const owned = new Set((await this.look("select storage_key from blobs")).map((row) => row["storage_key"]));
     return [
       ...unreachable.map((row) => String(row["what"])),
-      ...[...this.storage.stored.keys()].filter((key) => !owned.has(key)).map((key) => `bytes ${key}`),
-      ...(this.storage.uploadCount > 0 ? [`${this.storage.uploadCount} uploads in storage`] : []),
+      ...(await Array.fromAsync(this.storage.keys())).filter(({ key }) => !owned.has(key)).map(({ key }) => `bytes ${key}`),
+      ...(await this.storage.staleUploads(Infinity)).map(({ id }) => `bytes of upload ${id}`),
     ];
   }
 
   private async missingContent(): Promise<string[]> {
     const blobs = await this.look("select digest, storage_key, size_bytes from blobs");
-    return blobs.flatMap((row) => {
-      const stored = this.storage.stored.get(String(row["storage_key"]));
+    const found = blobs.map(async (row) => {
+      const stored = await this.storage.open(String(row["storage_key"]));
       if (!stored) return [`${row["digest"]} has no bytes`];
-      return stored.bytes.byteLength === Number(row["size_bytes"]) && digest(stored.bytes) === row["digest"]
-        ? []
-        : [`${row["digest"]} has other bytes`];
+      return digest(new Uint8Array(await new Response(stored).arrayBuffer())) === row["digest"] ? [] : [`${row["digest"]} has other bytes`];
     });
+    return (await Promise.all(found)).flat();
   }
 
   private async missingRows(): Promise<string[]> {
@@ -287,10 +286,41 @@ export class Installation implements AsyncDisposable {
   }
 }
 
-async function closeAll(database: Database, store: SqliteStore, folder: string): Promise<void> {
-  database.close();
-  await store.close();
-  await rm(folder, { recursive: true });
+export interface OpenedDatabase {
+  readonly metadata: MetadataStore;
+  readonly look: Look;
+  readonly close: () => Promise<void>;
+}
+
+export async function openSqlite(parent = tmpdir()): Promise<OpenedDatabase> {
+  const folder = await mkdtemp(join(parent, "aerugo-gc-"));
+  const path = join(folder, "aerugo.db");
+  const database = openDatabase(path);
+  migrate(database, 0);
+  const metadata = new SqliteStore(path);
+  return {
+    metadata,
+    look: async (sql) => database.query(sql).all() as Record<string, unknown>[],
+    close: async () => {
+      database.close();
+      await metadata.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export async function openPostgres(server: PostgresServer): Promise<OpenedDatabase> {
+  const url = await server.database();
+  const metadata = await PostgresStore.open(postgresSettings(url, { poolSize: 8 }));
+  const connection = openConnection(postgresSettings(url));
+  return {
+    metadata,
+    look: async (sql) => (await connection.unsafe(sql)) as Record<string, unknown>[],
+    close: async () => {
+      await connection.close({ timeout: 1 });
+      await metadata.close();
+    },
+  };
 }
 
 /** Its config is the first blob. */

@@ -62,6 +62,11 @@ export class Output {
     if (!this.options.quiet) this.terminal.error(`${text}\n`);
   }
 
+  /** How far something has come: for people who look at it. */
+  progress(text: string): void {
+    if (this.forPeople && !this.options.quiet) this.terminal.error(`${text}\n`);
+  }
+
   /** A result that is one text, such as a secret that was just made. */
   text(text: string): void {
     this.terminal.out(`${text}\n`);

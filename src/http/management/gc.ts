@@ -14,6 +14,11 @@ const RUN_ID = prefixedId("job", "The id of a run");
 const CURSOR = "gc:id";
 const COUNT = z.int().min(0);
 
+/** Null beside a schema of its own, which stays what it is. */
+function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.null()]);
+}
+
 const AMOUNT = z.object({ count: COUNT, bytes: COUNT });
 const DELETED = z
   .object({
@@ -62,8 +67,8 @@ const RUN = z
     dry_run: z.boolean(),
     state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
     requested_by: z.string().openapi({ description: "A user; `schedule` for what repeats by itself" }),
-    progress: PROGRESS.nullable(),
-    report: REPORT.nullable(),
+    progress: orNull(PROGRESS),
+    report: orNull(REPORT),
     error: z.string().nullable(),
     created_at: TIMESTAMP,
     started_at: TIMESTAMP.nullable(),
@@ -83,8 +88,8 @@ const STATUS = z
       .openapi({ description: "Whose blobs are condemned, the most bytes first; a blob of two namespaces counts in both" }),
     queue: z.object({ entries: COUNT, due: COUNT, oldest_due_at: TIMESTAMP.nullable() }).openapi({ description: "Reviews" }),
     held_back: z.string().nullable().openapi({ description: "Why no bytes are deleted from storage now" }),
-    running: RUN.nullable(),
-    last_run: RUN.nullable().openapi({ description: "The newest that has ended and was no dry run" }),
+    running: orNull(RUN),
+    last_run: orNull(RUN).openapi({ description: "The newest that has ended and was no dry run" }),
   })
   .openapi("GcStatus");
 
@@ -181,7 +186,7 @@ function toRun(run: JobRun): z.input<typeof RUN> {
     dry_run: run.options["dry_run"] === true,
     state: run.state,
     requested_by: run.requestedBy,
-    progress: (run.progress as z.input<typeof PROGRESS> | undefined) ?? null,
+    progress: run.progress === undefined ? null : toProgress(run.progress),
     report: (run.report as z.input<typeof REPORT> | undefined) ?? null,
     error: run.error ?? null,
     created_at: timeText(run.createdAt),
@@ -189,4 +194,9 @@ function toRun(run: JobRun): z.input<typeof RUN> {
     finished_at: optionalTime(run.finishedAt),
     cancel_requested_at: optionalTime(run.cancelRequestedAt),
   };
+}
+
+/** Without what only the next worker needs. */
+function toProgress({ state: _, ...shown }: NonNullable<JobRun["progress"]>): z.input<typeof PROGRESS> {
+  return shown as z.input<typeof PROGRESS>;
 }

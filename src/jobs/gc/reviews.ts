@@ -14,7 +14,7 @@ const COLLECTOR = systemActor("garbage collection");
 
 const PAGE = 500;
 /** Entries of one transaction: pushes to the same repositories wait for it, or it for them. */
-const GROUP = 20;
+const GROUP = 10;
 
 interface Dependencies {
   readonly metadata: MetadataStore;

@@ -1,0 +1,255 @@
+// The real services and the real collector, on one database and one storage, with everything they do interleaved by seed: pushes, mounts,
+// deletions, downloads, two collectors, crashes of a process and of the power. After every step nothing may be missing that somebody relies on,
+// and in the end nothing may be left that nobody does. Each of the mistakes in mutations.ts must be found by the same test.
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { RegistryError } from "../../src/oci/failure.ts";
+import { PHASES, type Phase } from "../../src/jobs/gc/collection.ts";
+import type { GcPolicy } from "../../src/jobs/gc/verdict.ts";
+import type { Content } from "../kit/manifests.ts";
+import { Installation, type Node, blobOf, imageOf } from "./installation.ts";
+import { MUTATIONS, type Mutation, mutantNode } from "./mutations.ts";
+import { Random, type Turn, Turns, takingTurns } from "./turns.ts";
+
+const FIRST_SEED = Number(process.env["AERUGO_TEST_SEED"] ?? 1);
+/** Of the code as it is; and at most for each mistake, of which most need far fewer. */
+const SEEDS = 25;
+const MUTANT_SEEDS = 100;
+const STEPS = 1500;
+
+const POLICY: GcPolicy = { grace: { blobMs: 250, untaggedMs: 200 }, condemnedMs: 200, downloadGraceMs: 150, orphanAgeMs: 1500 };
+const REPOSITORIES = ["acme/a", "beta/b"];
+/** Few, so that everybody wants the same ones. */
+const BLOBS = ["one", "two", "three", "four"].map(blobOf);
+/** One for each repository: images come and go. */
+const TAG = "latest";
+
+class Run {
+  private readonly random: Random;
+  private readonly turns: Turns;
+  /** By repository and tag: the digest that was acknowledged last. */
+  private readonly acknowledged = new Map<string, string>();
+  /** Somebody, by name, is changing them: either answer is right. */
+  private readonly busy = new Map<string, string>();
+  /** Until when what an actor does must be over: the periods are longer than any request, and time waits for them. */
+  private readonly deadlines = new Map<string, number>();
+  private readonly found: string[] = [];
+  private isEnding = false;
+
+  constructor(
+    private readonly installation: Installation,
+    seed: number,
+    private readonly mutation: Mutation | undefined,
+  ) {
+    this.random = new Random(seed);
+    this.turns = new Turns(this.random);
+  }
+
+  /** Resolves to what went wrong first, with what led to it. */
+  async execute(): Promise<string[]> {
+    const actors = [this.pusher, this.mounter, this.deleter, this.puller, this.collector, this.collector];
+    actors.forEach((actor, index) => this.start(actor, `${actor.name}-${index}`));
+    for (let step = 0; this.found.length === 0 && !this.turns.isOver; step += 1) {
+      this.isEnding = step >= STEPS;
+      await this.step();
+    }
+    if (this.found.length === 0) await this.installation.collectAll();
+    const left = this.found.length === 0 ? [...(await this.check()), ...(await this.installation.leftovers())] : [];
+    const problems = [...this.found, ...left];
+    return problems.length === 0 ? [] : [...problems, ...this.turns.trace.slice(-40)];
+  }
+
+  private start(actor: (node: Node, actor: string) => Promise<void>, as: string): void {
+    this.turns.start(as, async (turn) => {
+      const node = this.nodeOf(turn);
+      while (!this.isEnding && this.found.length === 0) {
+        await turn("looks around");
+        await this.attempt(() => actor.call(this, node, as), as);
+      }
+    });
+  }
+
+  private async step(): Promise<void> {
+    if (this.random.chance(0.2)) this.passTime();
+    if (!this.isEnding && this.random.chance(0.004)) this.crash();
+    if (this.turns.isOver) return;
+    await this.turns.next();
+    this.found.push(...(await this.check()));
+  }
+
+  /** A process is killed at any point, or all of them with the power; others take their places. */
+  private crash(): void {
+    const isPower = this.random.chance(0.5);
+    const names: string[] = [];
+    for (let name = this.turns.kill(); name !== undefined; name = isPower ? this.turns.kill() : undefined) names.push(name);
+    if (isPower) this.installation.storage.crash();
+    for (const name of names) {
+      this.deadlines.delete(name);
+      for (const [tag, actor] of this.busy) if (actor === name) this.busy.delete(tag);
+      const kind = name.split("-")[0] as "pusher";
+      this.start(this[kind], `${name}'`);
+    }
+  }
+
+  private passTime(): void {
+    const { clock } = this.installation;
+    const left = [...this.deadlines.values()].map((deadline) => deadline - clock.now());
+    clock.advance(Math.max(0, Math.min(this.random.below(120), ...left)));
+  }
+
+  private nodeOf(turn: Turn): Node {
+    const { metadata, storage, clock } = this.installation;
+    const waiting = {
+      read: takingTurns(metadata.read, turn, { depth: 1, label: "read." }),
+      transaction: async (...args: Parameters<typeof metadata.transaction>) => {
+        await turn("transaction");
+        return metadata.transaction(...args);
+      },
+    };
+    const parts = {
+      metadata: Object.assign(Object.create(metadata) as typeof metadata, waiting),
+      blobs: Object.assign(takingTurns(storage, turn, { label: "storage." }), {}),
+      policy: POLICY,
+      trashMs: 0,
+    };
+    return mutantNode({ ...parts, blobs: listing(parts.blobs, storage, turn) }, clock, this.mutation, { turn, storage });
+  }
+
+  /** A failure that a client is told of is one; everything else is a mistake of ours. */
+  private async attempt(request: () => Promise<void>, actor: string): Promise<void> {
+    this.deadlines.set(actor, this.installation.clock.now() + POLICY.orphanAgeMs - 1);
+    try {
+      await request();
+    } catch (error) {
+      if (!(error instanceof RegistryError)) this.found.push(`${actor} met ${String(error)}`);
+    } finally {
+      this.deadlines.delete(actor);
+    }
+  }
+
+  private async pusher(node: Node, actor: string): Promise<void> {
+    await this.push(node, actor, async (repository, blob) => {
+      await (this.random.chance(0.5) ? node.putBlob(repository, blob) : node.uploadBlob(repository, blob));
+    });
+  }
+
+  private async mounter(node: Node, actor: string): Promise<void> {
+    await this.push(node, actor, async (repository, blob) => {
+      const source = REPOSITORIES.find((other) => other !== repository)!;
+      if (!(await node.mount(repository, source, blob))) await node.putBlob(repository, blob);
+    });
+  }
+
+  /** As clients do: ask for each blob, bring what is not there, then push what refers to them. */
+  private async push(node: Node, actor: string, bring: (repository: string, blob: Content) => Promise<void>): Promise<void> {
+    const { clock } = this.installation;
+    const repository = this.random.pick(REPOSITORIES);
+    const blobs = [this.random.pick(BLOBS), this.random.pick(BLOBS)];
+    let toldAt = Infinity;
+    for (const blob of blobs) {
+      if (!(await node.hasBlob(repository, blob))) await bring(repository, blob);
+      toldAt = Math.min(toldAt, clock.now());
+    }
+    const image = imageOf(blobs);
+    await this.changing(actor, { repository, tag: TAG }, async (tag) => {
+      await node.putManifest(repository, image, [tag]).catch((error: unknown) => {
+        const isPromised = clock.now() - toldAt < POLICY.condemnedMs;
+        if (isPromised && error instanceof RegistryError && error.failure === "referencedBlobUnknown") {
+          this.found.push(`a push to ${repository} was told of blobs that were collected before it could use them`);
+        }
+        throw error;
+      });
+      return image.digest;
+    });
+  }
+
+  private async deleter(node: Node, actor: string): Promise<void> {
+    const repository = this.random.pick(REPOSITORIES);
+    await this.changing(actor, { repository, tag: TAG }, async (tag) => {
+      await node.deleteTag(repository, tag);
+      return undefined;
+    });
+  }
+
+  /** The bytes of a blob, some time after it was found. */
+  private async puller(node: Node, actor: string): Promise<void> {
+    const { clock } = this.installation;
+    const [repository, blob] = [this.random.pick(REPOSITORIES), this.random.pick(BLOBS)];
+    const record = await node.parts.metadata.read.blobs.findIn(repository, blob.digest as never);
+    if (!record) return;
+    this.deadlines.set(actor, clock.now() + POLICY.downloadGraceMs - 1);
+    // As when the client was sent to fetch them from storage by itself.
+    for (let pause = 0; pause < 12; pause += 1) await node.parts.blobs.ping();
+    const bytes = await node.parts.blobs.open(record.storageKey);
+    if (!bytes) this.found.push(`the bytes of ${blob.digest} went while somebody fetched them`);
+  }
+
+  private async collector(node: Node): Promise<void> {
+    const phases = this.random.pick<readonly Phase[]>([PHASES, ["reviews"], ["reviews", "keys"], ["orphans"]]);
+    const { errors } = await node.collect({ phases });
+    if (errors.count > 0) this.found.push(`a collection failed: ${errors.first.join(", ")}`);
+  }
+
+  /** One at a time for each tag, so that it is known which answer is right. */
+  private async changing(
+    actor: string,
+    { repository, tag }: { repository: string; tag: string },
+    change: (tag: string) => Promise<string | undefined>,
+  ): Promise<void> {
+    const key = `${repository}:${tag}`;
+    if (this.busy.has(key)) return;
+    this.busy.set(key, actor);
+    this.acknowledged.delete(key);
+    try {
+      const digest = await change(tag);
+      if (digest !== undefined) this.acknowledged.set(key, digest);
+    } finally {
+      this.busy.delete(key);
+    }
+  }
+
+  private async check(): Promise<string[]> {
+    const tags = await this.installation.look(
+      "select r.name || ':' || t.name as tag, m.digest as digest from tags t join repositories r on r.id = t.repository_id join manifests m on m.id = t.manifest_id",
+    );
+    const digests = new Map(tags.map(({ tag, digest }) => [tag, digest]));
+    const lost = [...this.acknowledged].filter(([tag, digest]) => digests.get(tag) !== digest);
+    return [...lost.map(([tag]) => `${tag} is not what was acknowledged`), ...(await this.installation.problems())];
+  }
+}
+
+/** A list is no single request: others go on between two of its keys. */
+function listing<T extends object>(blobs: T, storage: Installation["storage"], turn: Turn): T {
+  return Object.assign(Object.create(blobs) as T, {
+    async *keys() {
+      await turn("storage.keys");
+      for await (const key of storage.keys()) yield key;
+    },
+  });
+}
+
+async function problemsOf(seed: number, mutation?: Mutation): Promise<string[]> {
+  // Durability is what the storage's model is about; the database's own needs no disk.
+  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  await using installation = await Installation.open({ policy: POLICY, parent });
+  return await new Run(installation, seed, mutation).execute();
+}
+
+test(
+  "nothing that somebody relies on is ever missing, and in the end nothing is left that nobody does",
+  async () => {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) expect([seed, ...(await problemsOf(seed))]).toEqual([seed]);
+  },
+  { timeout: 120_000 },
+);
+
+test.each(MUTATIONS.map((mutation) => [mutation.name, mutation] as const))(
+  "%s is found",
+  async (_, mutation) => {
+    let seed = FIRST_SEED;
+    for (; seed < FIRST_SEED + MUTANT_SEEDS; seed += 1) if ((await problemsOf(seed, mutation)).length > 0) return;
+    expect(`not found in ${seed - FIRST_SEED} seeds`).toBe("found");
+  },
+  { timeout: 120_000 },
+);

@@ -1,0 +1,163 @@
+// Mistakes that the protocol between pushes and garbage collection must not contain: each the real code with one strategy exchanged, named as
+// in the model of the same protocol. A test that does not find them proves nothing by finding nothing.
+import type { BlobStore } from "../../src/blobstore/blob-store.ts";
+import { Collection } from "../../src/jobs/gc/collection.ts";
+import { type FactReader, Gone, isElsewhere } from "../../src/jobs/gc/facts.ts";
+import { type Judged, Reviews, type RunScope } from "../../src/jobs/gc/reviews.ts";
+import { Tally } from "../../src/jobs/gc/tally.ts";
+import type { MetadataStore, MetadataWriter } from "../../src/metadata/metadata-store.ts";
+import type { DueReview } from "../../src/metadata/review-queue.ts";
+import type { Digest } from "../../src/oci/digest.ts";
+import { linkBlob } from "../../src/registry/blobs.ts";
+import { openRepository } from "../../src/registry/repositories.ts";
+import { CASEY, Node, type NodeParts, name } from "./installation.ts";
+import type { MemoryStore } from "./memory-store.ts";
+import type { Turn } from "./turns.ts";
+
+export interface Mutation {
+  readonly name: string;
+  readonly parts?: (parts: NodeParts, extra: { turn: Turn; storage: MemoryStore }) => NodeParts;
+  readonly reviews?: new (...args: ConstructorParameters<typeof Reviews>) => Reviews;
+  readonly change?: (node: Node) => void;
+}
+
+/** Decides from what was read before, and acts on it later. */
+abstract class Hasty extends Reviews {
+  protected abstract readonly subject: DueReview["subject"];
+
+  override async run(group: readonly DueReview[], scope: RunScope): Promise<Tally> {
+    const early: Judged[] = [];
+    for (const review of group) {
+      if (review.subject === this.subject) early.push(await this.judge(this.deps.metadata.read, review, scope.asOf, new Gone()));
+    }
+    await this.deps.metadata.transaction(async (tx) => {
+      for (const judged of early) await this.apply(tx, judged, scope.asOf);
+    });
+    return super.run(
+      group.filter(({ subject }) => subject !== this.subject),
+      scope,
+    );
+  }
+}
+
+class BlobsWithoutRecheck extends Hasty {
+  protected override readonly subject = "blob";
+}
+
+class ManifestsWithoutRecheck extends Hasty {
+  protected override readonly subject = "manifest";
+}
+
+class CollectedAtFirstLook extends Reviews {
+  protected override async judge(reader: FactReader, review: DueReview, asOf: number, gone: Gone): Promise<Judged> {
+    const judged = await super.judge(reader, review, asOf, gone);
+    if (judged.verdict.kind !== "condemn") return judged;
+    return { ...judged, verdict: { kind: "collect" }, isLast: !(await isElsewhere(reader, review, gone)) };
+  }
+}
+
+class KeyDeletedBeforeRow extends Reviews {
+  override async run(group: readonly DueReview[], scope: RunScope): Promise<Tally> {
+    const { blobs } = this.deps as unknown as { blobs: BlobStore };
+    for (const review of group) {
+      const { isLast, reviewed } = await this.judge(this.deps.metadata.read, review, scope.asOf, new Gone());
+      if (isLast && reviewed.facts.subject === "blob") await blobs.delete(reviewed.facts.blob!.storageKey);
+    }
+    return super.run(group, scope);
+  }
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  { name: "GC_WITHOUT_RECHECK", reviews: BlobsWithoutRecheck },
+  { name: "MANIFEST_WITHOUT_RECHECK", reviews: ManifestsWithoutRecheck },
+  { name: "COLLECTED_AT_FIRST_LOOK", reviews: CollectedAtFirstLook },
+  { name: "KEY_DELETED_BEFORE_ROW", reviews: KeyDeletedBeforeRow },
+  {
+    name: "COMMIT_BEFORE_FSYNC",
+    parts: (parts, { turn, storage }) => ({ ...parts, blobs: withoutFsync(parts.blobs, storage, turn) }),
+  },
+  {
+    name: "MOUNT_WITHOUT_LOCK",
+    change: (node) => {
+      const { metadata, policy } = node.parts;
+      node.mount = async (target, source, { digest }) => {
+        const isThere = await metadata.read.blobs.findIn(name(source), digest as Digest);
+        const blob = isThere && (await metadata.read.blobs.find(digest as Digest));
+        if (!blob) return false;
+        const now = node.clock.now();
+        await metadata.transaction(async (tx) => {
+          const repository = await openRepository(tx, name(target), CASEY, now);
+          await linkBlob(tx, repository, blob, { kind: "blob.mounted", actor: CASEY, grace: policy.grace }, now);
+        });
+        return true;
+      };
+    },
+  },
+  {
+    name: "HEAD_WITHOUT_RENEWAL",
+    change: (node) => {
+      const { metadata } = node.parts;
+      node.hasBlob = async (repository, { digest }) => (await metadata.read.blobs.findIn(repository, digest as Digest)) !== undefined;
+    },
+  },
+  { name: "SWEEP_WITHOUT_AGE", parts: (parts) => ({ ...parts, policy: { ...parts.policy, orphanAgeMs: 0 } }) },
+  { name: "NO_DOWNLOAD_GRACE", parts: (parts) => ({ ...parts, policy: { ...parts.policy, downloadGraceMs: 0 } }) },
+  {
+    name: "BLOBS_NOT_QUEUED",
+    parts: (parts) => ({
+      ...parts,
+      metadata: changingTransactions(parts.metadata, (tx) => (tx.reviewQueue.enqueueReferencesOf = async () => {})),
+    }),
+  },
+];
+
+export function mutantNode(
+  parts: NodeParts,
+  clock: Node["clock"],
+  mutation: Mutation | undefined,
+  extra: { turn: Turn; storage: MemoryStore },
+): Node {
+  const MutantReviews = mutation?.reviews ?? Reviews;
+  const node = new Node(mutation?.parts?.(parts, extra) ?? parts, clock, (deps) => new Collection(deps, new MutantReviews(deps)));
+  mutation?.change?.(node);
+  return node;
+}
+
+/** Says that the bytes are safe before they are; soon after they are. */
+function withoutFsync(blobs: BlobStore, storage: MemoryStore, turn: Turn): BlobStore {
+  return new Proxy(blobs, {
+    get: (of, property) => {
+      if (property !== "finish") return Reflect.get(of, property, of) as unknown;
+      return async (...args: Parameters<BlobStore["finish"]>) => {
+        const key = await of.finish(...args);
+        const stored = storage.stored.get(key)!;
+        stored.isDurable = false;
+        void turn("fsync").then(() => (stored.isDurable = true));
+        return key;
+      };
+    },
+  });
+}
+
+function changingTransactions(metadata: MetadataStore, change: (tx: MetadataWriter) => void): MetadataStore {
+  return new Proxy(metadata, {
+    get: (of, property) => {
+      if (property !== "transaction") return Reflect.get(of, property, of) as unknown;
+      const { transaction } = of;
+      return (work: (tx: MetadataWriter) => Promise<unknown>, options?: object) =>
+        transaction.call(
+          of,
+          async (tx) => {
+            const original = tx.reviewQueue.enqueueReferencesOf;
+            change(tx);
+            try {
+              return await work(tx);
+            } finally {
+              tx.reviewQueue.enqueueReferencesOf = original;
+            }
+          },
+          options,
+        );
+    },
+  });
+}
