@@ -55,7 +55,7 @@ async function takeOver(session: Session, command: Command, location: string, op
     import("../compose/distribution.ts"),
     import("../care/distribution/import.ts"),
   ]);
-  const source = await openDistribution(location);
+  const source = await openDistribution(config, location);
   const stores = await openForCare(config);
   try {
     const deps = await importDependencies(config, stores, { owner, link });

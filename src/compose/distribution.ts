@@ -6,23 +6,28 @@ import { ImportError } from "../care/distribution/import.ts";
 import type { ImportDependencies } from "../care/distribution/repository-import.ts";
 import { DistributionBucket, DistributionFolder, type DistributionSource } from "../care/distribution/source.ts";
 import type { Config } from "../config/schema.ts";
+import { storageUrl } from "../config/types.ts";
 import { Manifests } from "../registry/manifests.ts";
 import type { CareStores } from "./care.ts";
 import { graceOf } from "./services.ts";
 
-/** `s3://bucket/prefix?endpoint=…&region=…`, with the credentials that AWS's tools would take from the environment; or a folder. */
-export async function openDistribution(location: string): Promise<DistributionSource> {
-  if (!location.startsWith("s3://")) {
-    const found = await stat(location).catch(() => undefined);
-    if (!found?.isDirectory()) throw new ImportError(`${location} is no folder`);
-    return new DistributionFolder(location);
-  }
-  const url = new URL(location);
-  const { S3Client } = await import("bun");
-  const [endpoint, region] = [url.searchParams.get("endpoint"), url.searchParams.get("region")];
-  const client = new S3Client({ bucket: url.hostname, ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}) });
-  const prefix = url.pathname.replace(/^\/|\/$/g, "");
-  return new DistributionBucket(client, url.hostname, prefix === "" ? "" : `${prefix}/`);
+/** A folder, or `s3://bucket/prefix?endpoint=…&region=…` with the credentials that the configuration or AWS's environment has for S3. Throws ImportError. */
+export async function openDistribution(config: Config, location: string): Promise<DistributionSource> {
+  if (location.startsWith("s3:")) return openBucket(config, location);
+  const found = await stat(location).catch(() => undefined);
+  if (!found?.isDirectory()) throw new ImportError(`${location} is no folder`);
+  return new DistributionFolder(location);
+}
+
+async function openBucket(config: Config, location: string): Promise<DistributionBucket> {
+  const parsed = storageUrl().zod.safeParse(location);
+  if (!parsed.success || parsed.data?.scheme !== "s3") throw new ImportError(`${location} is not ${storageUrl().expected}`);
+  const [{ S3Client }, { s3Settings }] = await Promise.all([import("bun"), import("./s3.ts")]);
+  const { bucket, prefix, endpoint, region, credentials, pathStyle } = s3Settings(config, parsed.data);
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? {};
+  const known = { endpoint, region, accessKeyId, secretAccessKey, sessionToken };
+  const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  return new DistributionBucket(new S3Client({ bucket, virtualHostedStyle: !pathStyle, ...given }), bucket, prefix);
 }
 
 export interface ImportChoice {
@@ -49,7 +54,7 @@ export async function importDependencies(
     cacheBytes: 0,
   });
   const adopt = link && blobs instanceof FilesystemStore ? blobs.adopt.bind(blobs) : undefined;
-  return { metadata, blobs, manifests, grace, adopt, actor: await actorFor(metadata, owner) };
+  return { metadata, blobs, manifests, policies, grace, adopt, actor: await actorFor(metadata, owner) };
 }
 
 async function actorFor(metadata: CareStores["metadata"], owner: string | undefined): Promise<Actor> {

@@ -11,6 +11,7 @@ import { type RepositoryName, type Tag, parseTag } from "../../oci/reference.ts"
 import { linkBlob } from "../../registry/blobs.ts";
 import type { Grace } from "../../registry/grace.ts";
 import type { Manifests } from "../../registry/manifests.ts";
+import { mustExist, type ReferencePolicies } from "../../registry/reference-policy.ts";
 import { openRepository } from "../../registry/repositories.ts";
 import { healBlob } from "../../registry/uploads.ts";
 import type { CareContext } from "../context.ts";
@@ -26,6 +27,7 @@ export interface ImportDependencies {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
   readonly manifests: Pick<Manifests, "put">;
+  readonly policies: ReferencePolicies;
   readonly grace: Grace;
   readonly actor: Actor;
   /** Takes a file of this machine in without copying it, where it can; undefined where that is not wanted. */
@@ -38,6 +40,9 @@ interface ReadManifest {
 }
 
 export class RepositoryImport {
+  /** What manifests may need and will not find. */
+  private readonly absent = new Set<Digest>();
+
   constructor(
     private readonly deps: ImportDependencies,
     private readonly layout: DistributionLayout,
@@ -62,6 +67,7 @@ export class RepositoryImport {
       this.context.signal.throwIfAborted();
       const manifest = await this.readManifest(digest);
       if (manifest) read.set(digest, { manifest, tags: [] });
+      else this.absent.add(digest);
     }
     return read;
   }
@@ -120,8 +126,8 @@ export class RepositoryImport {
       return;
     }
     const sizeBytes = await this.layout.blobSize(digest);
-    if (sizeBytes === undefined) return isOptional ? undefined : this.skip({ reason: "blob_missing", digest });
-    if (!this.report.dry_run && !(await this.take(digest, sizeBytes))) return this.skip({ reason: "blob_corrupt", digest });
+    if (sizeBytes === undefined) return isOptional ? undefined : this.miss(digest, "blob_missing");
+    if (!this.report.dry_run && !(await this.take(digest, sizeBytes))) return this.miss(digest, "blob_corrupt");
     this.report.blobs += 1;
     this.report.bytes += sizeBytes;
   }
@@ -186,19 +192,35 @@ export class RepositoryImport {
   private async importManifest({ manifest, tags }: ReadManifest): Promise<void> {
     const { digest } = manifest.descriptor;
     const isKnown = (await this.deps.metadata.read.manifests.findByDigest(this.names.to, digest)) !== undefined;
+    if (this.report.dry_run && !isKnown && this.lacksSomething(manifest)) return this.refuse(digest, tags, "what it needs is missing");
     if (!this.report.dry_run && (!isKnown || tags.length > 0)) {
       try {
         await this.deps.manifests.put(this.names.to, { manifest, tags, precondition: {}, actor: this.deps.actor });
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
-        this.skip({ reason: "manifest_refused", digest, detail: reasonOf(error) });
-        for (const tag of tags) this.skip({ reason: "tag_without_manifest", tag, digest });
-        return;
+        return this.refuse(digest, tags, reasonOf(error));
       }
     }
     if (isKnown) this.report.known_manifests += 1;
     else this.report.manifests += 1;
     this.report.tags += tags.length;
+  }
+
+  private refuse(digest: Digest, tags: readonly Tag[], detail: string): void {
+    this.absent.add(digest);
+    this.skip({ reason: "manifest_refused", digest, detail });
+    for (const tag of tags) this.skip({ reason: "tag_without_manifest", tag, digest });
+  }
+
+  private miss(digest: Digest, reason: "blob_missing" | "blob_corrupt"): void {
+    this.absent.add(digest);
+    this.skip({ reason, digest });
+  }
+
+  /** As the registry will decide it: a dry run that says otherwise is worth nothing. */
+  private lacksSomething({ kind, references }: Manifest): boolean {
+    if (!mustExist(this.deps.policies.of(this.names.to, undefined), kind)) return false;
+    return references.some(({ digest, optional }) => !optional && this.absent.has(digest));
   }
 
   private skip(skipped: Omit<Skipped, "repository">): undefined {
