@@ -1,8 +1,6 @@
 // A disk that is full: every write is refused with a clear answer, nothing acknowledged is lost, and work goes on when
 // space returns, without a restart. The disks are small filesystems in memory, which only root may mount.
 import { describe, expect, test } from "bun:test";
-import { closeSync, openSync, writeSync } from "node:fs";
-import { mkdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { askOnce, requestText } from "../kit/raw-http.ts";
 import { Server } from "../kit/server.ts";
@@ -21,49 +19,11 @@ import {
   until,
   uploadFiles,
 } from "./harness.ts";
+import { SmallDisk, mayMount } from "./small-disk.ts";
 
 const PROMPTLY_MS = 5000;
 /** A client that was refused in the middle of its body may leave it there; a server that stops waits for the rest. */
 const STOP_SOON = ["--http-drain-timeout-seconds", "1"];
-const BALLAST = new Uint8Array(64 * KIB);
-
-const mayMount = process.getuid?.() === 0 && Bun.which("mount") !== null;
-if (!mayMount && process.env.CI !== "true") console.log("full-disk tests are skipped: they mount small filesystems, which takes root");
-
-/** A filesystem of its own, which can be filled up and freed again. */
-class SmallDisk implements AsyncDisposable {
-  private constructor(readonly path: string) {}
-
-  static async mount(path: string, sizeBytes: number): Promise<SmallDisk> {
-    await mkdir(path, { recursive: true });
-    const mounted = Bun.spawnSync(["mount", "-t", "tmpfs", "-o", `size=${sizeBytes}`, "tmpfs", path]);
-    if (!mounted.success) throw new Error(`cannot mount a filesystem, which takes root: ${mounted.stderr.toString()}`);
-    return new SmallDisk(path);
-  }
-
-  /** Leaves `spareBytes` for the server. */
-  async fill(spareBytes = 0): Promise<void> {
-    const ballast = join(this.path, "ballast");
-    const file = openSync(ballast, "w");
-    try {
-      while (writeSync(file, BALLAST) > 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-    } finally {
-      closeSync(file);
-    }
-    if (spareBytes > 0) await truncate(ballast, Bun.file(ballast).size - spareBytes);
-  }
-
-  async free(): Promise<void> {
-    await rm(join(this.path, "ballast"));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    // Lazily: a server that a failed test left running must not keep the folder.
-    Bun.spawnSync(["umount", "-l", this.path]);
-  }
-}
 
 function expectFull(answer: Answer): void {
   expect([answer.status, codeOf(answer.bytes)]).toEqual([507, "UNAVAILABLE"]);
