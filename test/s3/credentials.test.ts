@@ -39,11 +39,6 @@ function credentials(): void {
     return proxy.seen.map(({ headers }) => /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "none");
   }
 
-  function onlyFrom(variables: Partial<Record<(typeof SOURCES)[number], string>>): void {
-    const nowhere = { AWS_SHARED_CREDENTIALS_FILE: "/nonexistent", AWS_CONFIG_FILE: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true" };
-    for (const name of SOURCES) setVariable(name, { ...nowhere, ...variables }[name as keyof typeof nowhere]);
-  }
-
   test("from the environment, with a session token", async () => {
     onlyFrom({ AWS_ACCESS_KEY_ID: "AKIDENV", AWS_SECRET_ACCESS_KEY: "s", AWS_SESSION_TOKEN: "token-of-the-session" });
     let token: unknown;
@@ -107,4 +102,9 @@ function roleKeys(accessKeyId: string, seconds: number): object {
 function setVariable(name: string, value: string | undefined): void {
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
+}
+
+function onlyFrom(variables: Partial<Record<(typeof SOURCES)[number], string>>): void {
+  const nowhere = { AWS_SHARED_CREDENTIALS_FILE: "/nonexistent", AWS_CONFIG_FILE: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true" };
+  for (const name of SOURCES) setVariable(name, { ...nowhere, ...variables }[name as keyof typeof nowhere]);
 }

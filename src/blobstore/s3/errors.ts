@@ -72,10 +72,7 @@ interface FromLibrary {
 /** Our error for the library's, whatever was thrown while `operation` was under way. */
 export function translate(operation: string, error: unknown): Error {
   if (error instanceof S3AnswerError) return error;
-  if ((error as Error).name === "CredentialsProviderError")
-    return new S3SettingsError(
-      "no credentials were found for S3: set storage.s3.access_key_id and its secret, or give this machine a role",
-    );
+  if ((error as Error).name === "CredentialsProviderError") return new S3CredentialsError(`S3 ${operation}: no credentials were found`);
   const { name, code: networkCode, message = "", $metadata } = error as FromLibrary;
   const status = $metadata?.httpStatusCode;
   const code = status === undefined && networkCode !== undefined ? String(networkCode) : (name ?? "unknown");
