@@ -8,6 +8,7 @@ import { type Options, parseOptions, USAGE } from "./options.ts";
 import { type Report, renderMarkdown } from "./report.ts";
 import { type CaseResult, runFamily } from "./run.ts";
 import { cleanUp, cleanUpOnSignals, isEnding } from "./scratch.ts";
+import { COMBINATIONS, type Surroundings, surround } from "./surroundings.ts";
 import { type Contender, contenderByUrl, localAerugo, localDockerRegistry } from "./servers.ts";
 
 async function main(): Promise<void> {
@@ -18,7 +19,8 @@ async function main(): Promise<void> {
   }
   cleanUpOnSignals();
   const wrkPath = Bun.which("wrk") ?? undefined;
-  const contenders = chooseContenders(options);
+  const on = await surround(options.on);
+  const contenders = chooseContenders(options, on);
   const families = selectFamilies(allFamilies(options.scale, wrkPath), options.only);
   const settings = {
     rounds: options.rounds,
@@ -44,16 +46,16 @@ async function main(): Promise<void> {
 }
 
 /** Aerugo first, then the peers. */
-function chooseContenders(options: Options): readonly Contender[] {
-  const aerugo = options.aerugoUrl === undefined ? localAerugo() : contenderByUrl("aerugo", options.aerugoUrl);
-  const peers = options.peers.length > 0 ? options.peers.map(namedPeer) : [localDockerRegistry()];
+function chooseContenders(options: Options, on: Surroundings): readonly Contender[] {
+  const aerugo = options.aerugoUrl === undefined ? localAerugo({ on }) : contenderByUrl("aerugo", options.aerugoUrl);
+  const peers = options.peers.length > 0 ? options.peers.map((peer) => namedPeer(peer, on)) : [localDockerRegistry(on)];
   if (!peers[0]) console.error("docker-registry is not installed and no --peer is given: Aerugo is measured alone");
   return [aerugo, ...peers].filter((contender) => contender !== undefined);
 }
 
-function namedPeer(text: string): Contender {
+function namedPeer(text: string, on: Surroundings): Contender {
   const [name = "", url] = text.split(/=(.*)/s);
-  const peer = url === undefined && name === "docker-registry" ? localDockerRegistry() : contenderByUrl(name, url ?? "");
+  const peer = url === undefined && name === "docker-registry" ? localDockerRegistry(on) : contenderByUrl(name, url ?? "");
   if (!peer) throw new Error(`${name} is not installed`);
   return peer;
 }
@@ -63,7 +65,8 @@ function writeReport(options: Options, report: Report): void {
   const whole = !options.quick && options.only.length === 0;
   const folder = join(import.meta.dir, "results", whole ? "" : "local");
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${report.date.slice(0, 10)}-${report.environment.commit}`);
+  const place = options.on === COMBINATIONS[0] ? "" : `-${options.on}`;
+  const path = join(folder, `${report.date.slice(0, 10)}-${report.environment.commit}${place}`);
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const markdown = renderMarkdown(report);
   writeFileSync(`${path}.json`, json);

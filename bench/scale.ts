@@ -1,4 +1,5 @@
 // How much work a run does: the sizes the budgets are about, or small ones that show in under a minute that everything works.
+import type { InstallationSize } from "./load/installation.ts";
 
 export const KIB = 2 ** 10;
 export const MIB = 2 ** 20;
@@ -15,6 +16,9 @@ export interface Scale {
   readonly repositories: number;
   readonly tags: number;
   readonly mixedStepsPerClient: number;
+  readonly installation: InstallationSize;
+  /** Of each kind, one after the other, in each state of that installation. */
+  readonly growthRequests: number;
   readonly uploads: { readonly count: number; readonly sizeBytes: number };
   /** How long a started server is left alone before its memory counts as idle. */
   readonly idleMs: number;
@@ -29,6 +33,8 @@ export const FULL: Scale = {
   repositories: 100_000,
   tags: 100_000,
   mixedStepsPerClient: 20,
+  installation: { manifests: 100_000, manifestsPerRepository: 100, blobsPerManifest: 10, dueReviews: 10_000 },
+  growthRequests: 2000,
   uploads: { count: 64, sizeBytes: 256 * MIB },
   idleMs: 2000,
 };
@@ -42,6 +48,8 @@ export const QUICK: Scale = {
   repositories: 2000,
   tags: 1000,
   mixedStepsPerClient: 3,
+  installation: { manifests: 1000, manifestsPerRepository: 100, blobsPerManifest: 10, dueReviews: 200 },
+  growthRequests: 200,
   uploads: { count: 8, sizeBytes: 8 * MIB },
   idleMs: 200,
 };

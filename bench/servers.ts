@@ -7,6 +7,7 @@ import { expecting } from "./load/registry.ts";
 import { textOf } from "./measure/machine.ts";
 import { processTree } from "./measure/proc.ts";
 import { makeScratch, onCleanup } from "./scratch.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const START_TIMEOUT_MS = 30_000;
@@ -37,49 +38,50 @@ export interface Contender {
 interface Program {
   readonly name: string;
   readonly version: string;
-  readonly command: (port: number, folder: string) => string[];
+  readonly command: (port: number, folder: string) => string[] | Promise<string[]>;
+  readonly env?: Readonly<Record<string, string>>;
   /** What it answers with 200 once it is up; `/v2/` when not given. */
   readonly readyPath?: string;
   readonly layTags?: (folder: string, repository: string, digest: string, tags: readonly string[]) => Promise<void>;
 }
 
-/** Aerugo from this working tree: open to everyone, or with a data folder that was filled before it starts and lets in who has a token. */
-export function localAerugo({ prepare }: { prepare?: (dataDir: string) => void } = {}): Contender {
+interface AerugoOptions {
+  /** Fills the data folder; it then lets in who has a token, instead of everyone. */
+  readonly prepare?: (dataDir: string) => void;
+  readonly flags?: readonly string[];
+  readonly on?: Surroundings;
+}
+
+/** Aerugo from this working tree. */
+export function localAerugo({ prepare, flags = [], on }: AerugoOptions = {}): Contender {
   const main = join(ROOT, "src", "main.ts");
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
   return started({
     name: "aerugo",
-    version,
+    version: on === undefined ? version : `${version} on ${on.name}`,
     // The one path that needs no credentials.
     readyPath: prepare ? "/api/v1" : "/v2/",
-    command: (port, folder) => {
+    env: on?.env ?? {},
+    command: async (port, folder) => {
       const dataDir = join(folder, "data");
       prepare?.(dataDir);
       const bun = [process.execPath, "--max-http-header-size=65536", main];
-      return [
-        ...bun,
-        "serve",
-        prepare ? "--no-open" : "--open",
-        "--listen",
-        `127.0.0.1:${port}`,
-        "--ops-listen",
-        "off",
-        "--data-dir",
-        dataDir,
-      ];
+      const access = prepare ? "--no-open" : "--open";
+      const place = ["--listen", `127.0.0.1:${port}`, "--ops-listen", "off", "--data-dir", dataDir];
+      return [...bun, "serve", access, ...place, ...((await on?.aerugoFlags()) ?? []), ...flags];
     },
   });
 }
 
 /** Debian's `docker-registry` package, when it is installed. */
-export function localDockerRegistry(): Contender | undefined {
+export function localDockerRegistry(on?: Surroundings): Contender | undefined {
   const program = Bun.which("docker-registry");
   if (!program) return undefined;
   return started({
     name: "docker-registry",
     version: textOf([program, "--version"]).split(" ").at(-1) ?? "unknown",
-    command: (port, folder) => [program, "serve", writeRegistryConfig(port, folder)],
-    layTags: layDistributionTags,
+    command: (port, folder) => [program, "serve", writeRegistryConfig(port, folder, on?.distributionStorage?.())],
+    ...(on?.distributionStorage ? {} : { layTags: layDistributionTags }),
   });
 }
 
@@ -108,11 +110,18 @@ function started(program: Program): Contender {
 async function startProgram(program: Program): Promise<Target> {
   const scratch = makeScratch(program.name);
   const port = freePort();
-  const command = program.command(port, scratch.path);
+  const command = await program.command(port, scratch.path);
   const log = join(scratch.path, "server.log");
   const logFile = openSync(log, "a");
   const startedAt = performance.now();
-  const child = Bun.spawn(command, { cwd: scratch.path, stdin: "ignore", stdout: logFile, stderr: logFile });
+  const child = Bun.spawn(command, {
+    cwd: scratch.path,
+    // Distribution does not start where a bundle of authorities is named, though everything here is plain HTTP.
+    env: { ...process.env, AWS_CA_BUNDLE: undefined, ...program.env },
+    stdin: "ignore",
+    stdout: logFile,
+    stderr: logFile,
+  });
   closeSync(logFile);
   const end = onCleanup(() => endProcess(child));
   const stop = async () => {
@@ -172,12 +181,16 @@ function freePort(): number {
 }
 
 /** The package's own configuration with our folder and port, deletion on, and nothing logged per request. */
-function writeRegistryConfig(port: number, folder: string): string {
+function writeRegistryConfig(
+  port: number,
+  folder: string,
+  storage: object = { filesystem: { rootdirectory: join(folder, "data") } },
+): string {
   const path = join(folder, "config.json");
   const config = {
     version: 0.1,
     log: { level: "error", accesslog: { disabled: true } },
-    storage: { cache: { blobdescriptor: "inmemory" }, filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
+    storage: { cache: { blobdescriptor: "inmemory" }, delete: { enabled: true }, ...storage },
     http: { addr: `127.0.0.1:${port}` },
   };
   // JSON is YAML, which is what the registry reads.

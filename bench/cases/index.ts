@@ -1,6 +1,7 @@
 // All families, in the order in which they run.
 import type { Scale } from "../scale.ts";
 import type { Family } from "./case.ts";
+import { growthFamily } from "./growth.ts";
 import { managementFamily } from "./management.ts";
 import { mixedFamily } from "./mixed.ts";
 import { pullFamily } from "./pull.ts";
@@ -18,6 +19,7 @@ export function allFamilies(scale: Scale, wrkPath: string | undefined): readonly
     tagsFamily(scale),
     uploadsFamily(scale),
     managementFamily(scale),
+    growthFamily(scale),
   ];
 }
 
