@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { MoveReport } from "../care/move/storage-move.ts";
 import type { VerificationReport } from "../care/verify/report.ts";
+import type { CareStores } from "../compose/care.ts";
 import type { Config } from "../config/schema.ts";
 import { careFor } from "./care.ts";
 import { addConfigFlags } from "./config-flags.ts";
@@ -167,17 +168,14 @@ function addQuarantineRemove(quarantine: Command, session: Session): void {
   });
 }
 
-async function removeFromQuarantine(
-  {
-    metadata,
-    blobs,
-  }: { metadata: import("../metadata/metadata-store.ts").MetadataStore; blobs: import("../blobstore/blob-store.ts").BlobStore },
-  key: string,
-): Promise<void> {
+async function removeFromQuarantine({ metadata, blobs, clock }: CareStores, key: string): Promise<void> {
+  const [{ recordChange }, { systemActor }] = await Promise.all([import("../auth/audit.ts"), import("../auth/actor.ts")]);
   const removed = await metadata.transaction(async (tx) => {
     const isBlobs = (await tx.storage.blobKeysAmong([key])).has(key);
     if (isBlobs) throw new CliError("conflict", "a blob has no other bytes than these", "Push it again, or delete what needs it.");
-    return tx.quarantine.delete(key);
+    const isKept = await tx.quarantine.delete(key);
+    if (isKept) await recordChange(tx, systemActor("cli"), { action: "quarantine.delete", target: key }, clock.now());
+    return isKept;
   });
   if (!removed) throw new CliError("notFound", `nothing is kept aside under ${key}`, "aerugo storage quarantine ls shows the keys.");
   await blobs.delete(key);

@@ -1,5 +1,5 @@
 // Backups of an installation that goes on, and what is restored from them: every pull byte for byte, every account, every token.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test as bunTest } from "bun:test";
 import { existsSync, readdirSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,6 +16,10 @@ import { Api } from "../kit/api.ts";
 import { TestApp } from "../kit/app.ts";
 import { indexManifest, type TestImage } from "../kit/manifests.ts";
 import { postgresDatabase } from "../kit/postgres-databases.ts";
+import { storesInS3 } from "../kit/s3-places.ts";
+
+/** They look into the files. */
+const test = bunTest.skipIf(storesInS3);
 
 let app: TestApp;
 let folder: string;

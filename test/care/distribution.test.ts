@@ -1,6 +1,6 @@
 // An import from a real Distribution registry: what clients pushed to it, pulled from ours byte for byte.
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test as bunTest } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,6 +16,10 @@ import { buildImage, type Image, writeLayout } from "../kit/image.ts";
 import { S3_KEYS, S3Server } from "../kit/s3.ts";
 import { freePort } from "../kit/server.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
+import { storesInS3 } from "../kit/s3-places.ts";
+
+/** They look into the files. */
+const test = bunTest.skipIf(storesInS3);
 
 const isMissing = cannotBeTried("an import from Distribution", hintsFor(["docker-registry", "skopeo"]));
 

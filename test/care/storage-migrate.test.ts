@@ -1,5 +1,5 @@
 // A move from one store to another under a registry that serves: pushed, pulled and deleted meanwhile, killed and begun again.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test as bunTest } from "bun:test";
 import { renameSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +15,10 @@ import { Home } from "../kit/cli.ts";
 import type { TestImage } from "../kit/manifests.ts";
 import { S3_KEYS, S3Server } from "../kit/s3.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
+import { storesInS3 } from "../kit/s3-places.ts";
+
+/** They look into the files. */
+const test = bunTest.skipIf(storesInS3);
 
 let s3: S3Server | undefined;
 const hasNoS3 = cannotBeTried("a move to S3", hintsFor(["versitygw"]));
@@ -153,6 +157,41 @@ describe.each(WAYS)("from %s", (_name, place) => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
   });
 });
+
+test("killed at any point and begun again, the command comes to its end, and nothing is lost", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aerugo-move-"));
+  await using app = await TestApp.start({
+    flags: { "--data-dir": folder, "--storage-url": `file:${folder}/new`, "--storage-previous-url": `file:${folder}/old` },
+  });
+  const alice = await app.asUser("alice");
+  const images: TestImage[] = [];
+  for (let index = 0; index < 150; index += 1) images.push(await alice.pushImage("alice/app", `v${index}`));
+  // All of it into the old store, as if it had always been there: what moves is moved by the command alone.
+  renameSync(join(folder, "new", "sha256"), join(folder, "old", "sha256"));
+
+  const places = [`file:${folder}/old`, `file:${folder}/new`];
+  const configured = ["--data-dir", folder, "--storage-url", places[1]!, "--storage-previous-url", places[0]!];
+  const database = app.databaseUrl ? ["--database-url", app.databaseUrl] : [];
+  let kills = 0;
+  for (let patience = 250, code: number | null = null; code !== 0; patience += 60) {
+    const command = [process.execPath, "src/main.ts", "storage", "migrate", ...places, ...configured, ...database];
+    const moving = Bun.spawn(command, { cwd: join(import.meta.dir, "../.."), stdout: "ignore", stderr: "ignore" });
+    const killer = setTimeout(() => moving.kill("SIGKILL"), patience);
+    await moving.exited;
+    clearTimeout(killer);
+    code = moving.exitCode;
+    kills += code === null ? 1 : 0;
+  }
+  expect(kills).toBeGreaterThan(0);
+  const { current } = app.stores.blobs as LayeredStore;
+  for (const image of images) {
+    const { storageKey } = (await app.stores.metadata.read.blobs.findStored(image.layer.digest as Digest))!;
+    expect(await current.size(storageKey)).toBe(image.layer.bytes.length);
+    const answer = await alice.get(`/v2/alice/app/blobs/${image.layer.digest}`);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(image.layer.bytes)).toBe(true);
+  }
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
 
 test("the command wants the servers configured first, and is complete only when nothing is damaged", async () => {
   const folder = await mkdtemp(join(tmpdir(), "aerugo-move-"));

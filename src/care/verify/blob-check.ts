@@ -1,4 +1,6 @@
 // One blob: whether its bytes lie under its key, and are those of its digest. Damage goes into the quarantine, whatever else is done about it.
+import { systemActor } from "../../auth/actor.ts";
+import { recordChange } from "../../auth/audit.ts";
 import type { BlobStore } from "../../blobstore/blob-store.ts";
 import type { Bandwidth } from "../../lib/bandwidth.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -11,6 +13,7 @@ import type { VerificationOptions } from "./options.ts";
 import { type Findings, isSampled, type Problem } from "./report.ts";
 
 const AFFECTED_LIMIT = 100;
+const VERIFIER = systemActor("verification");
 
 interface Dependencies {
   readonly metadata: MetadataStore;
@@ -68,7 +71,9 @@ export class BlobCheck {
     const isOurs = await metadata.transaction(async (tx) => {
       // Deleted or pushed again since it was read: then there is nothing wrong.
       if ((await tx.blobs.findStored(digest))?.storageKey !== storageKey) return false;
-      await tx.quarantine.add(damage, clock.now());
+      const isNew = await tx.quarantine.add(damage, clock.now());
+      const found = { action: "blob.quarantine", target: digest, after: { kind: damage.kind, storage_key: storageKey } };
+      if (isNew) await recordChange(tx, VERIFIER, found, clock.now());
       // What cannot be served at all is not said to be there either. Damaged bytes may be all that somebody has: those are withheld on demand.
       if (this.options.repair || damage.kind !== "corrupt") await tx.quarantine.withhold(digest, storageKey, clock.now());
       return true;
