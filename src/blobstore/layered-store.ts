@@ -2,7 +2,7 @@
 // Keys are unique in all stores, so whichever has a key has the right bytes.
 import { LRUCache } from "lru-cache";
 import { upTo } from "../lib/bounded-lru.ts";
-import { type Digest, algorithmOf } from "../oci/digest.ts";
+import type { Digest } from "../oci/digest.ts";
 import {
   type AddressOptions,
   type AppendLimits,
@@ -16,10 +16,10 @@ import {
   type UploadPosition,
   UploadLostError,
 } from "./blob-store.ts";
+import { copyInto } from "./copy-into.ts";
 
 /** Which store has a key does not change as long as it has it: asking is worth a round trip once. */
 const REMEMBERED_KEYS = 100_000;
-const COPY_IDLE_MS = 60_000;
 
 export class LayeredStore implements BlobStore {
   readonly description: string;
@@ -120,34 +120,5 @@ export class LayeredStore implements BlobStore {
     const copied = await copyInto(this.current, { digest, sizeBytes: offsetBytes, content });
     await this.previous.delete(key).catch(() => {});
     return copied;
-  }
-}
-
-export interface KnownBytes {
-  readonly digest: Digest;
-  readonly sizeBytes: number;
-  readonly content: Blob | ReadableStream<Uint8Array<ArrayBuffer>>;
-}
-
-/**
- * Bytes into a store as an upload of their own, with their digest checked on the way. Resolves to their key, durably. Throws
- * DigestMismatchError, UploadLostError when they end early, and then nothing of them stays.
- */
-export async function copyInto(store: BlobStore, { digest, sizeBytes, content }: KnownBytes): Promise<StorageKey> {
-  const upload = { id: crypto.randomUUID(), algorithm: algorithmOf(digest), offsetBytes: 0, digestSoFar: undefined, stored: undefined };
-  const body = new Response(sizeBytes === 0 ? new Uint8Array() : content instanceof Blob ? content.stream() : content);
-  const abort = () => void body.body?.cancel().catch(() => {});
-  let reached: UploadPosition = upload;
-  try {
-    const limits = { maxOffsetBytes: sizeBytes, idleTimeoutMs: COPY_IDLE_MS };
-    const appended = await store.append(upload, { body, sizeBytes, abort }, limits);
-    reached = { ...upload, ...appended };
-    if (appended.outcome !== "complete" || appended.offsetBytes !== sizeBytes) {
-      throw new UploadLostError(`${appended.offsetBytes} of ${sizeBytes} bytes came for ${digest}`);
-    }
-    return await store.finish(reached, digest);
-  } catch (error) {
-    await store.cancel(reached).catch(() => {});
-    throw error;
   }
 }

@@ -49,8 +49,8 @@ export async function indexTar(archive: Blob): Promise<Map<string, TarEntry>> {
     const type = String.fromCharCode(header[156]!);
     const content = { offset: offset + BLOCK, sizeBytes };
     const bytes = () => archive.slice(content.offset, content.offset + sizeBytes).bytes();
-    if (type === "x") named = { ...named, ...parsePax(await bytes()) };
-    else if (type === "L") named = { ...named, path: textOf(await bytes()) };
+    if (type === "x") Object.assign(named, parsePax(await bytes()));
+    else if (type === "L") named.path = textOf(await bytes());
     else {
       if (type === "0" || type === "\0") entries.set(cleaned(named.path ?? nameAt(header)), content);
       named = {};

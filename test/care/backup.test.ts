@@ -149,16 +149,16 @@ test("a second snapshot copies only what is new, and each restores as it was", a
 test("pushes during a backup are in it whole or not at all, and no key may be deleted meanwhile", async () => {
   const alice = await app.asUser("alice");
   for (let index = 0; index < 10; index += 1) await alice.pushImage(`alice/app${index}`, "v1");
-  let isDone = false;
+  const stop = new AbortController();
   let held: string | undefined;
   const pushing = (async () => {
-    for (let index = 10; !isDone; index += 1) {
+    for (let index = 10; !stop.signal.aborted; index += 1) {
       await alice.pushImage(`alice/app${index}`, "v1");
       held ??= await app.stores.metadata.read.storage.findHold(app.clock.now());
     }
   })();
   await backUp();
-  isDone = true;
+  stop.abort();
   await pushing;
   expect(held).toBe("backup");
   expect(await app.stores.metadata.read.storage.findHold(app.clock.now())).toBeUndefined();
@@ -178,11 +178,6 @@ test("pushes during a backup are in it whole or not at all, and no key may be de
 });
 
 describe("damage", () => {
-  async function pathOf(digest: string): Promise<string> {
-    const record = await app.stores.metadata.read.blobs.findStored(digest as Digest);
-    return join(app.dataDir, "blobs", record!.storageKey);
-  }
-
   test("of a blob is said, not backed up, and answered as absent after the restore, until it is pushed again", async () => {
     const alice = await app.asUser("alice");
     const image = await alice.pushImage("alice/app", "v1");
@@ -229,8 +224,7 @@ describe("a restore is refused", () => {
     await app.asUser("alice");
     await backUp(undefined, { includeSecretKey: false });
     await expect(restored()).rejects.toThrow("without the secret key");
-    const prepare = (dataDir: string) => Bun.write(join(dataDir, "secret.key"), Buffer.alloc(32, 9).toString("base64")).then(() => {});
-    await expect(restored({ prepare })).rejects.toThrow("another secret key");
+    await expect(restored({ prepare: writeOtherKey })).rejects.toThrow("another secret key");
   });
 
   test("where there is no finished snapshot", async () => {
@@ -246,3 +240,12 @@ test("a dry run says what there is, and writes nothing", async () => {
   expect(existsSync(join(dataDir, "secret.key"))).toBe(false);
   expect(readdirSync(join(dataDir, "blobs"))).toEqual(["uploads"]);
 });
+
+async function pathOf(digest: string): Promise<string> {
+  const record = await app.stores.metadata.read.blobs.findStored(digest as Digest);
+  return join(app.dataDir, "blobs", record!.storageKey);
+}
+
+async function writeOtherKey(dataDir: string): Promise<void> {
+  await Bun.write(join(dataDir, "secret.key"), Buffer.alloc(32, 9).toString("base64"));
+}

@@ -18,6 +18,8 @@ import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 const isMissing = cannotBeTried("a restore into other stores", hintsFor(["initdb", "versitygw"]));
 type Flags = Record<string, string>;
 
+const context = () => ({ clock: { now: () => Date.now() }, signal: new AbortController().signal, progress: undefined, report: () => {} });
+
 describe.skipIf(isMissing)("an installation", () => {
   let postgres: PostgresServer;
   let s3: S3Server;
@@ -52,35 +54,6 @@ describe.skipIf(isMissing)("an installation", () => {
       "--storage-s3-secret-access-key-file": join(folder, "s3-secret"),
       "--storage-s3-redirect": "off",
     };
-  }
-
-  const context = () => ({ clock: { now: () => Date.now() }, signal: new AbortController().signal, progress: undefined, report: () => {} });
-
-  async function at<T>(flags: Flags, work: (installation: Awaited<ReturnType<typeof openInstallation>>) => Promise<T>): Promise<T> {
-    const installation = await openInstallation(loadConfig({ environment: {}, flags }).config);
-    return work(installation).finally(installation.close);
-  }
-
-  /** Every row of every table that a backup has, in no order; but for what says where bytes lie. */
-  function rowsOf(flags: Flags): Promise<Record<string, string[]>> {
-    return at(flags, ({ source }) =>
-      source.tables.snapshot(async (snapshot) => {
-        const all: Record<string, string[]> = {};
-        for (const table of snapshot.tables.filter(({ name }) => !LEFT_OUT.has(name))) {
-          const rows: string[] = [];
-          for await (const batch of snapshot.rows(table)) {
-            for (const row of batch) {
-              const cells = table.columns.map(
-                (column, index) => [column, column === "storage_key" ? "" : shown(row[index] ?? null)] as const,
-              );
-              rows.push(JSON.stringify(cells.toSorted(([a], [b]) => (a < b ? -1 : 1))));
-            }
-          }
-          all[table.name] = rows.toSorted();
-        }
-        return all;
-      }),
-    );
   }
 
   async function moved(from: Flags, to: Flags, name: string): Promise<void> {
@@ -121,4 +94,31 @@ describe.skipIf(isMissing)("an installation", () => {
 
 function shown(cell: string | number | null | Uint8Array): string | number | null {
   return cell instanceof Uint8Array ? Buffer.from(cell).toString("hex") : cell;
+}
+
+async function at<T>(flags: Flags, work: (installation: Awaited<ReturnType<typeof openInstallation>>) => Promise<T>): Promise<T> {
+  const installation = await openInstallation(loadConfig({ environment: {}, flags }).config);
+  return work(installation).finally(installation.close);
+}
+
+/** Every row of every table that a backup has, in no order; but for what says where bytes lie. */
+function rowsOf(flags: Flags): Promise<Record<string, string[]>> {
+  return at(flags, ({ source }) =>
+    source.tables.snapshot(async (snapshot) => {
+      const all: Record<string, string[]> = {};
+      for (const table of snapshot.tables.filter(({ name }) => !LEFT_OUT.has(name))) {
+        const rows: string[] = [];
+        for await (const batch of snapshot.rows(table)) {
+          for (const row of batch) {
+            const cells = table.columns.map(
+              (column, index) => [column, column === "storage_key" ? "" : shown(row[index] ?? null)] as const,
+            );
+            rows.push(JSON.stringify(cells.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+          }
+        }
+        all[table.name] = rows.toSorted();
+      }
+      return all;
+    }),
+  );
 }

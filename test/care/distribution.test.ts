@@ -185,12 +185,6 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
     }
   }
 
-  async function startApp(): Promise<TestApp> {
-    const app = await TestApp.start();
-    await app.asUser("alice");
-    return app;
-  }
-
   test("is taken over whole, and what is not is said with its reason", async () => {
     await using app = await startApp();
     const report = await take(app);
@@ -247,12 +241,6 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
     expect((await (await app.asAdmin()).get("/v2/_catalog")).json()).resolves.toEqual({ repositories: [] });
     const done = await take(app);
     // It stores nothing, so a blob that two repositories share is counted for each.
-    const counts = ({ repositories, manifests, tags, skipped }: ImportReport) => ({
-      repositories,
-      manifests,
-      tags,
-      skipped: skipped.map(({ repository, reason, tag, digest }) => [repository, reason, tag, digest].join(" ")).toSorted(),
-    });
     expect(counts(planned)).toEqual(counts(done));
   });
 
@@ -323,3 +311,14 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
     },
   );
 });
+
+async function startApp(): Promise<TestApp> {
+  const app = await TestApp.start();
+  await app.asUser("alice");
+  return app;
+}
+
+function counts({ repositories, manifests, tags, skipped }: ImportReport) {
+  const left = skipped.map(({ repository, reason, tag, digest }) => [repository, reason, tag, digest].join(" "));
+  return { repositories, manifests, tags, skipped: left.toSorted() };
+}

@@ -127,13 +127,6 @@ test("what is no layout, or damaged, or there already is said to be so", async (
 const isMissing = cannotBeTried("layouts with other programs", hintsFor(["skopeo", "oras", "crane"]));
 
 describe.skipIf(isMissing)("other programs", () => {
-  async function run(tool: "skopeo" | "oras" | "crane", ...args: string[]): Promise<string> {
-    const ran = Bun.spawn([findTool(tool)!, ...args], { stdout: "pipe", stderr: "pipe", env: { ...process.env, DOCKER_CONFIG: folder } });
-    const [out, error, code] = await Promise.all([new Response(ran.stdout).text(), new Response(ran.stderr).text(), ran.exited]);
-    if (code !== 0) throw new Error(`${tool} ${args.join(" ")}: ${error}`);
-    return out;
-  }
-
   test("skopeo reads a folder and an archive, and what it writes is imported", async () => {
     const [path, archive, copied] = [fresh(""), fresh(".tar"), fresh("")];
     await aerugo("export", "alice/app:v1", path);
@@ -167,3 +160,10 @@ describe.skipIf(isMissing)("other programs", () => {
     await same("alice/crane", "v1", images[0]!);
   });
 });
+
+async function run(tool: "skopeo" | "oras" | "crane", ...args: string[]): Promise<string> {
+  const ran = Bun.spawn([findTool(tool)!, ...args], { stdout: "pipe", stderr: "pipe", env: { ...process.env, DOCKER_CONFIG: folder } });
+  const [out, error, code] = await Promise.all([new Response(ran.stdout).text(), new Response(ran.stderr).text(), ran.exited]);
+  if (code !== 0) throw new Error(`${tool} ${args.join(" ")}: ${error}`);
+  return out;
+}

@@ -114,10 +114,10 @@ describe.each(WAYS)("from %s", (_name, place) => {
   test("nothing is missed at any time, however often the move is stopped, and in the end the source is not needed", async () => {
     await restarted(both());
     await expectPulls(images);
-    let isDone = false;
+    const done = new AbortController();
     const pushed: TestImage[] = [];
     const load = (async () => {
-      for (let index = 0; !isDone; index += 1) {
+      for (let index = 0; !done.signal.aborted; index += 1) {
         pushed.push(await alice.pushImage("alice/app", `new${index}`));
         await expectPulls([images[index % images.length]!, pushed[index % pushed.length]!]);
         if (index % 3 === 0) {
@@ -132,7 +132,7 @@ describe.each(WAYS)("from %s", (_name, place) => {
       let looks = 0;
       report = await move(stop.signal, () => (looks += 1) === patience && stop.abort(new Error("stopped"))).catch(() => undefined);
     }
-    isDone = true;
+    done.abort();
     await load;
     expect(report).toMatchObject({ complete: true, damaged: [] });
 

@@ -95,15 +95,6 @@ describe("a blob whose bytes are gone", () => {
 });
 
 describe("a blob with other bytes than its digest says", () => {
-  async function corrupted(): Promise<{ layer: Content; path: string; wrong: Uint8Array }> {
-    const layer = blob();
-    await pushed(layer);
-    const path = await pathOf(layer.digest);
-    const wrong = layer.bytes.toReversed();
-    writeFileSync(path, wrong);
-    return { layer, path, wrong };
-  }
-
   test("is found only by hashing", async () => {
     await corrupted();
     expect((await verify({ share: 0 })).problems).toBe(0);
@@ -176,14 +167,6 @@ test("a run that was stopped goes on where it was, and finds the same", async ()
 });
 
 describe.skipIf(Boolean(process.env["AERUGO_TEST_POSTGRES"]))("metadata that does not agree with itself", () => {
-  async function damaged(sql: string, ...values: (string | number)[]): Promise<VerificationReport> {
-    const database = new Database(join(app.dataDir, "aerugo.db"));
-    database.run("pragma foreign_keys = off");
-    database.run(sql, values);
-    database.close();
-    return verify();
-  }
-
   test("a manifest's bytes are not those of its digest", async () => {
     const image = await client.pushImage("alice/app", "v1");
     const report = await damaged("update manifests set content = ?", "{}");
@@ -221,3 +204,20 @@ describe.skipIf(Boolean(process.env["AERUGO_TEST_POSTGRES"]))("metadata that doe
     expect((await verify()).problems).toBe(0);
   });
 });
+
+async function corrupted(): Promise<{ layer: Content; path: string; wrong: Uint8Array }> {
+  const layer = blob();
+  await pushed(layer);
+  const path = await pathOf(layer.digest);
+  const wrong = layer.bytes.toReversed();
+  writeFileSync(path, wrong);
+  return { layer, path, wrong };
+}
+
+async function damaged(sql: string, ...values: (string | number)[]): Promise<VerificationReport> {
+  const database = new Database(join(app.dataDir, "aerugo.db"));
+  database.run("pragma foreign_keys = off");
+  database.run(sql, values);
+  database.close();
+  return verify();
+}

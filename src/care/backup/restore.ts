@@ -4,7 +4,7 @@ import type { BlobStore } from "../../blobstore/blob-store.ts";
 import type { Cell, TableShape, TableWriter } from "../../metadata/copy/snapshot.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { CareContext } from "../context.ts";
-import { copyInto } from "../../blobstore/layered-store.ts";
+import { copyInto } from "../../blobstore/copy-into.ts";
 import { type BackupDescription, BackupError, blobPath, fingerprintOf, snapshotPath } from "./format.ts";
 import type { BackupSource } from "./places.ts";
 import { rowsOf } from "./verify.ts";

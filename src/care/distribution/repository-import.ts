@@ -15,7 +15,7 @@ import { mustExist, type ReferencePolicies } from "../../registry/reference-poli
 import { openRepository } from "../../registry/repositories.ts";
 import { healBlob } from "../../registry/uploads.ts";
 import type { CareContext } from "../context.ts";
-import { copyInto } from "../../blobstore/layered-store.ts";
+import { copyInto } from "../../blobstore/copy-into.ts";
 import type { DistributionLayout } from "./layout.ts";
 import type { ImportReport, Skipped } from "./report.ts";
 
@@ -147,17 +147,20 @@ export class RepositoryImport {
 
   private async bring(digest: Digest, sizeBytes: number): Promise<StorageKey> {
     const path = this.layout.localPathOf(digest);
-    for (let attempt = 1; this.deps.adopt && path !== undefined; attempt += 1) {
+    if (this.deps.adopt && path !== undefined) return this.adopt(path, digest, this.deps.adopt);
+    return copyInto(this.deps.blobs, { digest, sizeBytes, content: this.layout.openBlob(digest) });
+  }
+
+  private async adopt(path: string, digest: Digest, take: NonNullable<ImportDependencies["adopt"]>): Promise<StorageKey> {
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        const { key, isLinked } = await this.deps.adopt(path, digest);
+        const { key, isLinked } = await take(path, digest);
         if (isLinked) this.report.linked_blobs += 1;
         return key;
       } catch (error) {
         if (!(error instanceof UploadLostError) || attempt === ATTEMPTS) throw error;
       }
     }
-    const content = this.layout.openBlob(digest);
-    return copyInto(this.deps.blobs, { digest, sizeBytes, content });
   }
 
   /** Resolves to whether the bytes are needed: false when somebody else brought the same meanwhile. */

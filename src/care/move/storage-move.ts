@@ -2,7 +2,7 @@
 // target (see LayeredStore). Each blob is copied with its digest checked, and only then does metadata say where it is: by a compare-and-set,
 // so that a blob that was deleted or pushed again meanwhile is left as it is. What was moved stays in the source too.
 import { type BlobStore, DigestMismatchError, UploadLostError } from "../../blobstore/blob-store.ts";
-import { copyInto } from "../../blobstore/layered-store.ts";
+import { copyInto } from "../../blobstore/copy-into.ts";
 import { Bandwidth } from "../../lib/bandwidth.ts";
 import type { MetadataStore } from "../../metadata/metadata-store.ts";
 import type { StoredBlob } from "../../metadata/storage.ts";
