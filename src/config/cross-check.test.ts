@@ -40,3 +40,13 @@ test.each([
 ])("%s", (_name, flags, wrong) => {
   expect(wrongKeys(flags as Record<string, string | boolean>)).toEqual(wrong);
 });
+
+const S3 = { "--storage-url": "s3://bucket?endpoint=http://127.0.0.1:9000" };
+
+test.each<[string, Record<string, string | boolean>, string[]]>([
+  ["an access key without its secret", { ...S3, "--storage-s3-access-key-id": "AKID" }, ["storage.s3.secret_access_key"]],
+  ["an endpoint here and there", { ...S3, "--storage-s3-endpoint": "http://127.0.0.1:9001" }, ["storage.s3.endpoint"]],
+  ["networks that are not named", { ...S3, "--storage-s3-redirect": "networks" }, ["storage.s3.redirect_networks"]],
+  ["a key for an encryption that is not asked for", { ...S3, "--storage-s3-sse-kms-key-id": "k" }, ["storage.s3.sse_kms_key_id"]],
+  ["a bucket and nothing else", { "--storage-url": "s3://bucket" }, []],
+])("S3: %s", (_name, flags, keys) => expect(wrongKeys(flags)).toEqual(keys));

@@ -126,3 +126,31 @@ test("policy rules keep their order", () => {
   ]);
   for (const written of ["acme=loose", "acme", "=sparse", "ACME=strict", "a=b=strict"]) expect(read(type, written)).toBe("refused");
 });
+
+describe("where blobs are kept", () => {
+  const nothing = { endpoint: undefined, region: undefined, pathStyle: undefined };
+  test.each([
+    ["file:./data/blobs", { scheme: "file", path: "./data/blobs" }],
+    ["s3://bucket", { scheme: "s3", bucket: "bucket", prefix: "", ...nothing }],
+    ["s3://my.bucket-1/a/b/", { scheme: "s3", bucket: "my.bucket-1", prefix: "a/b/", ...nothing }],
+    [
+      "s3://bucket/p?endpoint=http://127.0.0.1:9000&region=eu-1&path_style=true",
+      { scheme: "s3", bucket: "bucket", prefix: "p/", endpoint: "http://127.0.0.1:9000", region: "eu-1", pathStyle: true },
+    ],
+  ] as const)("%p", (written, location) => expect(read(types.storageUrl(), written)).toEqual(location));
+
+  test.each([
+    "s3://",
+    "s3:bucket",
+    "s3://Bucket_1",
+    "s3://key:secret@bucket",
+    "s3://bucket/a b",
+    "s3://bucket/a//b",
+    "s3://bucket?secret_access_key=x",
+    "s3://bucket?endpoint=ftp://x",
+    "s3://bucket?endpoint=https://key:secret@x",
+    "s3://bucket?path_style=yes",
+    "s3://bucket?region=a&region=b",
+    "gs://bucket",
+  ])("%p is refused", (written) => expect(read(types.storageUrl(), written)).toBe("refused"));
+});
