@@ -135,6 +135,8 @@ export class Users {
       const user = found(await tx.users.find(username));
       await keepLastAdmin(tx, user);
       await refuseNeeded(tx, user);
+      const held = await tx.holds.findHeldRepository(user.namespaceId, now);
+      if (held !== undefined) throw new ManagementError("conflict", { detail: `a hold protects something in ${held}` });
       await tx.users.delete(user.id);
       await tx.namespaces.delete(user.namespaceId, username, now);
       await recordChange(tx, actor, { action: "user.delete", target: username, namespaceId: user.namespaceId, before: seen(user) }, now);

@@ -183,16 +183,16 @@ const removePolicy = statement<{ id: number }>()("retention_policies.delete", (d
 );
 
 /** Those for which the namespace's policy counts: they have none of their own. */
-const governed = statement<{ namespaceId: number; after: number; limit: number }>()("retention_policies.governed", (db, p) =>
+const governed = statement<{ namespaceId: number; after: string; limit: number }>()("retention_policies.governed", (db, p) =>
   db
     .selectFrom("repositories as r")
     .leftJoin("retention_policies as own", "own.repository_id", "r.id")
-    .select("r.id")
+    .select(["r.id", "r.name"])
     .where("r.namespace_id", "=", p.namespaceId)
+    .where("r.name", ">", p.after)
     .where("r.deleted_at", "is", null)
     .where("own.id", "is", null)
-    .where("r.id", ">", p.after)
-    .orderBy("r.id")
+    .orderBy("r.name")
     .limit(p.limit),
 );
 
@@ -396,6 +396,18 @@ const itemsOfAction = statement<{ planId: number; action: "keep" | "delete"; aft
       .limit(p.limit),
 );
 
+const pending = statement<{ planId: number; repositoryId: number; digest: string }>()("retention_plan_items.find_pending", (db, p) =>
+  db
+    .selectFrom("retention_plan_items")
+    .select("id")
+    .where("repository_id", "=", p.repositoryId)
+    .where("digest", "=", p.digest)
+    .where("plan_id", "=", p.planId)
+    .where("kind", "=", "manifest")
+    .where("action", "=", "delete")
+    .where("outcome", "is", null),
+);
+
 const setOutcome = statement<{ id: number; outcome: "deleted" | "skipped"; detail: string | null }>()(
   "retention_plan_items.set_outcome",
   (db, p) =>
@@ -436,9 +448,9 @@ export class RetentionReader {
     return (await this.db.all(automaticPolicies, { after, limit })).map(toPolicy);
   }
 
-  /** The namespace's repositories that have no policy of their own. */
-  async governedRepositories(namespaceId: number, after: number, limit: number): Promise<number[]> {
-    return (await this.db.all(governed, { namespaceId, after, limit })).map(({ id }) => id);
+  /** The namespace's repositories that have no policy of their own, by name. */
+  governedRepositories(namespaceId: number, after: string, limit: number): Promise<{ id: number; name: string }[]> {
+    return this.db.all(governed, { namespaceId, after, limit });
   }
 
   /** In byte order. */
@@ -496,6 +508,11 @@ export class RetentionReader {
       ? await this.db.all(itemsOfAction, { planId, action, after, limit })
       : await this.db.all(items, { planId, after, limit });
     return rows.map(toItem);
+  }
+
+  /** Whether the plan has yet to delete the manifest. */
+  async isPending(planId: number, repositoryId: number, digest: Digest): Promise<boolean> {
+    return (await this.db.first(pending, { planId, repositoryId, digest })) !== undefined;
   }
 
   /** What the plan's deletions would free in storage, but for the manifests themselves. */

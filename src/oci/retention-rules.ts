@@ -89,8 +89,9 @@ function fitsAge(rule: RetentionRule, { movedAt, pulledAt }: RetentionCandidate,
 /** Versions, not tags: `1.2.3` and `v1.2.3` are one. */
 function newestVersions<T extends RetentionCandidate>(candidates: readonly T[], count: number): T[] {
   const versions = candidates.filter(({ versionKey }) => versionKey > "1");
-  const keys = [...new Set(versions.map(({ versionKey }) => versionKey))].sort().slice(-count);
-  return versions.filter(({ versionKey }) => count > 0 && keys.includes(versionKey));
+  const keys = [...new Set(versions.map(({ versionKey }) => versionKey))].sort();
+  const newest = new Set(count === 0 ? [] : keys.slice(-count));
+  return versions.filter(({ versionKey }) => newest.has(versionKey));
 }
 
 /** With those that were pushed at the same moment as the last of them: which came first nobody knows. */

@@ -12,7 +12,7 @@ import type { RepositoryName } from "../oci/reference.ts";
 import type { Grace } from "./grace.ts";
 import { checkStorageQuota } from "./quota.ts";
 import { removeBlob } from "./removal.ts";
-import { openRepository } from "./repositories.ts";
+import { laneOf, openRepository } from "./repositories.ts";
 
 /** Configs, attestations and small layers; anything larger is served faster from its file. */
 const CACHED_BLOB_BYTES = 64 * 1024;
@@ -85,7 +85,7 @@ export class Blobs {
     return content;
   }
 
-  /** end-10: only this repository's link goes. Throws blobUnknown, and blobReferenced while one of its manifests needs it. */
+  /** end-10: only this repository's link goes. Throws blobUnknown, held, and blobReferenced while one of its manifests needs it. */
   async delete(name: RepositoryName, digest: Digest, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
@@ -94,6 +94,7 @@ export class Blobs {
       if (!blob) throw new RegistryError("blobUnknown", [{ digest }]);
       const manifests = await tx.manifests.referringToBlob(repository.id, digest);
       if (manifests > 0) throw new RegistryError("blobReferenced", [{ digest, manifests }]);
+      if (await tx.holds.keeps(repository.id, digest, now)) throw new RegistryError("held", [{ digest }]);
       await removeBlob(tx, repository, blob, actor, now);
       await tx.reviewQueue.enqueue(
         { repositoryId: repository.id, subject: "blob", digest, reason: "blob deleted" },
@@ -126,7 +127,7 @@ export class Blobs {
       const repository = await openRepository(tx, target, actor, now);
       await linkBlob(tx, repository, blob, { kind: "blob.mounted", actor, grace: this.deps.grace }, now);
       return true;
-    });
+    }, laneOf(target));
   }
 }
 

@@ -5,7 +5,7 @@ import { systemActor } from "../../src/auth/actor.ts";
 import { type Caller, NOBODY } from "../../src/auth/caller.ts";
 import { ManagedRepositories } from "../../src/management/repositories.ts";
 import { replacing } from "../kit/failing.ts";
-import { type Namespace, type Repository, Tenants } from "./tenants.ts";
+import { NEVER_PURGED, type Namespace, type Repository, Tenants } from "./tenants.ts";
 
 const OPERATOR = systemActor("test");
 const ROOT: Caller = { ...NOBODY, identity: { kind: "user", id: 0, username: "operator", namespaceId: 0, isAdmin: true } };
@@ -83,7 +83,7 @@ test.each(Object.entries(ROWS))("a repository stays where it is when %s", async 
     await meanwhile(scene);
     return store.transaction(work, options);
   });
-  const service = new ManagedRepositories({ metadata: late, policy, clock: tenants.clock, redirectMs: 1000 });
+  const service = new ManagedRepositories({ metadata: late, policy, clock: tenants.clock, redirectMs: 1000, ...NEVER_PURGED });
 
   await expect(does(service, scene)).rejects.toMatchObject({ failure: refused });
 

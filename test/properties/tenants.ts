@@ -24,6 +24,9 @@ import type { RepositoryName } from "../../src/oci/reference.ts";
 import { openRepository } from "../../src/registry/repositories.ts";
 import { TestClock } from "../kit/app.ts";
 
+/** What these histories do not get as far as. */
+export const NEVER_PURGED = { trashMs: 1000, purge: async () => false, onPurged: async () => {} };
+
 export type Role = "owner" | "admin" | "member";
 export const REDIRECTED_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 const TOKEN_TTL_SECONDS = 300;
@@ -177,7 +180,7 @@ export class Tenants implements AsyncDisposable {
 
   private get repositoryService(): ManagedRepositories {
     const [{ store, policy }] = this.nodes;
-    return new ManagedRepositories({ metadata: store, policy, clock: this.clock, redirectMs: REDIRECTED_FOR_MS });
+    return new ManagedRepositories({ metadata: store, policy, clock: this.clock, redirectMs: REDIRECTED_FOR_MS, ...NEVER_PURGED });
   }
 
   private authorized(repository: Repository) {

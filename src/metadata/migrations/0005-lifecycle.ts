@@ -58,6 +58,9 @@ function trash({ schema }: Kysely<Tables>, { identity, identityKey, text, bytes 
       .on("repositories")
       .columns(["deleted_at", "id"])
       .where(sql.ref("deleted_at"), "is not", null),
+    // Its tags are walked in order, because a manifest may have very many.
+    schema.dropIndex("tags_by_manifest"),
+    schema.createIndex("tags_by_manifest").on("tags").columns(["manifest_id", "name"]),
     schema.createIndex("tag_history_by_repository").on("tag_history").columns(["repository_id", "id"]),
   ];
 }
@@ -145,6 +148,7 @@ function retention({ schema }: Kysely<Tables>, { identity, identityKey, text }: 
       .addColumn("outcome", "text")
       .addColumn("detail", "text"),
     schema.createIndex("retention_plan_items_by_action").on("retention_plan_items").columns(["plan_id", "action", "id"]),
+    schema.createIndex("retention_plan_items_by_outcome").on("retention_plan_items").columns(["plan_id", "action", "outcome"]),
     schema.createIndex("retention_plan_items_by_plan").on("retention_plan_items").columns(["plan_id", "id"]),
     schema.createIndex("retention_plan_items_by_repository").on("retention_plan_items").columns(["repository_id", "digest"]),
   ];

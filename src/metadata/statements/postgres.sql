@@ -1367,9 +1367,8 @@ select "digest"
 
 -- reachability.condemned_total
 
-      select count(*) as blobs, coalesce(sum(b.size_bytes), 0) as bytes
-  from (
-        select distinct rb.digest
+      with condemned as materialized (
+        select rb.digest
   from repository_blobs rb
   where rb.condemned_at is not null
   and not exists (
@@ -1377,7 +1376,10 @@ select "digest"
   from repository_blobs other
   where other.digest = rb.digest
   and other.condemned_at is null)
-      ) dying join blobs b on b.digest = dying.digest;
+      ) select count(*) as blobs, coalesce(sum(b.size_bytes), 0) as bytes
+       
+  from (select distinct digest
+  from condemned) dying join blobs b on b.digest = dying.digest;
 
 -- reachability.held (repositoryId, digest, now, 1)
 select "id"
@@ -1920,6 +1922,16 @@ select "outcome", count(*) as "items"
   from "retention_plan_items"
   where "plan_id" = $1
   and "action" = $2 group by "outcome";
+
+-- retention_plan_items.find_pending (repositoryId, digest, planId, "manifest", "delete")
+select "id"
+  from "retention_plan_items"
+  where "repository_id" = $1
+  and "digest" = $2
+  and "plan_id" = $3
+  and "kind" = $4
+  and "action" = $5
+  and "outcome" is null;
 
 -- retention_plan_items.insert (planId, repositoryId, items)
 insert into retention_plan_items

@@ -45,35 +45,69 @@ class Graph {
   readonly referrersOf = new Map<string, ManifestState[]>();
   /** Tags that describe the manifest. */
   readonly attachedTo = new Map<string, TagState[]>();
+  private readonly subjects = new Map<TagState, Digest>();
+  private readonly subjectsOfManifests = new Map<string, ManifestState>();
 
   constructor(readonly state: RepositoryState) {
     this.manifests = new Map(state.manifests.map((manifest) => [manifest.digest, manifest]));
-    for (const tag of state.tags) {
-      add(this.tagsOf, tag.digest, tag);
-      const subject = this.subjectOfTag(tag);
-      if (subject !== undefined) add(this.attachedTo, subject, tag);
-    }
+    for (const tag of state.tags) add(this.tagsOf, tag.digest, tag);
     for (const manifest of state.manifests) {
       for (const child of this.childrenOf(manifest)) add(this.parentsOf, child, manifest);
       const { subjectDigest } = manifest;
       if (subjectDigest !== null && this.manifests.has(subjectDigest)) add(this.referrersOf, subjectDigest, manifest);
     }
+    for (const manifest of state.manifests) this.attachManifest(manifest);
+    for (const tag of state.tags) this.attach(tag);
   }
 
   childrenOf({ id }: ManifestState): readonly Digest[] {
     return this.state.children.get(id) ?? [];
   }
 
-  /** Only of one that is there: a tag for an image that is not is a tag like any other. */
-  subjectOfTag({ name }: TagState): string | undefined {
-    const digest = describedBy(name);
-    return digest !== undefined && this.manifests.has(digest) ? digest : undefined;
+  /** Undefined for a tag like any other. */
+  subjectOfTag(tag: TagState): Digest | undefined {
+    return this.subjects.get(tag);
+  }
+
+  /** What it lives with; undefined where that is not there, or where it lives with what describes it. */
+  subjectOf({ digest }: ManifestState): ManifestState | undefined {
+    return this.subjectsOfManifests.get(digest);
   }
 
   /** Nothing but a rule decides over it: no tag, no index and no subject of it is there. */
-  isUntaggedRoot({ digest, subjectDigest }: ManifestState): boolean {
-    const describes = subjectDigest !== null && this.manifests.has(subjectDigest);
-    return !this.tagsOf.has(digest) && !this.parentsOf.has(digest) && !describes;
+  isUntaggedRoot(manifest: ManifestState): boolean {
+    const { digest } = manifest;
+    return !this.tagsOf.has(digest) && !this.parentsOf.has(digest) && this.subjectOf(manifest) === undefined;
+  }
+
+  /** An index may describe one of its own images: then that lives with the index, and not the index with it. */
+  private attachManifest({ digest, subjectDigest }: ManifestState): void {
+    const subject = subjectDigest === null ? undefined : this.manifests.get(subjectDigest);
+    if (subject && !this.livesWith(subject.digest, digest)) this.subjectsOfManifests.set(digest, subject);
+  }
+
+  /** To what is there, unless that lives no longer than the tag's own manifest: two that describe each other are no descriptions. */
+  private attach(tag: TagState): void {
+    const subject = describedBy(tag.name);
+    if (subject === undefined || !this.manifests.has(subject) || this.livesWith(subject, tag.digest)) return;
+    this.subjects.set(tag, subject);
+    add(this.attachedTo, subject, tag);
+  }
+
+  /** Whether it is that, or is part of it or describes it, through however many others. */
+  private livesWith(digest: string, other: string): boolean {
+    const seen = new Set<string>();
+    const waiting = [digest];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (next === other) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const subject = this.subjectsOfManifests.get(next);
+      if (subject) waiting.push(subject.digest);
+      waiting.push(...(this.parentsOf.get(next) ?? []).map((parent) => parent.digest));
+      waiting.push(...(this.tagsOf.get(next) ?? []).flatMap((tag) => this.subjects.get(tag) ?? []));
+    }
+    return false;
   }
 
   pulledAt(tag: TagState): number | null {
@@ -119,8 +153,7 @@ function tagVerdict(tag: TagState, graph: Graph, ruled: Ruled, protection: Prote
   if (protector) return byProtector(protector);
   const verdict = ruled.tags.get(tag.name);
   if (verdict?.action === "keep") return verdict;
-  const subject = graph.subjectOfTag(tag);
-  return subject !== undefined && subject !== tag.digest ? undefined : (verdict ?? NO_RULE);
+  return graph.subjectOfTag(tag) !== undefined ? undefined : (verdict ?? NO_RULE);
 }
 
 function byProtector({ failure, explanation }: Protector): Verdict {
@@ -147,44 +180,17 @@ function reach(graph: Graph, tags: Map<string, Verdict | undefined>, ruled: Rule
   for (const tag of graph.state.tags) {
     if (tags.get(tag.name)?.action === "keep") keep(tag.digest, { rule: null, why: `the tag ${tag.name} points to it` });
   }
-  const spread = () => {
-    for (let manifest = waiting.pop(); manifest; manifest = waiting.pop()) {
-      const { digest } = manifest;
-      for (const child of graph.childrenOf(manifest)) keep(child, { rule: null, why: `part of ${digest}` });
-      for (const referrer of graph.referrersOf.get(digest) ?? []) keep(referrer.digest, { rule: null, why: `describes ${digest}` });
-      for (const tag of graph.attachedTo.get(digest) ?? []) {
-        if (tags.get(tag.name) !== undefined) continue;
-        tags.set(tag.name, { action: "keep", rule: null, why: `describes ${digest}` });
-        keep(tag.digest, { rule: null, why: `the tag ${tag.name} points to it` });
-      }
+  for (let manifest = waiting.pop(); manifest; manifest = waiting.pop()) {
+    const { digest } = manifest;
+    for (const child of graph.childrenOf(manifest)) keep(child, { rule: null, why: `part of ${digest}` });
+    for (const referrer of graph.referrersOf.get(digest) ?? []) keep(referrer.digest, { rule: null, why: `describes ${digest}` });
+    for (const tag of graph.attachedTo.get(digest) ?? []) {
+      if (tags.get(tag.name) !== undefined) continue;
+      tags.set(tag.name, { action: "keep", rule: null, why: `describes ${digest}` });
+      keep(tag.digest, { rule: null, why: `the tag ${tag.name} points to it` });
     }
-  };
-  spread();
-  // Two that describe each other by their tags hang on nothing; that is no reason to delete them.
-  const condemned = reachFromDeleted(graph, tags, ruled);
-  for (const { digest } of graph.state.manifests) {
-    if (condemned.has(digest)) continue;
-    keep(digest, NO_RULE);
-    spread();
   }
   return kept;
-}
-
-/** What a rule says to delete, with all that hangs on it: the most that may go. */
-function reachFromDeleted(graph: Graph, tags: ReadonlyMap<string, Verdict | undefined>, ruled: Ruled): ReadonlySet<string> {
-  const deletedTags = graph.state.tags.filter(({ name }) => tags.get(name)?.action === "delete").map(({ digest }) => digest as string);
-  const deletedUntagged = [...ruled.untagged].filter(([, { action }]) => action === "delete").map(([digest]) => digest);
-  const found = new Set<string>();
-  const waiting = [...deletedTags, ...deletedUntagged];
-  for (let digest = waiting.pop(); digest !== undefined; digest = waiting.pop()) {
-    const manifest = graph.manifests.get(digest);
-    if (!manifest || found.has(digest)) continue;
-    found.add(digest);
-    waiting.push(...graph.childrenOf(manifest));
-    waiting.push(...(graph.referrersOf.get(digest) ?? []).map((referrer) => referrer.digest));
-    waiting.push(...(graph.attachedTo.get(digest) ?? []).map((tag) => tag.digest));
-  }
-  return found;
 }
 
 /** Tags first, then manifests: each after everything that would still need it. */
@@ -200,11 +206,11 @@ function deletions(
   });
   const done = new Set<string>();
   const remove = (manifest: ManifestState): void => {
-    const { digest, subjectDigest } = manifest;
+    const { digest } = manifest;
     if (done.has(digest) || kept.has(digest)) return;
     done.add(digest);
     for (const parent of graph.parentsOf.get(digest) ?? []) remove(parent);
-    const subject = subjectDigest === null ? undefined : graph.manifests.get(subjectDigest);
+    const subject = graph.subjectOf(manifest);
     if (subject) remove(subject);
     for (const tag of graph.tagsOf.get(digest) ?? []) {
       if (tags.get(tag.name) !== undefined) continue;

@@ -126,11 +126,11 @@ export class Retention {
 
   private async *repositoriesOf({ namespaceId, repositoryId }: RetentionPlanRecord): AsyncGenerator<number> {
     if (repositoryId !== undefined) return yield repositoryId;
-    for (let after = 0; ;) {
-      const ids = await this.deps.metadata.read.retention.governedRepositories(namespaceId, after, REPOSITORIES_AT_ONCE);
-      yield* ids;
-      if (ids.length < REPOSITORIES_AT_ONCE) return undefined;
-      after = ids.at(-1)!;
+    for (let after = ""; ;) {
+      const found = await this.deps.metadata.read.retention.governedRepositories(namespaceId, after, REPOSITORIES_AT_ONCE);
+      for (const { id } of found) yield id;
+      if (found.length < REPOSITORIES_AT_ONCE) return undefined;
+      after = found.at(-1)!.name;
     }
   }
 
@@ -243,7 +243,9 @@ async function findManifestChange(
   const [parent] = await tx.retention.parentsOf(id, item.digest, 1);
   if (parent) return `${parent.digest} lists it`;
   const { subjectDigest } = manifest;
-  if (subjectDigest !== null && (await tx.retention.manifestState(id, subjectDigest)))
+  // One that goes later in the same plan lives with this one, and not the other way round.
+  const isDescribing = subjectDigest !== null && (await tx.retention.manifestState(id, subjectDigest)) !== undefined;
+  if (isDescribing && !(await tx.retention.isPending(plan.id, id, subjectDigest)))
     return `${subjectDigest}, which it describes, is still there`;
   const referrer = await tx.retention.findNewReferrer(id, item.digest, plan.createdAt);
   return referrer && `${referrer}, which describes it, was pushed`;

@@ -59,6 +59,12 @@ test("on a digest: its tags may move, it stays", async () => {
   await client.pushManifest("ada/app", "v1", other);
   await expectFailure(remove(image.digest), "held");
   expect((await remove(other.digest)).status).toBe(202);
+  // A blob has a digest, too.
+  const { digest } = await client.pushBlob("ada/app", "alone");
+  const id = await hold({ kind: "digest", target: digest });
+  await expectFailure(client.delete(`/v2/ada/app/blobs/${digest}`), "held");
+  await kit.ada.delete(`${REPO}/holds/${id}`);
+  expect((await client.delete(`/v2/ada/app/blobs/${digest}`)).status).toBe(202);
 });
 
 test("on a whole repository: nothing in it goes, nor it itself, nor its organization; new tags come", async () => {
@@ -68,6 +74,8 @@ test("on a whole repository: nothing in it goes, nor it itself, nor its organiza
   const id = await hold({ kind: "repository" });
   await expectFailure(remove("v1"), "held");
   await client.pushImage("ada/app", "v2");
+  const root = new Api(await app.asAdmin());
+  expect(await refusalOf(root.delete("/users/ada"))).toEqual([409, "conflict"]);
   expect(await refusalOf(ada.delete(REPO))).toEqual([409, "conflict"]);
   await ada.delete(`${REPO}/holds/${id}`);
   expect((await ada.delete(REPO)).status).toBe(204);

@@ -15,6 +15,19 @@ const image = imageManifest(config, [layer]);
 const tag = (name: string) => name as Tag;
 const disposal = (expiresAt: number) => ({ actor: "casey", reason: "deleted" as const, expiresAt });
 
+const item = (name: string | null, action: "keep" | "delete"): PlannedItem => ({
+  kind: name === null ? "manifest" : "tag",
+  tag: name as Tag | null,
+  digest: image.digest as Digest,
+  action,
+  rule: action === "keep" ? null : 2,
+  why: `says "so"`,
+  sizeBytes: 2 ** 40,
+  manifestId: 7,
+  movedAt: NOW,
+  pulledAt: name === null ? NOW : null,
+});
+
 export function lifecycleContract(world: World): void {
   const push = (repository: RepositoryRecord, { bytes, mediaType }: Content, tags: readonly string[] = [], now = NOW) =>
     world.transaction(async (tx) => {
@@ -154,19 +167,6 @@ export function lifecycleContract(world: World): void {
   });
 
   describe("retention", () => {
-    const item = (name: string | null, action: "keep" | "delete"): PlannedItem => ({
-      kind: name === null ? "manifest" : "tag",
-      tag: name as Tag | null,
-      digest: image.digest as Digest,
-      action,
-      rule: action === "keep" ? null : 2,
-      why: `says "so"`,
-      sizeBytes: 2 ** 40,
-      manifestId: 7,
-      movedAt: NOW,
-      pulledAt: name === null ? NOW : null,
-    });
-
     test("has one policy for a repository: its own, else its namespace's", async () => {
       const repository = await world.repository("acme/api");
       const { id, namespaceId } = repository;
@@ -176,10 +176,10 @@ export function lifecycleContract(world: World): void {
       expect(await world.transaction((tx) => tx.retention.createPolicy(scope, write, NOW))).toBeUndefined();
       const { retention } = world.read;
       expect(await retention.findEffective(repository)).toMatchObject({ id: wide!, rules: "[1]", automatic: true, version: 1 });
-      expect(await retention.governedRepositories(namespaceId, 0, 10)).toEqual([id]);
+      expect(await retention.governedRepositories(namespaceId, "", 10)).toEqual([{ id, name: "acme/api" }]);
       const own = await world.transaction((tx) => tx.retention.createPolicy({ namespaceId: null, repositoryId: id }, write, NOW));
       expect(await retention.findEffective(repository)).toMatchObject({ id: own! });
-      expect(await retention.governedRepositories(namespaceId, 0, 10)).toEqual([]);
+      expect(await retention.governedRepositories(namespaceId, "", 10)).toEqual([]);
       expect((await retention.automaticPolicies(0, 10)).map((policy) => policy.id)).toEqual([wide!, own!]);
       await world.transaction((tx) => tx.retention.updatePolicy(wide!, { ...write, automatic: false }, NOW + 1));
       expect(await retention.findPolicy(scope)).toMatchObject({ version: 2, automatic: false, updatedAt: NOW + 1 });
