@@ -1,9 +1,9 @@
 // Organizations: made, changed, renamed with everything in them, deleted and restored.
-import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { TestApp } from "../../kit/app.ts";
 import { Api, refusalOf } from "../../kit/api.ts";
 import { content } from "../../kit/manifests.ts";
+import { runRaw } from "../../kit/raw-database.ts";
 import { makeOrganization, makePersonalToken, makeRobotToken } from "../../kit/tenants.ts";
 
 /** Alice owns acme, of which amy is an administrator and mel a member; bob has nothing to do with it. */
@@ -237,7 +237,7 @@ describe("renaming one", () => {
     await (await kit.app.asUser("alice")).pushBlob("acme/web-shop", "x");
     await (await kit.as("alice")).post("/orgs/acme/rename", { name: "big-co" });
     const { id } = (await metadata.read.repositories.find("big-co/web-shop" as never))!;
-    expect(termsOf(kit.app, id)).toEqual(["big-co/web-shop", "co/web-shop", "shop", "web-shop"]);
+    expect(await termsOf(kit.app, id)).toEqual(["big-co/web-shop", "co/web-shop", "shop", "web-shop"]);
   });
 
   test("an organization of 2 000 repositories is renamed in one go", async () => {
@@ -301,11 +301,11 @@ describe("deleting one", () => {
     await using kit = await start();
     await (await kit.app.asUser("alice")).pushBlob("acme/web-shop", "x");
     const { id } = (await kit.app.stores.metadata.read.repositories.find("acme/web-shop" as never))!;
-    const before = termsOf(kit.app, id);
+    const before = await termsOf(kit.app, id);
     await (await kit.as("alice")).delete("/orgs/acme", "*");
-    expect(termsOf(kit.app, id)).toEqual([]);
+    expect(await termsOf(kit.app, id)).toEqual([]);
     await (await kit.as("alice")).post("/orgs/acme/restore");
-    expect(termsOf(kit.app, id)).toEqual(before);
+    expect(await termsOf(kit.app, id)).toEqual(before);
   });
 
   test("what was deleted before stays deleted", async () => {
@@ -354,8 +354,7 @@ describe("deleting one", () => {
   });
 });
 
-function termsOf(app: TestApp, repositoryId: number): string[] {
-  using database = new Database(`${app.dataDir}/aerugo.db`, { readonly: true });
-  const rows = database.query("select term from repository_terms where repository_id = ? order by term").all(repositoryId);
+async function termsOf(app: TestApp, repositoryId: number): Promise<string[]> {
+  const [rows] = await runRaw(app, `select term from repository_terms where repository_id = ${repositoryId} order by term`);
   return (rows as { term: string }[]).map(({ term }) => term);
 }
