@@ -48,7 +48,7 @@ export interface RunningServer {
 }
 
 /** How long clients with a kept connection have to be told to use another one, when other processes answer on the same port. */
-const LEAVING_MS = 1000;
+const LEAVING_MS = 2000;
 
 export interface ServerDeps {
   readonly log: Log;

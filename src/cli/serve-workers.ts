@@ -16,14 +16,14 @@ interface Dependencies {
 export async function serveWorkers({ config, log, environment, signals }: Dependencies): Promise<void> {
   const supervisor = new Supervisor({ config, log, commandOf: (listen) => ({ command: workerCommand(listen), environment }) });
   const stop = new StopSignals(signals);
-  const roll = () => void supervisor.roll();
+  const starting = supervisor.start();
+  // Who cannot be started says so below.
+  const roll = () => void starting.then(() => supervisor.roll()).catch(() => {});
+  // From the first moment: without a listener the signal would end the process.
+  signals.on("SIGHUP", roll);
   try {
-    const starting = supervisor.start();
     const isStarted = await Promise.race([starting.then(() => true), stop.first.then(() => false)]);
-    if (isStarted) {
-      signals.on("SIGHUP", roll);
-      await stop.first;
-    }
+    if (isStarted) await stop.first;
     supervisor.kill("SIGTERM");
     void stop.second.then(() => supervisor.kill("SIGTERM"));
     const { isClean } = await supervisor.ended();

@@ -7,6 +7,8 @@ import { readFile, readdir, readlink } from "node:fs/promises";
 const MIGRATES = "/proc/sys/net/ipv4/tcp_migrate_req";
 /** How long a handshake that is under way may take to get to us. */
 const HANDSHAKE_MS = 250;
+/** Who comes to its turn so seldom that connections wait longer than this closes all the same. */
+const PATIENCE_MS = 5000;
 
 /** The C library of most Linux systems; on others new connections go on until the end. */
 const LIBRARY = "libc.so.6";
@@ -19,8 +21,10 @@ const LISTENING = "0A";
 export async function turnAway(port: number): Promise<void> {
   if (process.platform !== "linux" || (await isMigrating())) return;
   try {
-    for (const fd of await listenersOf(port)) refuseNewConnections(fd);
-    await Bun.sleep(HANDSHAKE_MS);
+    for (const { fd } of await listenersOf(port)) refuseNewConnections(fd);
+    const deadline = performance.now() + PATIENCE_MS;
+    do await Bun.sleep(HANDSHAKE_MS);
+    while ((await listenersOf(port)).some(({ waiting }) => waiting > 0) && performance.now() < deadline);
   } catch {
     // It was an attempt to be kind: without it a few clients have to try again.
   }
@@ -30,22 +34,32 @@ async function isMigrating(): Promise<boolean> {
   return (await readFile(MIGRATES, "utf8").catch(() => "0")).trim() === "1";
 }
 
-/** Descriptors of this process that listen on the port. */
-async function listenersOf(port: number): Promise<number[]> {
-  const inodes = new Set((await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map((table) => listeningInodes(table, port)))).flat());
-  const found: number[] = [];
+interface Listener {
+  readonly fd: number;
+  /** Connections that the kernel has accepted and we have not. */
+  readonly waiting: number;
+}
+
+/** Those of this process that listen on the port. */
+async function listenersOf(port: number): Promise<Listener[]> {
+  const known = new Map((await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map((table) => waitingByInode(table, port)))).flat());
+  const found: Listener[] = [];
   for (const fd of await readdir("/proc/self/fd")) {
     const inode = /^socket:\[(\d+)\]$/.exec(await readlink(`/proc/self/fd/${fd}`).catch(() => ""))?.[1];
-    if (inode !== undefined && inodes.has(inode)) found.push(Number(fd));
+    const waiting = inode === undefined ? undefined : known.get(inode);
+    if (waiting !== undefined) found.push({ fd: Number(fd), waiting });
   }
   return found;
 }
 
-async function listeningInodes(table: string, port: number): Promise<string[]> {
+async function waitingByInode(table: string, port: number): Promise<[inode: string, waiting: number][]> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const lines = (await readFile(table, "utf8").catch(() => "")).split("\n").slice(1);
   const rows = lines.map((line) => line.trim().split(/\s+/));
-  return rows.filter(([, local = "", , state]) => local.endsWith(suffix) && state === LISTENING).map((row) => row[9]!);
+  // Of a listener, the "receive queue" is who waits to be accepted.
+  return rows.flatMap(([, local = "", , state, queues = "", , , , , inode]) =>
+    local.endsWith(suffix) && state === LISTENING && inode !== undefined ? [[inode, Number.parseInt(queues.split(":")[1]!, 16)]] : [],
+  );
 }
 
 /** Socket filter in the kernel's classic machine code: [code, jump if true, jump if false, operand]. */

@@ -61,7 +61,7 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
       expect(load.failures).toEqual([]);
       expect(load.answers).toBeGreaterThan(500);
       expect(await workersOf(node)).not.toContainAnyValues(before);
-    });
+    }, 180_000);
 
     test("stay when those that are to replace them cannot start", async () => {
       const before = await workersOf(node);
@@ -155,7 +155,7 @@ async function roll(node: ClusterNode): Promise<void> {
   const rounds = async () => (await node.server.log()).split("All workers have been replaced").length;
   const before = await rounds();
   process.kill(node.server.pid, "SIGHUP");
-  await until(async () => (await rounds()) > before);
+  await until(async () => (await rounds()) > before, 60 * SECOND);
 }
 
 async function hit({ server }: ClusterNode, times: number): Promise<void> {

@@ -55,9 +55,9 @@ export async function runScheduled({ background: { schedules } }: TestApp, name:
   await schedule.work();
 }
 
-/** Throws when it does not come true within ten seconds. */
-export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = performance.now() + 10_000; !(await isTrue()); await Bun.sleep(5)) {
+/** Throws when it does not come true in time. */
+export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  for (const deadline = performance.now() + withinMs; !(await isTrue()); await Bun.sleep(5)) {
     if (performance.now() > deadline) throw new Error("it did not come true in time");
   }
 }
