@@ -60,6 +60,11 @@ export interface MetadataStore {
 export interface TransactionOptions {
   /** False: may be lost by a power cut (never by a crash of ours), for what a client can simply do again. */
   readonly durable?: boolean;
+  /**
+   * Transactions of this process that name the same lane come one after the other, because they change the same rows and would only cost
+   * each other attempts. Nothing relies on it: other processes have lanes of their own.
+   */
+  readonly lane?: string;
 }
 
 export class MetadataReader {

@@ -15,7 +15,7 @@ import { type Grace, manifestReviewAt } from "./grace.ts";
 import { insertManifest } from "./manifest-rows.ts";
 import type { Pulls } from "./pulls.ts";
 import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
-import { openRepository } from "./repositories.ts";
+import { laneOf, openRepository } from "./repositories.ts";
 import { pointTag } from "./tags.ts";
 
 /** RFC 9110 §13.1: what the client requires of the tag, or of the digest when it names no tag. */
@@ -87,7 +87,7 @@ export class Manifests {
       const manifestId = await storeManifest(tx, repository, { manifest, actor, grace: this.deps.grace }, now);
       const { digest } = manifest.descriptor;
       for (const tag of tags) await pointTag(tx, repository, { tag, manifestId, digest, actor, grace: this.deps.grace }, now);
-    });
+    }, laneOf(name));
   }
 
   /** end-9 with a digest: the manifest and every tag that points to it. Its referrers stay. Throws manifestUnknown, held, tagImmutable. */

@@ -2,7 +2,7 @@
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import { grantToCreator } from "../auth/creator-grant.ts";
-import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
+import type { MetadataStore, MetadataWriter, TransactionOptions } from "../metadata/metadata-store.ts";
 import type { Readable, RepositoryRecord } from "../metadata/repositories.ts";
 import { RegistryError } from "../oci/failure.ts";
 import { type RepositoryName, namespaceOf } from "../oci/reference.ts";
@@ -33,6 +33,11 @@ export async function openRepository(tx: MetadataWriter, name: RepositoryName, a
   const target = { target: name, repositoryId: created.id, namespaceId: created.namespaceId };
   await recordChange(tx, actor, { action: "repository.create", ...target }, now);
   return created;
+}
+
+/** Pushes to one namespace change the same counters. */
+export function laneOf(name: RepositoryName): TransactionOptions {
+  return { lane: namespaceOf(name) };
 }
 
 /** Whoever may push to a name may bring its namespace into being, and owns it then; users' own namespaces exist from the start. */

@@ -22,7 +22,7 @@ import type { RepositoryName } from "../oci/reference.ts";
 import { linkBlob } from "./blobs.ts";
 import type { Grace } from "./grace.ts";
 import { type Room, findRoom, storageQuotaExceeded } from "./quota.ts";
-import { openRepository } from "./repositories.ts";
+import { laneOf, openRepository } from "./repositories.ts";
 import { LocalWriters, TakenOverError, type UploadWriter, type UploadWriters } from "./upload-writers.ts";
 
 /** end-5, end-6: the client's word on where its bytes belong, both ends inclusive. */
@@ -310,7 +310,7 @@ export class Uploads {
         const isHealed = !isFirst && (await healBlob(tx, blob, lostKey, now));
         await linkBlob(tx, target, blob, { kind: "blob.pushed", actor, grace: this.deps.grace }, now);
         return isFirst || isHealed;
-      });
+      }, laneOf(repository));
     } catch (error) {
       await this.takeBack(upload, blob, error, session);
       throw error;

@@ -1,6 +1,7 @@
 // The MetadataStore on PostgreSQL. Transactions are serializable: two that would not have come out the same one after the other do not
 // both commit, so that services may look before they write as they do on SQLite. The one that lost is run again.
 import { BoundedQueue } from "../../lib/bounded-queue.ts";
+import { Lanes } from "../../lib/lanes.ts";
 import { MetadataReader, type MetadataStore, MetadataWriter, type TransactionOptions } from "../metadata-store.ts";
 import { NEWEST_VERSION, SchemaTooNewError } from "../migrations/migrations.ts";
 import { type Executor, PostgresConnection } from "./postgres-connection.ts";
@@ -19,6 +20,7 @@ export class PostgresStore implements MetadataStore {
   readonly read: MetadataReader;
   private readonly pool: PostgresPool;
   private readonly writes: BoundedQueue;
+  private readonly lanes: Lanes;
   private underWay = 0;
   private settled: (() => void) | undefined;
 
@@ -27,7 +29,9 @@ export class PostgresStore implements MetadataStore {
     const { poolSize, queueTimeoutSeconds } = settings;
     // One connection at least is left to readers.
     const atOnce = Math.min(WRITES_AT_ONCE, poolSize - 1);
-    this.writes = new BoundedQueue({ atOnce, waiting: WAITING, waitMs: queueTimeoutSeconds * 1000 });
+    const waitMs = queueTimeoutSeconds * 1000;
+    this.writes = new BoundedQueue({ atOnce, waiting: WAITING, waitMs });
+    this.lanes = new Lanes({ waiting: WAITING, waitMs });
     this.read = new MetadataReader(new PostgresConnection({ unsafe: (text, values) => this.query(text, values) }));
   }
 
@@ -44,8 +48,9 @@ export class PostgresStore implements MetadataStore {
     }
   }
 
-  transaction<T>(work: (tx: MetadataWriter) => Promise<T>, { durable = true }: TransactionOptions = {}): Promise<T> {
-    return this.tracked(() => this.writes.run(() => this.retried(work, durable)));
+  transaction<T>(work: (tx: MetadataWriter) => Promise<T>, { durable = true, lane }: TransactionOptions = {}): Promise<T> {
+    const run = () => this.writes.run(() => this.retried(work, durable));
+    return this.tracked(() => (lane === undefined ? run() : this.lanes.run(lane, run)));
   }
 
   async ping(): Promise<void> {
