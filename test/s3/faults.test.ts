@@ -183,6 +183,13 @@ function faults(): void {
     await careful.close();
   });
 
+  test("a download on which S3 falls silent goes on with another connection", async () => {
+    const key = await push(LARGE);
+    proxy.treat = once("Get", { kind: "stall", bytes: 100_000 });
+    expect(await read(key)).toBe(sha256(LARGE));
+    expect(proxy.count("Get")).toBe(2);
+  });
+
   test("a reader that goes away ends the request", async () => {
     const key = await push(LARGE);
     proxy.treat = on("Get", { kind: "stall", bytes: 1000 });

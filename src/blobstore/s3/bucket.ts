@@ -81,6 +81,11 @@ export class Bucket {
     );
   }
 
+  /** How long S3 may send nothing of an object that somebody waits for. */
+  get silenceMs(): number {
+    return this.settings.requestTimeoutMs;
+  }
+
   /** One request, all or nothing. */
   async put(key: StorageKey, payload: Payload, signal?: AbortSignal): Promise<void> {
     await this.attempt("PutObject", { sizeBytes: payload.sizeBytes, signal }, async (options) => {

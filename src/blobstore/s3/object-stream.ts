@@ -1,4 +1,4 @@
-// An object as a stream, at the pace of its reader. A connection that breaks on the way is replaced by another one from there on: the reader's
+// An object as a stream, at the pace of its reader. A connection that breaks or falls silent on the way is replaced by another one from there on: the reader's
 // download need not fail because ours did. Cancelling it ends the request.
 import { StorageUnavailableError } from "../../lib/storage-unavailable-error.ts";
 import type { ByteRange, StorageKey } from "../blob-store.ts";
@@ -24,10 +24,10 @@ function unbroken(bucket: Bucket, key: StorageKey, { first, last }: ByteRange, o
 
   async function next(): Promise<Bytes> {
     for (;;) {
-      const chunk = await reader.read().catch(() => undefined);
+      const chunk = await within(bucket.silenceMs, reader.read()).catch(() => undefined);
       if (chunk && !chunk.done) return chunk.value;
       if ((fruitless += 1) > FRUITLESS_LIMIT) throw new StorageUnavailableError(`S3 ends object ${key} at ${position}, before ${last + 1}`);
-      await reader.cancel().catch(() => {});
+      reader.cancel().catch(() => {});
       const again = await bucket.get(key, { first: position, last });
       if (!again) throw new StorageUnavailableError(`S3 has object ${key} no more`);
       reader = again.body.getReader();
@@ -50,4 +50,15 @@ function unbroken(bucket: Bucket, key: StorageKey, { first, last }: ByteRange, o
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Undefined when it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, ms, undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
