@@ -129,6 +129,7 @@ test("only the wiring chooses implementations", () => {
   const implementations = [
     "metadata/sqlite/",
     "blobstore/filesystem/",
+    "blobstore/s3/",
     "metadata/dialect/",
     "metadata/migrations/",
     "cache/memory/",
