@@ -6,8 +6,8 @@ import type { MetadataStore } from "../../src/metadata/metadata-store.ts";
 import type { Log } from "../../src/observability/log.ts";
 import type { TestApp } from "./app.ts";
 
-/** A job is lost after a fifth of a second of silence. */
-export const FAST: WorkerTiming = { watchMs: 10, beatMs: 40, lostAfterMs: 200, pollMs: 10, stopMs: 2000 };
+/** A job is lost after a second of silence: less, and a busy machine would silence it. */
+export const FAST: WorkerTiming = { watchMs: 20, beatMs: 100, lostAfterMs: 1000, pollMs: 20, stopMs: 2000 };
 
 export const SILENT: Log = {
   trace: () => {},
