@@ -35,7 +35,13 @@ const WATCH_EVERY_MS = 250;
 const GRACE_MS = 2000;
 /** A firewall forgets idle connections after minutes, a dead machine at once; asking costs one round trip. */
 const UNPROVEN_AFTER_MS = 5000;
-const IDLE_IN_TRANSACTION_MS = 60_000;
+/**
+ * A node that goes silent in a transaction leaves its locks behind, and the server hears nothing of its end: others wait for no longer than this, which
+ * is less than a statement may take. Nothing of ours waits for anything but the database in a transaction.
+ */
+const IDLE_IN_TRANSACTION_MS = 5000;
+/** Copies write what they read to wherever it goes. */
+const IDLE_IN_LONG_TRANSACTION_MS = 60_000;
 
 class Slot implements Loan {
   isCut = false;
@@ -119,7 +125,7 @@ export class PostgresPool {
       // Not one after the other: whoever waits here waited long enough.
       for (const other of this.idle.splice(0)) other.cut();
     }
-    const made = new Slot(openConnection(this.settings));
+    const made = new Slot(openConnection(this.settings, IDLE_IN_TRANSACTION_MS));
     this.lend(made);
     return this.expectAnswers(made);
   }
@@ -165,10 +171,13 @@ export class PostgresPool {
 }
 
 /** A single connection, made with its first query. */
-export function openConnection({ url, connectTimeoutSeconds, statementTimeoutSeconds, isPooled, caFile }: PostgresSettings): SQL {
+export function openConnection(
+  { url, connectTimeoutSeconds, statementTimeoutSeconds, isPooled, caFile }: PostgresSettings,
+  idleInTransactionMs = IDLE_IN_LONG_TRANSACTION_MS,
+): SQL {
   const parameters = {
     statement_timeout: statementTimeoutSeconds * 1000,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
   };
   return new SQL({
     url,
