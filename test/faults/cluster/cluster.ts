@@ -7,6 +7,7 @@ import { FaultProxy } from "../../kit/fault-proxy.ts";
 import { PostgresServer } from "../../kit/postgres.ts";
 import { RedisServer } from "../../kit/redis.ts";
 import { S3_KEYS, S3Server } from "../../kit/s3.ts";
+import { PASS, S3Proxy } from "../../kit/s3-proxy.ts";
 import { Server, freePort } from "../../kit/server.ts";
 import { MIB } from "../harness.ts";
 
@@ -47,7 +48,8 @@ export class Cluster implements AsyncDisposable {
     private readonly ports: readonly number[],
     readonly postgres: PostgresServer,
     readonly database: FaultProxy,
-    readonly s3: { readonly server: S3Server; readonly proxy: FaultProxy } | undefined,
+    /** Between the nodes and S3 stand two: what connections suffer, then what requests do. */
+    readonly s3: { readonly server: S3Server; readonly requests: S3Proxy; readonly proxy: FaultProxy } | undefined,
     readonly redis: { readonly server: RedisServer; readonly proxy: FaultProxy } | undefined,
     /** Of every node, and of whoever looks at the stores beside them. */
     readonly flags: Readonly<Record<string, string>>,
@@ -61,7 +63,7 @@ export class Cluster implements AsyncDisposable {
     building.defer(() => rm(folder, { recursive: true, force: true }));
     const postgres = building.use(await PostgresServer.start());
     const database = building.use(await FaultProxy.start({ port: postgres.port }));
-    const s3 = storage === "s3" ? await proxied(building, await S3Server.start("versitygw")) : undefined;
+    const s3 = storage === "s3" ? await startS3(building) : undefined;
     const redis = hasRedis ? await proxied(building, await RedisServer.start()) : undefined;
     const flags = {
       "--database-url": (await postgres.emptyDatabase()).replace(String(postgres.port), String(database.port)),
@@ -124,6 +126,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   async passEverything(): Promise<void> {
+    if (this.s3) this.s3.requests.treat = () => PASS;
     for (const proxy of [this.database, this.s3?.proxy, this.redis?.proxy]) {
       await proxy?.pass();
     }
@@ -134,6 +137,12 @@ export class Cluster implements AsyncDisposable {
     await this.stopNodes();
     await this.cleanup.disposeAsync();
   }
+}
+
+async function startS3(building: AsyncDisposableStack): Promise<{ server: S3Server; requests: S3Proxy; proxy: FaultProxy }> {
+  const server = building.use(await S3Server.start("versitygw"));
+  const requests = building.use(await S3Proxy.start(server.endpoint));
+  return { server, requests, proxy: building.use(await FaultProxy.start({ port: Number(new URL(requests.endpoint).port) })) };
 }
 
 async function proxied<S extends AsyncDisposable & { readonly port: number }>(

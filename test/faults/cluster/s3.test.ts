@@ -3,6 +3,7 @@
 import { describe } from "bun:test";
 import type { Fault, LinkFault } from "../../kit/fault-proxy.ts";
 import { MIB } from "../harness.ts";
+import { ERROR_IN_200, PASS, type S3Request, SLOW_DOWN, type Treatment, stored } from "../../kit/s3-proxy.ts";
 import { testFault } from "./fault-test.ts";
 
 const LINK_FAULTS: readonly LinkFault[] = [
@@ -28,4 +29,29 @@ describe("S3", () => {
       await cluster.s3!.proxy.pass();
     }
   });
+
+  testFault("that lies about what it did is not believed", { storage: "s3" }, async ({ cluster, random, times }) => {
+    for (let round = 0; round < 4 * times; round += 1) {
+      cluster.s3!.requests.treat = (request) => treatmentOf(request, random);
+      await Bun.sleep(2500);
+      cluster.s3!.requests.treat = () => PASS;
+      await Bun.sleep(1000);
+    }
+  });
 });
+
+/** One request in five: refused, done and denied, not done and affirmed, or shortened. */
+function treatmentOf({ operation }: S3Request, random: (below: number) => number): Treatment {
+  if (random(5) > 0) return PASS;
+  const isWrite = operation === "PutObject" || operation === "UploadPart";
+  const kinds: readonly Treatment[] = [
+    SLOW_DOWN,
+    { kind: "cutAnswer" },
+    { kind: "failAfter", status: 500 },
+    { kind: "delay", ms: 300 },
+    ...(isWrite ? [stored(), { kind: "cutRequest" } as const] : []),
+    ...(operation === "Complete" ? [ERROR_IN_200] : []),
+    ...(operation === "Get" ? [{ kind: "shorten", bytes: 500 } as const] : []),
+  ];
+  return kinds[random(kinds.length)] ?? PASS;
+}
