@@ -21,15 +21,16 @@ export interface Mutation {
   readonly change?: (node: Node) => void;
 }
 
-/** Decides from what was read before, and acts on it later. */
+/** Decides in one transaction, and acts on it in another. */
 abstract class Hasty extends Reviews {
   protected abstract readonly subject: DueReview["subject"];
 
   override async run(group: readonly DueReview[], scope: RunScope): Promise<Tally> {
-    const early: Judged[] = [];
-    for (const review of group) {
-      if (review.subject === this.subject) early.push(await this.judge(this.deps.metadata.read, review, scope.asOf, new Gone()));
-    }
+    const early = await judgeAll(
+      this.deps.metadata,
+      group.filter(({ subject }) => subject === this.subject),
+      (tx, review) => this.judge(tx, review, scope.asOf, new Gone()),
+    );
     await this.deps.metadata.transaction(async (tx) => {
       for (const judged of early) await this.apply(tx, judged, scope.asOf);
     });
@@ -59,12 +60,24 @@ class CollectedAtFirstLook extends Reviews {
 class KeyDeletedBeforeRow extends Reviews {
   override async run(group: readonly DueReview[], scope: RunScope): Promise<Tally> {
     const { blobs } = this.deps as unknown as { blobs: BlobStore };
-    for (const review of group) {
-      const { isLast, reviewed } = await this.judge(this.deps.metadata.read, review, scope.asOf, new Gone());
+    const early = await judgeAll(this.deps.metadata, group, (tx, review) => this.judge(tx, review, scope.asOf, new Gone()));
+    for (const { isLast, reviewed } of early) {
       if (isLast && reviewed.facts.subject === "blob") await blobs.delete(reviewed.facts.blob!.storageKey);
     }
     return super.run(group, scope);
   }
+}
+
+function judgeAll(
+  metadata: MetadataStore,
+  group: readonly DueReview[],
+  judge: (tx: MetadataWriter, review: DueReview) => Promise<Judged>,
+): Promise<Judged[]> {
+  return metadata.transaction(async (tx) => {
+    const judged: Judged[] = [];
+    for (const review of group) judged.push(await judge(tx, review));
+    return judged;
+  });
 }
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -84,6 +97,8 @@ export const MUTATIONS: readonly Mutation[] = [
         const isThere = await metadata.read.blobs.findIn(name(source), digest as Digest);
         const blob = isThere && (await metadata.read.blobs.find(digest as Digest));
         if (!blob) return false;
+        // A node under load: between its look and its transaction others have had their turns.
+        for (let pause = 0; pause < 6; pause += 1) await metadata.read.blobs.find(digest as Digest);
         const now = node.clock.now();
         await metadata.transaction(async (tx) => {
           const repository = await openRepository(tx, name(target), CASEY, now);

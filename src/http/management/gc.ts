@@ -197,6 +197,7 @@ function toRun(run: JobRun): z.input<typeof RUN> {
 }
 
 /** Without what only the next worker needs. */
-function toProgress({ state: _, ...shown }: NonNullable<JobRun["progress"]>): z.input<typeof PROGRESS> {
-  return shown as z.input<typeof PROGRESS>;
+function toProgress(progress: NonNullable<JobRun["progress"]>): z.input<typeof PROGRESS> {
+  const shown = Object.entries(progress).filter(([name]) => name !== "state");
+  return Object.fromEntries(shown) as z.input<typeof PROGRESS>;
 }

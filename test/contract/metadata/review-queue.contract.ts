@@ -36,15 +36,15 @@ export function reviewQueueContract(world: World): void {
   });
 
   test("its depth says how much waits, how much is due, and since when", async () => {
-    const depth = (now: number) => world.read.reviewQueue.depth(now);
-    expect(await depth(NOW)).toEqual({ entries: 0, due: 0, oldestDueAt: undefined });
+    const { reviewQueue } = world.read;
+    expect(await reviewQueue.depth(NOW)).toEqual({ entries: 0, due: 0, oldestDueAt: undefined });
     for (const [name, dueAt] of [
       ["a", 2],
       ["b", 1],
       ["c", 9],
     ] as const)
       await enqueue(name, NOW + dueAt);
-    expect(await depth(NOW + 5)).toEqual({ entries: 3, due: 2, oldestDueAt: NOW + 1 });
+    expect(await reviewQueue.depth(NOW + 5)).toEqual({ entries: 3, due: 2, oldestDueAt: NOW + 1 });
   });
 
   test("deleted keys wait until their date, in order, and are known by key", async () => {
