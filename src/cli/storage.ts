@@ -7,6 +7,7 @@ import { careFor } from "./care.ts";
 import { addConfigFlags } from "./config-flags.ts";
 import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
+import { addYes } from "./remote-command.ts";
 import type { Session } from "./session.ts";
 import { parseRate } from "./values.ts";
 
@@ -155,8 +156,11 @@ function addQuarantineRemove(quarantine: Command, session: Session): void {
     .command("rm")
     .description("Let damaged bytes go; only those whose blob was pushed again")
     .argument("<key>", "The key in storage");
-  addExamples(addConfigFlags(command), "aerugo storage quarantine rm sha256/ab/abcd….x1y2z3");
-  command.action(async (key: string) => {
+  addYes(command);
+  addExamples(addConfigFlags(command), "aerugo storage quarantine rm sha256/ab/abcd….x1y2z3 --yes");
+  command.action(async (key: string, options: { yes?: boolean }) => {
+    const { confirm } = await import("./remote/remote.ts");
+    await confirm(session, options, `Delete the damaged bytes under ${key} for good?`);
     const { config } = session.load(command);
     const { openForCare } = await import("../compose/care.ts");
     const stores = await openForCare(config);

@@ -52,11 +52,11 @@ test.skipIf(storesInS3)("storage verify says that all is well, or what is not, w
   });
 
   expect((await here("storage", "quarantine", "ls")).out).toBe(`corrupt\t${image.layer.digest}\t${key}\topen\n`);
-  expect(await here("storage", "quarantine", "rm", key)).toMatchObject({ code: 5 });
+  expect(await here("storage", "quarantine", "rm", key, "--yes")).toMatchObject({ code: 5 });
   await (await app.asUser("alice")).pushBlob("alice/app", image.layer.bytes);
-  expect((await here("storage", "quarantine", "rm", key)).code).toBe(0);
+  expect((await here("storage", "quarantine", "rm", key, "--yes")).code).toBe(0);
   expect(await app.stores.blobs.size(key)).toBeUndefined();
-  expect(await here("storage", "quarantine", "rm", key)).toMatchObject({ code: 3 });
+  expect(await here("storage", "quarantine", "rm", key, "--yes")).toMatchObject({ code: 3 });
 });
 
 test("storage verify wants shares and rates that mean something", async () => {

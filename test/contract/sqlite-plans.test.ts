@@ -19,6 +19,13 @@ const READ_WHOLE = new Set([
   // What waits to be collected, counted for those who run the installation.
   "review_queue.depth",
   "deleted_keys.total",
+  // A handful of rows.
+  "deletion_holds.delete",
+  "deletion_holds.find",
+  // Once a minute at most, and once in a verification, which reads everything.
+  "storage.sums",
+  "integrity.stray_tags",
+  "integrity.stray_links",
 ]);
 /** Those that walk an index of nothing but what is still to be done. */
 const READ_WHAT_IS_LEFT = new Set(["repositories.unindexed", "tags.unsorted"]);
@@ -34,6 +41,9 @@ const SORTS_A_FEW = new Set([
   // What is condemned, at most.
   "reachability.condemned",
   "reachability.condemned_total",
+  // Of one namespace, and of what misses one damaged blob.
+  "integrity.namespace_counts",
+  "integrity.affected",
 ]);
 
 /** They sort a page of each namespace that somebody may read; what a few repositories have of what is looked for; fellow members. */
