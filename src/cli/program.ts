@@ -14,7 +14,8 @@ import { addStorage } from "./storage.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
 
-const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin, addStorage, addBackup, addImport];
+const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin];
+const CARE_COMMANDS = [addStorage, addBackup, addImport];
 
 /** The whole tree; without the commands that speak to a registry when `args` begin with one that runs it. */
 export async function createProgram(session: Session, args: readonly string[] = []): Promise<Command> {
@@ -32,9 +33,12 @@ export async function createProgram(session: Session, args: readonly string[] = 
     });
   addExamples(program, "aerugo serve --open", "aerugo serve --help");
   program.commandsGroup("Run a registry:");
+  const isKnown = () => program.commands.some((command) => command.name() === args[0]);
   for (const add of LOCAL_COMMANDS) add(program, session);
+  // Each of theirs has every key of the configuration as a flag, which a server need not wait for either.
+  if (!isKnown()) for (const add of CARE_COMMANDS) add(program, session);
   // They are many, and a server would wait more than ten milliseconds for them.
-  if (!program.commands.some((command) => command.name() === args[0])) await addRemoteCommands(program, session);
+  if (!isKnown()) await addRemoteCommands(program, session);
   program.commandsGroup("This program:");
   for (const add of [addVersion, addCompletion]) add(program, session);
   return program;
