@@ -40,6 +40,8 @@ const image = imageManifest(config, [layer, layer]);
 const referrer = (extra: Readonly<Record<string, unknown>>) =>
   imageManifest(config, [], { subject: { mediaType: image.mediaType, digest: A, size: 3 }, ...extra });
 
+const part = (number: number, etag = `"${number}"`) => ({ number, etag, sizeBytes: 8 });
+
 export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   const world = new World(open);
   let store: MetadataStore;
@@ -505,7 +507,6 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
 
     test("what the blob store must remember of it is kept with each advance, part after part, until it starts over", async () => {
       await startUpload("u");
-      const part = (number: number, etag = `"${number}"`) => ({ number, etag, sizeBytes: 8 });
       const advance = (from: number, stored: StoredUpload | undefined) =>
         store.transaction((tx) => tx.uploads.advance("u", { from, to: from + 8 }, { digestSoFar: undefined, stored }, NOW));
       const kept = async () => (await store.read.uploads.find("u"))!.stored;

@@ -106,7 +106,14 @@ test("each migration has its SQL for both dialects", () => {
   }
 });
 
-describe.each(MIGRATIONS.map(({ version }) => version))("released schema %d", (version) => {
+/** Migrations that were released together left one schema behind. */
+const RELEASED = [1, 2, 6];
+
+test("the newest schema is kept for the tests of later ones", () => {
+  expect(RELEASED.at(-1)).toBe(NEWEST_VERSION);
+});
+
+describe.each(RELEASED)("released schema %d", (version) => {
   const load = async (file: string): Promise<void> => {
     using database = new Database(file, { create: true });
     database.run(await readFile(join(import.meta.dir, `schema-${version}.sql`), "utf8"));
