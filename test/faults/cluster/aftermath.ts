@@ -1,13 +1,11 @@
 // What must be so when a fault is over: nodes answer, nothing that was promised is missing, and what was left behind is found and goes.
 import { expect } from "bun:test";
-import { type CareStores, openForCare } from "../../../src/compose/care.ts";
-import { loadConfig } from "../../../src/config/load.ts";
+import type { CareStores } from "../../../src/compose/care.ts";
 import { Verification } from "../../../src/care/verify/verification.ts";
-import { Collection, type CollectionReport, PHASES } from "../../../src/jobs/gc/collection.ts";
 import type { Clock } from "../../../src/lib/clock.ts";
-import { Uploads } from "../../../src/registry/uploads.ts";
 import { randomContent, until } from "../harness.ts";
 import type { Cluster } from "./cluster.ts";
+import { collect, openStores } from "./collector.ts";
 import type { Ledger } from "./ledger.ts";
 import { ask } from "./requests.ts";
 
@@ -39,23 +37,12 @@ export async function expectSound(cluster: Cluster, ledger: Ledger): Promise<voi
 
 /** Long after: whatever nothing leads to is gone, and what is left is whole. */
 async function collectEverything(cluster: Cluster, visible: ReadonlySet<string>): Promise<void> {
-  const { config } = loadConfig({ environment: cluster.environment, flags: { "--data-dir": cluster.folder, ...cluster.flags } });
-  const stores = await openForCare(config);
+  const stores = await openStores(cluster);
   try {
-    const { metadata, blobs, clock: now } = stores;
-    for (let round = 1; round <= ROUNDS; round += 1) {
-      const clock = { now: () => now.now() + round * LATER_MS };
-      const grace = { blobMs: 0, untaggedMs: 0 };
-      const uploads = new Uploads({ metadata, blobs, clock, grace, maxBlobBytes: undefined, idleTimeoutMs: 1000, expiryMs: 1000 });
-      const policy = { grace, condemnedMs: 0, downloadGraceMs: 0, orphanAgeMs: 1000 };
-      const collection = new Collection({ metadata, blobs, uploads, clock, policy, deletionsPerSecond: 100_000 });
-      const report: CollectionReport = await collection.run(
-        { isPlan: false, phases: PHASES },
-        { progress: undefined, report: () => {}, isCancelled: () => false, confirm: async () => {} },
-      );
-      expect(report).toMatchObject({ heldBack: undefined });
-    }
-    await expectNothingLeft(stores, { now: () => now.now() + (ROUNDS + 1) * LATER_MS }, visible);
+    const { clock: now } = stores;
+    const later = (rounds: number) => ({ now: () => now.now() + rounds * LATER_MS });
+    for (let round = 1; round <= ROUNDS; round += 1) await collect({ ...stores, clock: later(round) }, { graceMs: 0, orphanAgeMs: 1000 });
+    await expectNothingLeft(stores, later(ROUNDS + 1), visible);
   } finally {
     await stores.close();
   }

@@ -1,4 +1,5 @@
 // A cluster of real processes on one machine: nodes, and each service that they share behind a fault proxy of its own.
+import { SQL } from "bun";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,7 +22,7 @@ export interface ClusterOptions {
 }
 
 /** How long content is kept without being needed: for tests that want to see it go. */
-export const GRACE_SECONDS = 3;
+export const GRACE_SECONDS = 1;
 const COLLECTION = {
   "--gc-grace-seconds": GRACE_SECONDS,
   "--gc-condemned-seconds": GRACE_SECONDS,
@@ -113,6 +114,20 @@ export class Cluster implements AsyncDisposable {
   async stopNodes(): Promise<void> {
     const servers = this.servers.splice(0);
     await Promise.all(servers.map((server) => server?.[Symbol.asyncDispose]()));
+  }
+
+  /** How many links to blobs collectors have taken away: no client deletes any. Asked past the proxy. */
+  async collectedBlobs(): Promise<number> {
+    const database = new SQL({
+      url: this.flags["--database-url"]!.replace(String(this.database.port), String(this.postgres.port)),
+      max: 1,
+    });
+    try {
+      const [row] = (await database.unsafe("select count(*)::int as count from events where kind = 'blob.deleted'")) as { count: number }[];
+      return row?.count ?? 0;
+    } finally {
+      await database.close({ timeout: 1 });
+    }
   }
 
   /** What the nodes have printed, for a person who looks for what went wrong. */

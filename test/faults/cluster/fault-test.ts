@@ -5,6 +5,7 @@ import { seedOfRun, seededRandom } from "../../kit/random.ts";
 import { cannotBeTried, hintsFor } from "../../kit/tools.ts";
 import { expectSound, recovered } from "./aftermath.ts";
 import { Cluster, type ClusterOptions } from "./cluster.ts";
+import { RestlessCollector } from "./collector.ts";
 import { Ledger } from "./ledger.ts";
 import { Load } from "./load.ts";
 
@@ -35,15 +36,18 @@ export function testFault(name: string, options: FaultOptions, befall: (befallen
       const ledger = new Ledger();
       // Their own numbers: who asks first depends on the weather, and what befalls the cluster should not.
       const load = new Load(cluster, ledger, seededRandom(random(2 ** 31)));
+      const collector = new RestlessCollector(cluster);
       try {
         await befall({ cluster, random, times: TIMES });
       } finally {
         await cluster.passEverything();
         await load.stop();
+        await collector.stop();
       }
+      ledger.counts.collected = await cluster.collectedBlobs();
       console.log(`${name}: ${JSON.stringify(ledger.counts)}`);
       await recovered(cluster);
-      expect(ledger.counts.pushed ?? 0).toBeGreaterThan(0);
+      expect(Math.min(ledger.counts.pushed ?? 0, ledger.counts.collected)).toBeGreaterThan(0);
       if (options.isNoticed === false) expect(ledger.counts.transient ?? 0).toBe(0);
       await expectSound(cluster, ledger);
     },

@@ -28,7 +28,6 @@ describe.skipIf(cannotBeTried("nodes behind nginx", hintsFor(["nginx", "initdb",
     });
 
     const repositoryNamed = (name: string) => new Repository(nginx.url, name);
-    const nodeOf = ({ headers }: Answer) => headers.get("x-node");
     const pathOf = (location: string) => new URL(location, nginx.url).pathname;
 
     async function pushInChunks(repository: Repository, { bytes, digest }: Content, chunkBytes: number): Promise<Set<string | null>> {
@@ -125,25 +124,27 @@ describe.skipIf(cannotBeTried("nodes behind nginx", hintsFor(["nginx", "initdb",
       }
       await expectReferrersKnown(target, image);
     });
-
-    async function expectReferrersKnown(repository: Repository, image: Content): Promise<void> {
-      await repository.putManifest("kept", image);
-      const subject = { mediaType: MANIFEST_TYPE, digest: image.digest, size: image.bytes.byteLength };
-      for (let count = 1; count <= NODES; count += 1) {
-        const signature = {
-          schemaVersion: 2,
-          mediaType: INDEX_TYPE,
-          artifactType: "application/x.test",
-          manifests: [],
-          subject,
-          annotations: { count: `${count}` },
-        };
-        const bytes = new TextEncoder().encode(JSON.stringify(signature));
-        const put = await repository.putManifest(sha256(bytes), { bytes, digest: sha256(bytes) }, { "content-type": INDEX_TYPE });
-        expect(put.status).toBe(201);
-        const { text } = await repository.ask("GET", `/v2/${repository.name}/referrers/${image.digest}`);
-        expect((JSON.parse(text) as { manifests: unknown[] }).manifests).toHaveLength(count);
-      }
-    }
   },
 );
+
+const nodeOf = ({ headers }: Answer) => headers.get("x-node");
+
+async function expectReferrersKnown(repository: Repository, image: Content): Promise<void> {
+  await repository.putManifest("kept", image);
+  const subject = { mediaType: MANIFEST_TYPE, digest: image.digest, size: image.bytes.byteLength };
+  for (let count = 1; count <= NODES; count += 1) {
+    const signature = {
+      schemaVersion: 2,
+      mediaType: INDEX_TYPE,
+      artifactType: "application/x.test",
+      manifests: [],
+      subject,
+      annotations: { count: `${count}` },
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(signature));
+    const put = await repository.putManifest(sha256(bytes), { bytes, digest: sha256(bytes) }, { "content-type": INDEX_TYPE });
+    expect(put.status).toBe(201);
+    const { text } = await repository.ask("GET", `/v2/${repository.name}/referrers/${image.digest}`);
+    expect((JSON.parse(text) as { manifests: unknown[] }).manifests).toHaveLength(count);
+  }
+}
