@@ -111,6 +111,17 @@ export class Cluster implements AsyncDisposable {
     await server?.[Symbol.asyncDispose]();
   }
 
+  /** Stands still as under a debugger or on a machine that is being moved, with all its connections open. */
+  async haltNode(node: number, ms: number): Promise<void> {
+    const { pid } = this.servers[node]!;
+    process.kill(pid, "SIGSTOP");
+    try {
+      await Bun.sleep(ms);
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+  }
+
   async stopNodes(): Promise<void> {
     const servers = this.servers.splice(0);
     await Promise.all(servers.map((server) => server?.[Symbol.asyncDispose]()));
