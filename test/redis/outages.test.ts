@@ -202,6 +202,15 @@ describe.skipIf(cannotBeTried("Redis", hintsFor(["redis-server"])))("Redis", () 
       expect([await isAway(refused), await remaining(refused)]).toEqual([true, 9]);
     });
 
+    test("what went wrong is told without the password", async () => {
+      await using locked = await RedisServer.start({ settings: { requirepass: "what it is now" } });
+      const cache = await node({ url: locked.url, password: "what it was before" });
+      const thrown = await cache.ping().catch((error: unknown) => error);
+      expect(String(thrown)).toContain("WRONGPASS");
+      // As a log writes it: with all that the error carries.
+      expect(JSON.stringify({ ...(thrown as object) })).not.toContain("what it was before");
+    });
+
     test("a user with the few commands that are needed, on the prefix alone", async () => {
       const commands =
         "+@connection +info +eval +evalsha +get +set +unlink +pttl +hget +hmget +hset +hincrby +exists +pexpire +zadd +zscore +zremrangebyrank +time";

@@ -37,7 +37,7 @@ export class RedisCache implements Cache {
     /** Only in tests: otherwise the server's own time counts. */
     private readonly clock: Clock | undefined,
   ) {
-    redis.on("error", (error: Error) => (this.lastError = error));
+    redis.on("error", (error: Error) => (this.lastError = withoutCommand(error)));
     redis.on("ready", () => (this.lastError = undefined));
   }
 
@@ -144,11 +144,16 @@ export class RedisCache implements Cache {
       return await Promise.race([command, tooLate]);
     } catch (error) {
       // "Stream isn't writeable" says less than why there is no connection.
-      throw this.redis.status === "ready" ? error : (this.lastError ?? error);
+      throw (this.redis.status === "ready" ? undefined : this.lastError) ?? withoutCommand(error as Error);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** The library's errors carry the command that failed, and Redis repeats one that it does not know: the password is in the first that is sent. */
+function withoutCommand({ message }: Error): Error {
+  return new Error(message.replace(/,? with args beginning with.*/s, ""));
 }
 
 function addressOf({ url, password, certificateAuthority }: RedisSettings) {
