@@ -3,27 +3,24 @@ import { ROTATION_SEEN_MS, rotateSigningKey } from "./auth/access-tokens.ts";
 import { RefusedAttempts } from "./auth/audit.ts";
 import type { Cache } from "./cache/cache.ts";
 import { openCache, ownCache } from "./compose/cache.ts";
-import { buildManagement, LAST_MAIL_MS } from "./compose/management.ts";
 import { describeDatabase, openMetadata } from "./compose/metadata.ts";
+import { LAST_MAIL_MS } from "./compose/outbox.ts";
 import { buildServices, type Services } from "./compose/services.ts";
-import { type BackgroundWork, buildJobs, UNCOUNTED } from "./compose/jobs.ts";
-import { closeStores, isShared, openBox, openStores, type Stores } from "./compose/stores.ts";
+import type { BackgroundWork, Work, WorkDependencies } from "./compose/jobs.ts";
+import { closeStores, openBox, openStores, type Stores } from "./compose/stores.ts";
 import type { Config } from "./config/schema.ts";
 import { App } from "./http/app.ts";
 import { opsApp } from "./http/ops/ops-app.ts";
 import { PublicOrigin } from "./http/origin.ts";
 import { turnAway } from "./http/listening-socket.ts";
 import { HttpServer, type RequestHandler } from "./http/server.ts";
-import { Scheduler } from "./jobs/schedule.ts";
-import { JobWorker } from "./jobs/worker.ts";
 import type { Clock } from "./lib/clock.ts";
 import { Outbox } from "./management/outbox.ts";
 import { Users } from "./management/users.ts";
-import type { MetadataStore } from "./metadata/metadata-store.ts";
 import type { Pulls } from "./registry/pulls.ts";
 import { Health, type Readiness } from "./observability/health.ts";
 import type { Log } from "./observability/log.ts";
-import { type CollectionMetrics, type JobQueue, type MetricObject, Metrics, type RequestMetrics } from "./observability/metrics.ts";
+import { type CollectionMetrics, type MetricObject, Metrics, type RequestMetrics } from "./observability/metrics.ts";
 
 export interface RunningServer {
   /** Undefined for one that answers no clients. */
@@ -111,10 +108,10 @@ async function startServer(
     cache,
     collectionMetrics: metrics,
     listenOrigin: () => listeners.server?.origin ?? "",
-    onJobQueued: () => work?.worker.wake(),
+    onJobQueued: () => void work?.then(({ worker }) => worker.wake()),
   };
   const { app, services, background } = await buildApp(config, stores, deps);
-  let work: Work | undefined;
+  let work: Promise<Work> | undefined;
   const opened = Promise.withResolvers<void>();
   const handlers = { app: behind(opened.promise, app), ops: opsApp({ health, metrics }) };
   const listeners = listen(config, handlers, { log, sharesPort });
@@ -125,7 +122,7 @@ async function startServer(
     throw error;
   });
   opened.resolve();
-  if (config.role !== "api") work = startWork(config, background, { metadata, clock, log, metrics });
+  if (config.role !== "api") work = beginWork(config, background, { metadata, clock, log, metrics });
   return {
     url: listeners.server && (config.publicUrl ?? listeners.server.origin),
     port: listeners.server?.port,
@@ -221,40 +218,35 @@ export async function buildApp(
     onJobQueued = () => {},
     collectionMetrics = UNCOUNTED,
   }: AppDeps,
-): Promise<{ app: App; services: Services; background: BackgroundWork }> {
+): Promise<{ app: App; services: Services; background: () => Promise<BackgroundWork> }> {
   const services = await buildServices(config, stores, { clock, log, metrics, cache });
   const origins = new PublicOrigin({ publicUrl: config.publicUrl, listenOrigin }, config.http.trustedProxies);
-  const management = buildManagement(config, stores, services, { clock, cache, onJobQueued });
-  const background = buildJobs({ config, stores, services, clock, log, collectionMetrics });
+  const management = async () => {
+    const { buildManagement } = await import("./compose/management.ts");
+    return buildManagement(config, stores, services, { clock, cache, onJobQueued });
+  };
+  const background = async () => {
+    const { buildJobs } = await import("./compose/jobs.ts");
+    return buildJobs({ config, stores, services, clock, log, collectionMetrics });
+  };
   return { app: new App({ services, management, origins, log, metrics, verifiesAnswers }), services, background };
 }
 
-interface Work {
-  readonly worker: JobWorker;
-  readonly scheduler: Scheduler;
+/** The first requests come before. */
+const WORK_AFTER_MS = 200;
+
+/** Jobs wait for nobody, and nobody for them: their code is loaded when the server answers already. */
+async function beginWork(config: Config, background: () => Promise<BackgroundWork>, deps: WorkDependencies): Promise<Work> {
+  await Bun.sleep(WORK_AFTER_MS);
+  const [{ startWork }, work] = await Promise.all([import("./compose/jobs.ts"), background()]);
+  return startWork(config, work, deps);
 }
 
-function startWork(
-  config: Config,
-  { jobs, schedules }: BackgroundWork,
-  deps: { metadata: MetadataStore; clock: Clock; log: Log; metrics: Metrics },
-): Work {
-  const worker = new JobWorker({ ...deps, jobs, isAlone: !isShared(config), atOnce: config.jobs.atOnce });
-  const scheduler = new Scheduler({ ...deps, schedules, onQueued: () => worker.wake() });
-  deps.metrics.watchJobQueue(() => describeQueue(deps));
-  worker.start();
-  scheduler.start();
-  return { worker, scheduler };
-}
-
-async function describeQueue({ metadata, clock }: { metadata: MetadataStore; clock: Clock }): Promise<JobQueue> {
-  const { queued, oldestAt } = await metadata.read.jobRuns.queue();
-  return { queued, oldestSeconds: oldestAt === undefined ? 0 : Math.max(0, clock.now() - oldestAt) / 1000 };
-}
+const UNCOUNTED: CollectionMetrics = { recordDeleted: () => {}, recordReclaimed: () => {}, recordReviewQueue: () => {} };
 
 interface Running {
   readonly listeners: Listeners;
-  readonly work: Work | undefined;
+  readonly work: Promise<Work> | undefined;
   readonly refusals: RefusedAttempts;
   readonly pulls: Pulls;
   readonly outbox: Outbox;
@@ -270,7 +262,7 @@ function stopping(
 ): Pick<RunningServer, "drain" | "stopNow"> {
   let closed: Promise<void> | undefined;
   let workStopped: Promise<unknown> | undefined;
-  const stopWork = () => (workStopped ??= Promise.all([work?.scheduler.stop(), work?.worker.stop()]));
+  const stopWork = () => (workStopped ??= work?.then(({ scheduler, worker }) => Promise.all([scheduler.stop(), worker.stop()])));
   const close = async () => {
     await stopListening(listeners);
     await stopWork();

@@ -48,12 +48,6 @@ export interface Family {
 export const RATE: Metric = { key: "perSecond", unit: "req/s", better: "higher" };
 export const SPEED: Metric = { key: "mibPerSecond", unit: "MiB/s", better: "higher" };
 
-/** The first call's value, for content that is costly to make and may never be needed. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 export async function timedSeconds(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();

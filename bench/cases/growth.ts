@@ -1,5 +1,6 @@
 // Whether what users wait for grows with the installation, and whether garbage collection is felt: the same work on a small
 // installation, on one with a million blobs, while ten thousand due reviews are worked off there, and afterwards.
+import { once } from "../../src/lib/once.ts";
 import { hashSecret, newSecret } from "../../src/auth/secret-tokens.ts";
 import { openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ import { expecting, freshConfig, getManifest, type Image, imageOf, pushImage } f
 import { quantile } from "../measure/stats.ts";
 import { KIB, type Scale } from "../scale.ts";
 import { localAerugo, type Target } from "../servers.ts";
-import { type Case, type Family, type Metric, once, type Sample } from "./case.ts";
+import { type Case, type Family, type Metric, type Sample } from "./case.ts";
 
 const DEADLINE_MS = 600_000;
 const SMALL = { manifests: 10, manifestsPerRepository: 10, blobsPerManifest: 10, dueReviews: 0 };

@@ -1,5 +1,6 @@
 // The Management API's lists in a registry with very many repositories and tags, for a hundred callers at once: those who may read all
 // of it, some of it and nothing of it.
+import { once } from "../../src/lib/once.ts";
 import { drive, type Script } from "../load/drive.ts";
 import { type Request, request } from "../load/http.ts";
 import { expecting } from "../load/registry.ts";
@@ -7,7 +8,7 @@ import { CALLERS, type CallerName, layTenants, type Tenants } from "../load/tena
 import { quantile } from "../measure/stats.ts";
 import type { Scale } from "../scale.ts";
 import { localAerugo, type Target } from "../servers.ts";
-import { type Case, type Family, type Metric, once, type Sample } from "./case.ts";
+import { type Case, type Family, type Metric, type Sample } from "./case.ts";
 
 const CONNECTIONS = 100;
 const DEADLINE_MS = 60_000;

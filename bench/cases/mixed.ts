@@ -1,4 +1,5 @@
 // A hundred clients at once: mostly pulls of one image, now and then somebody pushes a new one.
+import { once } from "../../src/lib/once.ts";
 import { freshContent } from "../load/content.ts";
 import { drive, driveOne, type Script } from "../load/drive.ts";
 import { request } from "../load/http.ts";
@@ -6,7 +7,7 @@ import { blobPath, expecting, freshConfig, getManifest, type Image, imageOf, pus
 import { quantile } from "../measure/stats.ts";
 import { KIB, type Scale } from "../scale.ts";
 import type { Target } from "../servers.ts";
-import { type Family, once, type Sample, timedSeconds } from "./case.ts";
+import { type Family, type Sample, timedSeconds } from "./case.ts";
 
 const REPOSITORY = "bench/mixed";
 const TAG = "latest";

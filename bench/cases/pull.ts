@@ -1,4 +1,5 @@
 // Pulling: manifests and blobs of every size, from one image seeded before the clock starts.
+import { once } from "../../src/lib/once.ts";
 import { type Content, freshContent } from "../load/content.ts";
 import { drive, driveOne, type Script } from "../load/drive.ts";
 import { request, type Request } from "../load/http.ts";
@@ -16,7 +17,7 @@ import {
 import { runWrk } from "../load/wrk.ts";
 import { GIB, KIB, MIB, type Scale } from "../scale.ts";
 import type { Target } from "../servers.ts";
-import { type Case, type Family, once, RATE, type Sample, SPEED, timedSeconds } from "./case.ts";
+import { type Case, type Family, RATE, type Sample, SPEED, timedSeconds } from "./case.ts";
 
 const REPOSITORY = "bench/pull";
 const TAG = "v1";

@@ -1,4 +1,5 @@
 // Listing the tags of a repository that has very many.
+import { once } from "../../src/lib/once.ts";
 import { freshContent } from "../load/content.ts";
 import { drive, driveOne, type Script } from "../load/drive.ts";
 import { request } from "../load/http.ts";
@@ -6,7 +7,7 @@ import { expecting, freshConfig, type Image, imageOf, pushImage, putManifest } f
 import { quantile } from "../measure/stats.ts";
 import { KIB, type Scale } from "../scale.ts";
 import type { Target } from "../servers.ts";
-import { type Case, type Family, once, type Sample } from "./case.ts";
+import { type Case, type Family, type Sample } from "./case.ts";
 
 const REPOSITORY = "bench/tags";
 const PAGE = 100;

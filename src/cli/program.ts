@@ -2,20 +2,16 @@
 // does not open a database driver.
 import { Command } from "commander";
 import { addAdmin } from "./admin.ts";
-import { addBackup } from "./backup.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
 import { addExamples } from "./help.ts";
-import { addImport } from "./import.ts";
 import { addMigrate } from "./migrate.ts";
 import { addServe } from "./serve.ts";
 import type { Session } from "./session.ts";
-import { addStorage } from "./storage.ts";
 import { addUser } from "./user.ts";
 import { addVersion, VERSION } from "./version.ts";
 
 const LOCAL_COMMANDS = [addServe, addConfig, addMigrate, addUser, addAdmin];
-const CARE_COMMANDS = [addStorage, addBackup, addImport];
 
 /** The whole tree; without the commands that speak to a registry when `args` begin with one that runs it. */
 export async function createProgram(session: Session, args: readonly string[] = []): Promise<Command> {
@@ -36,12 +32,21 @@ export async function createProgram(session: Session, args: readonly string[] = 
   const isKnown = () => program.commands.some((command) => command.name() === args[0]);
   for (const add of LOCAL_COMMANDS) add(program, session);
   // Each of theirs has every key of the configuration as a flag, which a server need not wait for either.
-  if (!isKnown()) for (const add of CARE_COMMANDS) add(program, session);
+  if (!isKnown()) await addCareCommands(program, session);
   // They are many, and a server would wait more than ten milliseconds for them.
   if (!isKnown()) await addRemoteCommands(program, session);
   program.commandsGroup("This program:");
   for (const add of [addVersion, addCompletion]) add(program, session);
   return program;
+}
+
+async function addCareCommands(program: Command, session: Session): Promise<void> {
+  const [{ addStorage }, { addBackup }, { addImport }] = await Promise.all([
+    import("./storage.ts"),
+    import("./backup.ts"),
+    import("./import.ts"),
+  ]);
+  for (const add of [addStorage, addBackup, addImport]) add(program, session);
 }
 
 async function addRemoteCommands(program: Command, session: Session): Promise<void> {

@@ -9,10 +9,11 @@ import { Purge } from "../registry/purge.ts";
 import { Retention } from "../registry/retention/retention.ts";
 import { Trash } from "../registry/trash.ts";
 import type { BackgroundWork } from "./jobs.ts";
-import type { Services } from "./services.ts";
 
 /** Often enough that what is to be gone is, seldom enough to cost nothing. */
 const TRASH_EVERY_MS = 60 * 60 * 1000;
+
+export type Lifecycle = ReturnType<typeof buildLifecycle>;
 
 export function buildLifecycle({ trash, retention }: Config, metadata: MetadataStore, { clock, grace }: { clock: Clock; grace: Grace }) {
   const trashMs = trash.keepSeconds * 1000;
@@ -24,7 +25,7 @@ export function buildLifecycle({ trash, retention }: Config, metadata: MetadataS
   };
 }
 
-export function lifecycleJobs({ retention: config }: Config, metadata: MetadataStore, { purge, retention }: Services): BackgroundWork {
+export function lifecycleJobs({ retention: config }: Config, metadata: MetadataStore, { purge, retention }: Lifecycle): BackgroundWork {
   const keepPlansMs = config.keepPlansSeconds * 1000;
   return {
     jobs: [trashJob({ purge }), ...retentionJobs({ metadata, retention, keepPlansMs })],

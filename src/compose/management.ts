@@ -1,11 +1,10 @@
-// What the Management API stands on; it shares the registry's own services.
+// What the Management API stands on; it shares the registry's own services. Loaded with its first request.
 import manifest from "../../package.json" with { type: "json" };
 import { systemActor } from "../auth/actor.ts";
 import { API_AUDIENCE } from "../auth/access-tokens.ts";
 import { LoginThrottle } from "../auth/login-throttle.ts";
 import { RateLimiter } from "../auth/rate-limiter.ts";
 import type { Cache } from "../cache/cache.ts";
-import { ConfigError } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
 import { credentialsOf } from "../http/management/credentials.ts";
 import { BODY_LIMIT_BYTES } from "../http/management/limits.ts";
@@ -21,7 +20,6 @@ import { GarbageCollection } from "../management/garbage-collection.ts";
 import { IdempotentAnswers } from "../management/idempotency.ts";
 import { Holds } from "../management/holds.ts";
 import { Invitations } from "../management/invitations.ts";
-import { SmtpMailer } from "../management/mail.ts";
 import { ManagedManifests, type ManifestContents } from "../management/manifests.ts";
 import { InstallationStorage } from "../management/storage.ts";
 import { Jobs, requestJob } from "../management/jobs.ts";
@@ -29,7 +27,6 @@ import { Members } from "../management/members.ts";
 import { OneTimeCodes } from "../management/one-time-codes.ts";
 import { OrganizationPermissions } from "../management/organization-permissions.ts";
 import { Organizations } from "../management/organizations.ts";
-import { Outbox } from "../management/outbox.ts";
 import { PasswordRecovery } from "../management/password-recovery.ts";
 import { Permissions } from "../management/permissions.ts";
 import { Quotas } from "../management/quotas.ts";
@@ -46,18 +43,19 @@ import { ManagedTrash, type TrashChanges } from "../management/trash.ts";
 import { TrustRules } from "../management/trust-rules.ts";
 import { Users } from "../management/users.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
-import type { Log } from "../observability/log.ts";
+import type { Lifecycle } from "./lifecycle.ts";
 import type { Services } from "./services.ts";
 import type { Stores } from "./stores.ts";
 
 /** What the Management API stands on; it shares the registry's own services. */
-export function buildManagement(
+export async function buildManagement(
   config: Config,
   { metadata, box }: Stores,
   services: Services,
   { clock, cache, onJobQueued }: { clock: Clock; cache: Cache; onJobQueued: () => void },
-): ManagementServices {
+): Promise<ManagementServices> {
   const { policy, refusals, authenticator } = services;
+  const lifecycle = await services.lifecycle();
   return {
     clock,
     refusals,
@@ -77,7 +75,7 @@ export function buildManagement(
     ...buildWork(metadata, clock, onJobQueued),
     ...buildAccounts(config, { metadata, box }, services, { clock, cache }),
     ...buildOrganizations(config, metadata, services, clock),
-    ...buildContent(config, metadata, services, { clock, onJobQueued }),
+    ...buildContent(config, metadata, { ...services, ...lifecycle }, { clock, onJobQueued }),
   };
 }
 
@@ -117,20 +115,6 @@ function buildAccounts(
   };
 }
 
-/** Throws ConfigError, MailError, and what keeps the certificates from being read. */
-export async function openOutbox({ mail, publicUrl }: Config, log: Log): Promise<Outbox> {
-  const onFailure = (error: unknown) => log.error({ error }, "a mail was not sent");
-  if (mail.smtpUrl === undefined) return new Outbox({ mailer: undefined, site: "", onFailure });
-  const { smtpUrl: url, from, allowPlaintext, caFile } = mail;
-  const missing = [...(from === undefined ? ["mail.from"] : []), ...(publicUrl === undefined ? ["public_url"] : [])];
-  if (from === undefined || publicUrl === undefined) {
-    const problem = { value: undefined, source: "mail.smtp_url", expected: "to be set, because mail is sent" };
-    throw new ConfigError(missing.map((key) => ({ key, ...problem })));
-  }
-  const certificateAuthority = caFile === undefined ? undefined : await Bun.file(caFile).text();
-  return new Outbox({ mailer: new SmtpMailer({ url, from, allowPlaintext, certificateAuthority }), site: publicUrl, onFailure });
-}
-
 function buildOrganizations({ organizations, auth }: Config, metadata: MetadataStore, { issuerKeys }: Services, clock: Clock) {
   const site = { allowedIssuers: [...auth.federationIssuers, ...auth.federationKeyFiles.map(({ issuer }) => issuer)] };
   return {
@@ -147,7 +131,7 @@ function buildOrganizations({ organizations, auth }: Config, metadata: MetadataS
 function buildContent(
   { organizations, trash }: Config,
   metadata: MetadataStore,
-  services: Services,
+  services: Services & Lifecycle,
   { clock, onJobQueued }: { clock: Clock; onJobQueued: () => void },
 ) {
   const { policy, purge } = services;
@@ -177,9 +161,6 @@ function buildContent(
   };
 }
 
-/** What a mail server takes to take a mail, when it takes any. */
-export const LAST_MAIL_MS = 3000;
-
 function contentsOf({ manifests, blobs }: Pick<Services, "manifests" | "blobs">): ManifestContents {
   return {
     manifest: (record) => manifests.content(record),
@@ -193,7 +174,7 @@ function contentsOf({ manifests, blobs }: Pick<Services, "manifests" | "blobs">)
   };
 }
 
-function trashChanges({ trash, purge }: Pick<Services, "trash" | "purge">): TrashChanges {
+function trashChanges({ trash, purge }: Pick<Lifecycle, "trash" | "purge">): TrashChanges {
   return {
     restore: (repositoryId, id, how) => trash.restore(repositoryId, id, how),
     moveBack: (repositoryId, tag, how) => trash.moveBack(repositoryId, tag, how),

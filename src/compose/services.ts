@@ -20,6 +20,7 @@ import { ConfigError } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
 import { type PolicyName, type RatePolicies, RequestLimits } from "../http/rate-limit.ts";
 import type { Clock } from "../lib/clock.ts";
+import { once } from "../lib/once.ts";
 import { Challenges } from "../management/challenges.ts";
 import { ExternalAccounts } from "../management/external-accounts.ts";
 import { Federation } from "../management/federation.ts";
@@ -28,6 +29,7 @@ import { PendingSignIns } from "../management/pending-sign-ins.ts";
 import { SecondFactors } from "../management/second-factors.ts";
 import { Sessions } from "../management/sessions.ts";
 import { SignIn } from "../management/sign-in.ts";
+import type { MetadataStore } from "../metadata/metadata-store.ts";
 import { Blobs } from "../registry/blobs.ts";
 import type { Grace } from "../registry/grace.ts";
 import { Manifests } from "../registry/manifests.ts";
@@ -38,8 +40,8 @@ import { Repositories } from "../registry/repositories.ts";
 import { Tags } from "../registry/tags.ts";
 import { LocalWriters, SharedWriters } from "../registry/upload-writers.ts";
 import { Uploads } from "../registry/uploads.ts";
-import { buildLifecycle } from "./lifecycle.ts";
-import { openOutbox } from "./management.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { openOutbox } from "./outbox.ts";
 import { type Stores, isShared } from "./stores.ts";
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;
@@ -95,10 +97,16 @@ export async function buildServices(
     manifests: new Manifests({ metadata, clock, policies, grace, trashMs, pulls, cacheBytes: config.cache.manifestBytes }),
     pulls,
     tags: new Tags({ metadata, clock, grace, trashMs }),
-    ...buildLifecycle(config, metadata, { clock, grace }),
+    lifecycle: once(() => openLifecycle(config, metadata, { clock, grace })),
     referrers: new Referrers({ metadata }),
     repositories: new Repositories({ metadata }),
   };
+}
+
+/** Pushes and pulls need none of it. */
+async function openLifecycle(config: Config, metadata: MetadataStore, deps: { clock: Clock; grace: Grace }): Promise<Lifecycle> {
+  const { buildLifecycle } = await import("./lifecycle.ts");
+  return buildLifecycle(config, metadata, deps);
 }
 
 /** How long what nothing refers to is kept. */

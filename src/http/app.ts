@@ -14,7 +14,8 @@ import type { TokenServices } from "./token/services.ts";
 
 interface Dependencies {
   readonly services: RegistryServices & TokenServices;
-  readonly management: ManagementServices;
+  /** Asked for with the first request that needs it. */
+  readonly management: () => Promise<ManagementServices>;
   /** For tests: an answer of the Management API that is not as declared becomes a 500. */
   readonly verifiesAnswers?: boolean | undefined;
   readonly origins: PublicOrigin;
@@ -56,10 +57,13 @@ export class App {
 
   /** Loaded with its first request: its two hundred declarations would make every start of a registry a third slower. */
   private management(): Promise<ManagementApp> {
+    return (this.managementApp ??= this.openManagement());
+  }
+
+  private async openManagement(): Promise<ManagementApp> {
     const { management, services, log, verifiesAnswers = false } = this.deps;
-    return (this.managementApp ??= import("./management/app.ts").then(
-      ({ ManagementApp }) => new ManagementApp({ services: management, limits: services.limits, log, verifiesAnswers }),
-    ));
+    const [{ ManagementApp }, managed] = await Promise.all([import("./management/app.ts"), management()]);
+    return new ManagementApp({ services: managed, limits: services.limits, log, verifiesAnswers });
   }
 
   private record(exchange: Exchange, route: string, status: number, durationMs: number): void {

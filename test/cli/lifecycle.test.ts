@@ -93,7 +93,7 @@ test("retention: a policy, its plan, what it says, and its end", async () => {
   expect(planned.error).toContain(`aerugo retention show acme/app ${plan}`);
   expect(await out(`retention show acme/app ${plan} --action delete -q`)).toMatch(/^pr-1\nsha256:[0-9a-f]{64}\n$/);
   expect(await code(`retention apply acme/app ${plan} -y --no-wait`)).toBe(0);
-  await registry.app.services.retention.apply(Number(plan.replace("plan_", "")));
+  await (await registry.app.services.lifecycle()).retention.apply(Number(plan.replace("plan_", "")));
   expect(await alice.json(words("retention ls acme/app"))).toMatchObject([{ id: plan, state: "applied", outcomes: { deleted: 2 } }]);
   expect(await out("tag ls acme/app -q")).toBe("v1\n");
   expect(await code(`retention apply acme/app ${plan} -y`)).toBe(5);

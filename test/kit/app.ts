@@ -104,7 +104,7 @@ export class TestApp implements AsyncDisposable {
       cache: await testCache(clock),
     };
     const { app, services, background } = await buildApp(config, stores, deps);
-    return new TestApp(app, folder, options, placement, stores, services, background, clock, deps.cache, records);
+    return new TestApp(app, folder, options, placement, stores, services, await background(), clock, deps.cache, records);
   }
 
   /** Another app on what this one leaves, with nothing of its memory. */

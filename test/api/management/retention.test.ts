@@ -21,7 +21,7 @@ async function start() {
   /** What a worker does when it finds the run. */
   const apply = async (id: string, root = REPO) => {
     const answer = await ada.post(`${root}/retention/plans/${id}/apply`);
-    if (answer.status === 202) await app.services.retention.apply(Number(id.replace("plan_", "")));
+    if (answer.status === 202) await (await app.services.lifecycle()).retention.apply(Number(id.replace("plan_", "")));
     return answer;
   };
   const tags = async (repository = "api") =>
@@ -216,7 +216,7 @@ describe("a policy", () => {
     const made = await ada.post("/orgs/acme/retention/plans");
     expect([made.status, made.body["state"]]).toEqual([202, "computing"]);
     const id = made.body["id"] as string;
-    await app.services.retention.compute(Number(id.replace("plan_", "")));
+    await (await app.services.lifecycle()).retention.compute(Number(id.replace("plan_", "")));
     expect((await ada.get(`/orgs/acme/retention/plans/${id}`)).body).toMatchObject({ state: "ready", summary: { repositories: 2 } });
     await apply(id, "/orgs/acme");
     for (const [name, left] of [
@@ -258,7 +258,7 @@ describe("a policy", () => {
     for (const tag of ["pr-1", "v1"]) await client.pushImage("acme/api", tag);
     await setPolicy([{ action: "delete", tags: ["pr-*"] }], { automatic: true });
     const { metadata } = app.stores;
-    const jobs = retentionJobs({ metadata, retention: app.services.retention, keepPlansMs: DAY_MS });
+    const jobs = retentionJobs({ metadata, retention: (await app.services.lifecycle()).retention, keepPlansMs: DAY_MS });
     const run = () =>
       jobs
         .find(({ kind }) => kind === RETENTION)!

@@ -150,9 +150,9 @@ describe("its end", () => {
     const image = await client.pushImage("ada/app", "v1");
     await deleteManifest(client, image.digest);
     app.clock.advance(59_000);
-    expect(await app.services.purge.expire()).toEqual({ removed: 0, held: 0 });
+    expect(await (await app.services.lifecycle()).purge.expire()).toEqual({ removed: 0, held: 0 });
     app.clock.advance(2000);
-    expect(await app.services.purge.expire()).toEqual({ removed: 1, held: 0 });
+    expect(await (await app.services.lifecycle()).purge.expire()).toEqual({ removed: 1, held: 0 });
     expect(await trashOf(ada)).toEqual([]);
     expect(await isKept(app, "blob", image.layer.digest)).toBe(false);
     const reviewed = await app.stores.metadata.read.reviewQueue.due(Number.MAX_SAFE_INTEGER, 100);
@@ -193,9 +193,9 @@ describe("a deleted repository", () => {
     expect((await ada.delete(REPO)).status).toBe(204);
     const [trashed] = (await ada.get("/users/ada/trash")).body.items!;
     expect(trashed).toMatchObject({ name: "app", expires_at: "2026-01-08T00:00:00.000Z" });
-    expect(await app.services.purge.repositories()).toEqual({ purged: 0, held: 0 });
+    expect(await (await app.services.lifecycle()).purge.repositories()).toEqual({ purged: 0, held: 0 });
     app.clock.advance(7 * DAY_MS + 1);
-    expect(await app.services.purge.repositories()).toEqual({ purged: 1, held: 0 });
+    expect(await (await app.services.lifecycle()).purge.repositories()).toEqual({ purged: 1, held: 0 });
     expect((await ada.get("/users/ada/trash")).body.items).toEqual([]);
     expect(await app.stores.metadata.read.repositories.findById(1)).toBeUndefined();
     const reviewed = await app.stores.metadata.read.reviewQueue.due(Number.MAX_SAFE_INTEGER, 100);
@@ -210,7 +210,7 @@ describe("a deleted repository", () => {
     expect((await ada.post("/repositories/repo_1/purge")).status).toBe(204);
     expect(await refusalOf(ada.post("/repositories/repo_1/restore"))).toEqual([404, "not_found"]);
     expect((await ada.get("/users/ada/trash")).body.items).toEqual([]);
-    expect(await app.services.purge.repositories()).toEqual({ purged: 1, held: 0 });
+    expect(await (await app.services.lifecycle()).purge.repositories()).toEqual({ purged: 1, held: 0 });
   });
 
   test("goes with the others when the whole trash is emptied", async () => {
