@@ -190,6 +190,15 @@ function faults(): void {
     expect(proxy.count("Get")).toBe(2);
   });
 
+  test("bytes that cannot be read back leave nothing behind on this node", async () => {
+    const upload = { ...(await append(newUpload(), LARGE)), digestSoFar: undefined };
+    proxy.treat = on("Get", (count) => (count === 1 ? { kind: "shorten", bytes: MIB } : { kind: "answer", status: 500 }));
+    await expect(store.finish(upload, sha256(LARGE))).rejects.toBeInstanceOf(StorageUnavailableError);
+    expect(await Array.fromAsync(new Bun.Glob("*/spool/*").scan(settings.scratchFolder))).toEqual([]);
+    proxy.treat = () => PASS;
+    expect(await read(await store.finish(upload, sha256(LARGE)))).toBe(sha256(LARGE));
+  });
+
   test("a reader that goes away ends the request", async () => {
     const key = await push(LARGE);
     proxy.treat = on("Get", { kind: "stall", bytes: 1000 });

@@ -155,6 +155,28 @@ function uploads(make: S3Make): void {
     expect(await (await anotherNode()).finish(upload, sha256(whole))).toBe(key);
   });
 
+  test("a close that came to nothing but its object is not taken for one with another end", async () => {
+    const [start, end, other] = [content(12 * MIB), content(1000, 2), content(1000, 3)];
+    // Where the start came to, its hash goes on.
+    const recorded = await append(newUpload(), start);
+    const whole = Buffer.concat([start, end]) as Uint8Array<ArrayBuffer>;
+    const node = await anotherNode();
+    await node.finish(await append(recorded, end, node), sha256(whole));
+
+    const changed = Buffer.concat([start, other]) as Uint8Array<ArrayBuffer>;
+    const upload = await append(recorded, other);
+    expect(upload.digestSoFar!).toBe(sha256(changed));
+    await expect(store.finish(upload, sha256(changed))).rejects.toBeInstanceOf(DigestMismatchError);
+  });
+
+  test("a close that is repeated as it was finds the object, although what was too little for a part is gone", async () => {
+    const whole = content(12 * MIB + 1000);
+    const upload = await append(await append(newUpload(), whole.slice(0, 12 * MIB)), whole.slice(12 * MIB));
+    expect(upload.stored!.remainder).toBeDefined();
+    const key = await store.finish(upload, sha256(whole));
+    expect(await store.finish(upload, sha256(whole))).toBe(key);
+  });
+
   test("a large finish that nothing came of goes on without passing through here again", async () => {
     const acknowledged = await append(newUpload(), content(12 * MIB));
     const upload = await append(acknowledged, content(MIB, 2));

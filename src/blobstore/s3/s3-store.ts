@@ -35,6 +35,7 @@ import { objectStream } from "./object-stream.ts";
 import { type PartTools, copyPart, fetchInto } from "./parts.ts";
 import { copyRanges } from "./part-sizes.ts";
 import { Scratch } from "./scratch.ts";
+import type { Segment } from "./segment.ts";
 import type { S3Settings } from "./settings.ts";
 import { Spool } from "./spool.ts";
 
@@ -112,8 +113,8 @@ export class S3Store implements BlobStore {
     const known = upload.algorithm === algorithm ? upload.digestSoFar : undefined;
     const actual = upload.offsetBytes === 0 ? digestOf(algorithm, new Uint8Array()) : known;
     if (actual !== undefined && actual !== digest) throw new DigestMismatchError(digest, actual);
-    const key = await this.assemble(upload);
-    if (actual === undefined) await this.checkDigest(key, upload, digest);
+    const { key, isFound } = await this.assemble(upload);
+    if (actual === undefined || isFound) await this.checkDigest(key, upload, digest);
     this.hasher.forget(upload.id);
     await this.deleteAll(leftoversOf(upload.stored).filter((other) => other !== key));
     return key;
@@ -215,24 +216,30 @@ export class S3Store implements BlobStore {
     return ((await this.opened.bucket.size(key)) ?? -1) >= sizeBytes;
   }
 
-  /** One object of all the bytes. Doing it again finds what was done before. */
-  private async assemble(upload: UploadPosition): Promise<StorageKey> {
+  /**
+   * One object of all the bytes. `isFound`: it was made before, of the same parts, and of an end that was sent with the close and that nothing
+   * here tells from another one of the same length.
+   */
+  private async assemble(upload: UploadPosition): Promise<{ key: StorageKey; isFound: boolean }> {
     const { id, offsetBytes } = upload;
-    if (offsetBytes === 0) return this.putEmpty(id);
+    if (offsetBytes === 0) return { key: await this.putEmpty(id), isFound: false };
     const { multipart, parts, remainder } = storedOf(upload);
-    if (!multipart && remainder && (await this.opened.bucket.size(remainder.key)) === offsetBytes) return remainder.key;
+    if (!multipart && remainder && (await this.opened.bucket.size(remainder.key)) === offsetBytes)
+      return { key: remainder.key, isFound: false };
+    let isFound = false;
     const target = multipart ?? (await this.startAnew(upload));
     try {
       const all = remainder ? [...parts, ...(await this.copied(upload, target, parts.length + 1, remainder))] : parts;
       await this.opened.bucket.complete(target, all, offsetBytes);
     } catch (error) {
       if (!isRefusedWith(error, ...OTHER_PARTS, "NoSuchKey", "InvalidRange")) throw error;
-      const isThere = isRefusedWith(error, "NoSuchUpload") && (await this.opened.bucket.size(target.key)) === offsetBytes;
-      if (!isThere) throw new UploadLostError(`storage does not hold the bytes of upload ${id}: ${error.message}`, { cause: error });
+      // Stores differ in what they miss first: the upload, which became the object, or the remainder that went into it.
+      isFound = (await this.opened.bucket.size(target.key)) === offsetBytes;
+      if (!isFound) throw new UploadLostError(`storage does not hold the bytes of upload ${id}: ${error.message}`, { cause: error });
     }
     const size = await this.opened.bucket.size(target.key);
     if (size !== offsetBytes) throw new UploadLostError(`upload ${id} became ${size ?? "no"} bytes in storage, not ${offsetBytes}`);
-    return target.key;
+    return { key: target.key, isFound };
   }
 
   /** For an upload in one object that is longer than the upload: the end of it was never acknowledged. */
@@ -276,18 +283,25 @@ export class S3Store implements BlobStore {
   private async readBack(key: StorageKey, { id: uploadId, offsetBytes }: UploadPosition, algorithm: DigestAlgorithm): Promise<Digest> {
     const id = `${uploadId}:back`;
     let digest: Promise<Digest | undefined> = Promise.resolve(undefined);
-    for (let first = 0; first < offsetBytes; first += READ_BACK_BYTES) {
-      const sizeBytes = Math.min(READ_BACK_BYTES, offsetBytes - first);
-      const segment = this.opened.spool.segment(first);
-      const before = digest;
-      await fetchInto(this.opened.bucket, segment, key, { first, last: first + sizeBytes - 1 });
-      const digestSoFar = await before;
-      const hash = this.hasher.follow({ id, path: segment.spill(), algorithm, digestSoFar, beyondBytes: 0, startsAt: first });
-      digest = hash.end(first + sizeBytes).finally(() => segment.discard());
+    const segments = new Set<Segment>();
+    try {
+      for (let first = 0; first < offsetBytes; first += READ_BACK_BYTES) {
+        const sizeBytes = Math.min(READ_BACK_BYTES, offsetBytes - first);
+        const segment = this.opened.spool.segment(first);
+        segments.add(segment);
+        await fetchInto(this.opened.bucket, segment, key, { first, last: first + sizeBytes - 1 });
+        const digestSoFar = await digest;
+        const hash = this.hasher.follow({ id, path: segment.spill(), algorithm, digestSoFar, beyondBytes: 0, startsAt: first });
+        digest = hash.end(first + sizeBytes).finally(() => segment.discard());
+        // Heard of when the next step is there.
+        digest.catch(() => {});
+      }
+      return (await digest) ?? digestOf(algorithm, new Uint8Array());
+    } finally {
+      await digest.catch(() => {});
+      for (const segment of segments) segment.discard();
+      this.hasher.forget(id);
     }
-    const whole = await digest;
-    this.hasher.forget(id);
-    return whole ?? digestOf(algorithm, new Uint8Array());
   }
 
   /** Its successor is recorded, or the upload would not have been given to us with both. */
