@@ -12,6 +12,10 @@ export function collection({ schema }: Kysely<Tables>, { text }: Dialect): Compi
       .columns(["condemned_at", "repository_id", "digest"])
       .where(sql.ref("condemned_at"), "is not", null),
 
+    // With the repository: a base layer that thousands of them have must not be looked through for one of them, whichever index is chosen.
+    schema.dropIndex("repository_blobs_by_digest"),
+    schema.createIndex("repository_blobs_by_digest").on("repository_blobs").columns(["digest", "repository_id"]),
+
     // No digest has them any more; their bytes stay for the downloads that began before.
     schema
       .createTable("deleted_keys")
