@@ -49,7 +49,7 @@ const HOT: Readonly<Record<string, string>> = {
   "audit_log.list_by_namespace": "audit_log_by_namespace",
   "audit_log.list_by_nothing": "audit_log_pkey",
   "blobs.find": "blobs_pkey",
-  "blobs.find_in": "repository_blobs_key",
+  "blobs.find_in": "repository_blobs_by_digest",
   "events.list": "events_pkey",
   "manifests.content": "manifests_pkey",
   // A digest or a tag anywhere, of a repository: as good as the other way round.
