@@ -1,5 +1,5 @@
 // Blobs in S3 as clients pull them: by an address of the storage's own, or through the node.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setSystemTime, test } from "bun:test";
 import { digest } from "../kit/manifests.ts";
 import { S3_KEYS, S3Server } from "../kit/s3.ts";
 import { TestApp } from "../kit/app.ts";
@@ -89,6 +89,27 @@ function pulls(): void {
     await using app = await openApp({ "--storage-s3-redirect-endpoint": "https://s3.example.org" });
     const answer = await app.anonymous.get(PATH);
     expect(answer.headers.get("location")).toStartWith(`https://s3.example.org/${server.bucket}/`);
+  });
+
+  test.each([
+    ["fast", 20],
+    ["slow", -20],
+  ])("the address is good although this machine's clock is twenty minutes %s", async (_how, minutes) => {
+    await using app = await openApp({ "--storage-s3-redirect-seconds": "60" });
+    try {
+      setSystemTime(Date.now() + minutes * 60_000);
+      // The storage says what time it is with every answer, and when it refuses a request for its date.
+      await app.stores.blobs.open("blobs/none");
+      const address = await app.stores.blobs.address("blobs/none", {
+        contentType: "a/b",
+        contentDisposition: "attachment",
+        clientAddress: "",
+      });
+      setSystemTime();
+      expect((await fetch(address!)).status).toBe(404);
+    } finally {
+      setSystemTime();
+    }
   });
 
   test("through the node: whole, in ranges, small ones with their length", async () => {

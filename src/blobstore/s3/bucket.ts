@@ -63,14 +63,15 @@ const COMPLETION_MS = 10 * 60 * 1000;
 const PING_MS = 2000;
 
 export class Bucket {
+  private readonly handler = new FetchHandler();
   private readonly client: S3Client;
   private readonly forClients: S3Client;
   private readonly retries: Retries;
 
   constructor(private readonly settings: S3Settings) {
-    this.client = clientOf(settings, settings.endpoint);
+    this.client = clientOf(settings, settings.endpoint, this.handler);
     const { endpoint } = settings.redirect;
-    this.forClients = endpoint === undefined ? this.client : clientOf(settings, endpoint);
+    this.forClients = endpoint === undefined ? this.client : clientOf(settings, endpoint, this.handler);
     this.retries = new Retries({ maxAttempts: settings.maxAttempts, budget: settings.retryBudget });
   }
 
@@ -244,7 +245,9 @@ export class Bucket {
   presign(key: StorageKey, { contentType, contentDisposition }: { contentType: string; contentDisposition: string }): Promise<string> {
     const input = { ...this.at(key), ResponseContentType: contentType, ResponseContentDisposition: contentDisposition };
     const { ttlSeconds } = this.settings.redirect;
-    return getSignedUrl(this.forClients, new GetObjectCommand(input), { expiresIn: ttlSeconds }).catch((error: unknown) => {
+    // The library corrects the date of its own requests alone.
+    const signingDate = new Date(Date.now() + this.handler.aheadMs);
+    return getSignedUrl(this.forClients, new GetObjectCommand(input), { expiresIn: ttlSeconds, signingDate }).catch((error: unknown) => {
       throw translate("presigning", error);
     });
   }
@@ -338,7 +341,7 @@ export class Bucket {
 
 const CONTENT_TYPE = "application/octet-stream";
 
-function clientOf(settings: S3Settings, endpoint: string | undefined): S3Client {
+function clientOf(settings: S3Settings, endpoint: string | undefined, handler: FetchHandler): S3Client {
   const { region, pathStyle, credentials } = settings;
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -349,7 +352,7 @@ function clientOf(settings: S3Settings, endpoint: string | undefined): S3Client 
     maxAttempts: 1,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: new FetchHandler() as unknown as NonNullable<S3ClientConfig["requestHandler"]>,
+    requestHandler: handler as unknown as NonNullable<S3ClientConfig["requestHandler"]>,
   });
 }
 

@@ -22,6 +22,8 @@ interface LibraryResponse {
 
 export class FetchHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
+  /** How far the other side's clock is ahead of this machine's, by its last answer. */
+  aheadMs = 0;
 
   async handle(request: LibraryRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}): Promise<{ response: LibraryResponse }> {
     // The client waits for no "100 Continue", and knows its host better.
@@ -35,6 +37,8 @@ export class FetchHandler {
       // Bytes are what was stored, whatever a header says about them.
       decompress: false,
     });
+    const date = Date.parse(answer.headers.get("date") ?? "");
+    if (!Number.isNaN(date)) this.aheadMs = date - Date.now();
     return {
       response: {
         statusCode: answer.status,
