@@ -1,7 +1,7 @@
 // A folder for what need not outlive the process. It goes when the process goes, and when that died, with the next one's start.
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { LockedError, ProcessLock } from "../../lib/process-lock.ts";
+import { ProcessLock } from "../../lib/process-lock.ts";
 
 /** Another process may have made its folder a moment ago and not have locked it yet. */
 const YOUNG_MS = 60_000;
@@ -26,13 +26,13 @@ export class Scratch {
   }
 }
 
+/** What cannot be removed now is found by the next start: it may be in use, or another process that starts just now removes it. */
 async function removeIfDead(folder: string): Promise<void> {
   try {
     if (Date.now() - (await stat(folder)).mtimeMs < YOUNG_MS) return;
     ProcessLock.take(join(folder, "lock")).release();
     await rm(folder, { recursive: true, force: true });
-  } catch (error) {
-    // In use, or removed by another process that starts just now.
-    if (!(error instanceof LockedError) && (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  } catch {
+    // Nobody needs it to be gone.
   }
 }
