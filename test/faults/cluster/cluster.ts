@@ -127,14 +127,16 @@ export class Cluster implements AsyncDisposable {
     await Promise.all(servers.map((server) => server?.[Symbol.asyncDispose]()));
   }
 
-  /** How many links to blobs collectors have taken away: no client deletes any. Asked past the proxy. */
-  async collectedBlobs(): Promise<number> {
+  /** How many manifests and links to blobs collectors have taken away: clients delete tags only. Asked past the proxy. */
+  async collected(): Promise<number> {
     const database = new SQL({
       url: this.flags["--database-url"]!.replace(String(this.database.port), String(this.postgres.port)),
       max: 1,
     });
     try {
-      const [row] = (await database.unsafe("select count(*)::int as count from events where kind = 'blob.deleted'")) as { count: number }[];
+      const [row] = (await database.unsafe(
+        "select count(*)::int as count from events where kind in ('manifest.deleted', 'blob.deleted')",
+      )) as { count: number }[];
       return row?.count ?? 0;
     } finally {
       await database.close({ timeout: 1 });

@@ -44,7 +44,7 @@ export function testFault(name: string, options: FaultOptions, befall: (befallen
         await load.stop();
         await collector.stop();
       }
-      ledger.counts.collected = await cluster.collectedBlobs();
+      ledger.counts.collected = await cluster.collected();
       console.log(`${name}: ${JSON.stringify(ledger.counts)}`);
       await recovered(cluster);
       expect(Math.min(ledger.counts.pushed ?? 0, ledger.counts.collected)).toBeGreaterThan(0);

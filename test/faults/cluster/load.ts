@@ -7,7 +7,9 @@ import { type Ledger, type LedgerImage, type LedgerTag, imageOf } from "./ledger
 import { type Answered, Transient, ask } from "./requests.ts";
 
 const REPOSITORIES = ["team/one", "team/two", "three"];
-const SHARED_LAYERS = 6;
+/** Each is needed by about one image of a repository at a time: often it has just gone, or is about to. */
+const SHARED_LAYERS = 8;
+const SHARED_IN_ONE_OF = 8;
 const TAGS_PER_CLIENT = 4;
 /** After a refusal: a client that hammers tells nobody anything. */
 const PAUSE_MS = 50;
@@ -116,7 +118,7 @@ class LoadClient {
 
   private image(): LedgerImage {
     const config = randomContent(200 + this.random(2000));
-    const shared = this.shared.filter(() => this.random(3) === 0);
+    const shared = this.shared.filter(() => this.random(SHARED_IN_ONE_OF) === 0);
     // Now and then one that takes several parts in an object store.
     const own = randomContent(this.random(12) === 0 ? 9 * MIB + this.random(MIB) : KIB + this.random(400 * KIB));
     return imageOf(config, [...shared, own], `${this.name} ${crypto.randomUUID()}`);
