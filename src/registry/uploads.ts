@@ -364,6 +364,8 @@ export class Uploads {
   }
 
   private async reopen(session: WrittenSession, upload: UploadPosition, storageKey: StorageKey): Promise<void> {
+    // The commit may have taken so long that what lies under the upload's name is another writer's.
+    await session.writer.confirm();
     const stored = await this.deps.blobs.unfinish(storageKey, upload);
     if (!stored) return;
     const { id, offsetBytes, digestSoFar, writer } = session;

@@ -178,6 +178,31 @@ describe.if(hasPostgres)("a writer that stands still for too long", () => {
     expect(await stored(two, "mine")).toBe("mine");
   });
 
+  test("gives back no bytes, when its commit fails, in the place of those of whoever took over", async () => {
+    const [stalled, two] = [await node(STALLED), await node()];
+    const id = await start(stalled);
+    const [committing, failing] = [Promise.withResolvers<void>(), Promise.withResolvers<never>()];
+    const run = stalled.metadata.transaction.bind(stalled.metadata);
+    stalled.metadata.transaction = (work, options) => {
+      if (options?.durable === false) return run(work, options);
+      committing.resolve();
+      return failing.promise;
+    };
+    const outcome = finish(stalled, id, "first", "first").catch((error: unknown) => error);
+    await committing.promise;
+
+    const held = new HeldStream();
+    const taken = two.uploads.finish(NAME, id, digest("other"), { source: sourceOf(held.stream), range: undefined }, PUSHER);
+    await held.started;
+    held.send("other");
+    await Bun.sleep(30);
+    failing.reject(new BusyError("the database took too long"));
+    expect(await outcome).toBeInstanceOf(BusyError);
+    held.end();
+    await taken;
+    expect(await stored(two, "other")).toBe("other");
+  });
+
   test("is cut off as soon as it hears of it", async () => {
     const late: WriterTiming = { ...FAST, beatMs: 900 };
     const [stalled, two] = [await node(late), await node()];
