@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SmallDisk, mayMount } from "../../../test/faults/small-disk.ts";
 import { DiskCache } from "./disk-cache.ts";
 
 const KIB = 1024;
@@ -52,6 +53,33 @@ test("those who come together cause one fetch, and one who goes away takes nothi
   await first!.cancel();
   for (const other of others) expect(await sizeOf(other)).toBe(20 * KIB);
   expect(fetches).toBe(1);
+});
+
+describe("a disk that takes no more costs nobody a download", () => {
+  const whole = new Uint8Array(24 * KIB).map((_, index) => index % 251);
+  /** As S3 gives it: in pieces, whole or from somewhere on. */
+  const fetch = async ({ first, last } = { first: 0, last: whole.length - 1 }) => {
+    const wanted = whole.slice(first, last + 1);
+    const pieces = Array.from({ length: Math.ceil(wanted.length / 3000) }, (_, at) => wanted.slice(at * 3000, (at + 1) * 3000));
+    return { body: ReadableStream.from(pieces) as ReadableStream<Uint8Array<ArrayBuffer>>, sizeBytes: wanted.length };
+  };
+  const pullTogether = () =>
+    Promise.all(Array.from({ length: 3 }, async () => new Uint8Array(await new Response(await cache.load("a", fetch)).arrayBuffer())));
+
+  test("from the beginning", async () => {
+    await rm(folder, { recursive: true });
+    expect(await pullTogether()).toEqual([whole, whole, whole]);
+    expect(cache.find("a")).toBeUndefined();
+    await mkdir(folder);
+  });
+
+  test.skipIf(!mayMount)("in the middle", async () => {
+    await using disk = await SmallDisk.mount(join(folder, "small"), 256 * KIB);
+    cache = await DiskCache.open(disk.path, 100 * KIB);
+    await disk.fill(12 * KIB);
+    expect(await pullTogether()).toEqual([whole, whole, whole]);
+    expect(cache.find("a")).toBeUndefined();
+  });
 });
 
 test("what is not there is not there, and what cannot be fetched is asked for again", async () => {

@@ -143,7 +143,7 @@ export class S3Store implements BlobStore {
     const { bucket, cache } = this.opened;
     const cached = cache?.find(key);
     if (cached) return range ? cached.slice(range.first, range.last + 1) : cached;
-    if (cache && !range) return cache.load(key, () => objectStream(bucket, key));
+    if (cache && !range) return cache.load(key, (part) => objectStream(bucket, key, part));
     return (await objectStream(bucket, key, range))?.body;
   }
 
