@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SmallDisk, mayMount } from "../../../test/faults/small-disk.ts";
+import { streamOf } from "../../../test/kit/body.ts";
 import { DiskCache } from "./disk-cache.ts";
 
 const KIB = 1024;
@@ -61,7 +62,7 @@ describe("a disk that takes no more costs nobody a download", () => {
   const fetch = async ({ first, last } = { first: 0, last: whole.length - 1 }) => {
     const wanted = whole.slice(first, last + 1);
     const pieces = Array.from({ length: Math.ceil(wanted.length / 3000) }, (_, at) => wanted.slice(at * 3000, (at + 1) * 3000));
-    return { body: ReadableStream.from(pieces) as ReadableStream<Uint8Array<ArrayBuffer>>, sizeBytes: wanted.length };
+    return { body: streamOf(...pieces) as ReadableStream<Uint8Array<ArrayBuffer>>, sizeBytes: wanted.length };
   };
   const pullTogether = () =>
     Promise.all(Array.from({ length: 3 }, async () => new Uint8Array(await new Response(await cache.load("a", fetch)).arrayBuffer())));

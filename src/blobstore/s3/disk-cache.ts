@@ -5,6 +5,7 @@
 // no more costs nobody a download: they go on without the file.
 import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { ReadableStreamDefaultReader } from "node:stream/web";
 import { LRUCache } from "lru-cache";
 import type { ByteRange, StorageKey } from "../blob-store.ts";
 import type { OpenedObject } from "./bucket.ts";
@@ -221,8 +222,8 @@ class Follower {
   }
 
   private async fromRest(): Promise<Bytes> {
-    this.rest ??= (await this.filling.rest(this.position)).getReader();
-    const chunk = await this.rest.read();
+    const rest = (this.rest ??= (await this.filling.rest(this.position)).getReader());
+    const chunk = await rest.read();
     if (chunk.done) throw new Error(`an object of ${this.filling.sizeBytes} bytes ends at ${this.position}`);
     return chunk.value;
   }
