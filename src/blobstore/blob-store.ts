@@ -127,6 +127,9 @@ export interface BlobStore {
    */
   open(key: StorageKey, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>> | undefined>;
 
+  /** As `open`, past anything that is kept of it nearer by: for who doubts the bytes, or reads everything there is once. */
+  openStored(key: StorageKey): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>> | undefined>;
+
   /** Where the client can fetch the bytes by itself for some minutes; undefined when it has to come through us. */
   address(key: StorageKey, options: AddressOptions): Promise<string | undefined>;
 

@@ -72,6 +72,10 @@ export class LayeredStore implements BlobStore {
     return (await this.placeOf(key))?.open(key, range);
   }
 
+  async openStored(key: StorageKey): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
+    return (await this.placeOf(key))?.openStored(key);
+  }
+
   async address(key: StorageKey, options: AddressOptions): Promise<string | undefined> {
     return (await this.placeOf(key))?.address(key, options);
   }

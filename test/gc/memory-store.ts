@@ -71,6 +71,10 @@ export class MemoryStore implements BlobStore {
     return found && new Blob([found.bytes]);
   }
 
+  openStored(key: StorageKey): Promise<Blob | undefined> {
+    return this.open(key);
+  }
+
   async address(): Promise<undefined> {}
 
   async delete(key: StorageKey): Promise<void> {

@@ -1,4 +1,5 @@
 // Uploads that are larger than a part: how they are cut, what stays behind, what happens when two writers or two nodes meet.
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { type UploadPosition, DigestMismatchError, UploadLostError } from "../../src/blobstore/blob-store.ts";
 import type { S3Store } from "../../src/blobstore/s3/s3-store.ts";
@@ -223,6 +224,17 @@ function uploads(make: S3Make): void {
       const part = await new Response(await store.open(key, { first, last })).arrayBuffer();
       expect(Buffer.from(part).equals(whole.subarray(first, last + 1))).toBe(true);
     }
+  });
+
+  test("who doubts the bytes gets those of S3, and not what this node keeps of them", async () => {
+    const node = await anotherNode({ cacheBytes: 64 * MIB });
+    const key = await node.finish(await append(newUpload(), content(MIB), node), sha256(content(MIB)));
+    await new Response(await node.open(key)).arrayBuffer();
+    const damaged = content(MIB, 2);
+    await server.client.send(new PutObjectCommand({ Bucket: server.bucket, Key: settings.prefix + key, Body: damaged }));
+    const [kept, stored] = await Promise.all([node.open(key), node.openStored(key)]);
+    expect(sha256(await new Response(kept).bytes())).toBe(sha256(content(MIB)));
+    expect(sha256(await new Response(stored).bytes())).toBe(sha256(damaged));
   });
 }
 

@@ -126,6 +126,10 @@ export class FilesystemStore implements BlobStore {
     return range ? file.slice(range.first, range.last + 1) : file;
   }
 
+  openStored(key: StorageKey): Promise<Blob | undefined> {
+    return this.open(key);
+  }
+
   /** No client can reach our disk. */
   async address(): Promise<undefined> {}
 

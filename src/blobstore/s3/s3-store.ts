@@ -147,6 +147,10 @@ export class S3Store implements BlobStore {
     return (await objectStream(bucket, key, range))?.body;
   }
 
+  async openStored(key: StorageKey): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
+    return (await objectStream(this.opened.bucket, key))?.body;
+  }
+
   async address(key: StorageKey, { clientAddress, ...options }: AddressOptions): Promise<string | undefined> {
     const { mode } = this.opened.settings.redirect;
     const isSent = mode === "on" || (mode === "networks" && this.redirected.includes(clientAddress));

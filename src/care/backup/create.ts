@@ -127,7 +127,7 @@ class Backup {
   private async open({ digest, storageKey, sizeBytes }: NamedBlob) {
     const { blobs, metadata } = this.deps;
     for (const key of [storageKey, (await metadata.read.blobs.findStored(digest))?.storageKey]) {
-      if (key !== undefined && (await blobs.size(key)) === sizeBytes) return blobs.open(key);
+      if (key !== undefined && (await blobs.size(key)) === sizeBytes) return blobs.openStored(key);
     }
     return undefined;
   }

@@ -51,7 +51,7 @@ export class BlobCheck {
 
   private async rehash(blob: StoredBlob): Promise<Damage | undefined> {
     const { blobs, digester, bandwidth, signal } = this.deps;
-    const content = await blobs.open(blob.storageKey);
+    const content = await blobs.openStored(blob.storageKey);
     if (!content) return damageOf(blob, "missing", undefined);
     const algorithm = algorithmOf(blob.digest);
     const stream: ReadableStream<Uint8Array> = content instanceof Blob ? content.stream() : content;
