@@ -48,6 +48,8 @@ export class Supervisor {
     this.checkPort();
     // The first alone: it brings the schema forward, makes the first administrator and finds the port.
     const port = await this.firstReady();
+    // Told to stop meanwhile, we would launch workers that nobody tells.
+    if (this.isStopping) return;
     if (port !== undefined) this.listen = { ...this.listen, port };
     for (let number = 2; number <= config.workers; number += 1) this.launch(number);
     await Promise.all([...this.workers].map((worker) => Promise.race([worker.ready, worker.exited])));
@@ -116,7 +118,13 @@ export class Supervisor {
       "A worker has ended by itself; another takes its place",
     );
     await Bun.sleep(delayMs);
-    if (!this.isStopping) this.launch(worker.number);
+    this.fill(worker.number);
+  }
+
+  /** Unless somebody has the place: one that was launched in a round meanwhile. */
+  private fill(number: number): void {
+    const isTaken = [...this.workers].some((worker) => worker.number === number);
+    if (!this.isStopping && !isTaken) this.launch(number);
   }
 
   /** Longer each time, for a worker that cannot live. */
@@ -134,12 +142,17 @@ export class Supervisor {
     // Those that take their places join the set meanwhile.
     const present = Array.from(this.workers);
     for (const old of present) {
-      if (this.isStopping || old.isDismissed) continue;
+      // One that has died since is replaced already.
+      if (this.isStopping || old.isDismissed || !this.workers.has(old)) continue;
       const next = this.launch(old.number);
       // Should it not come to be, the old one stays.
       next.isDismissed = true;
       const isReady = await Promise.race([next.ready.then(() => true), next.exited.then(() => false)]);
-      if (!isReady) return log.error({ worker: old.number }, "The new worker could not start; the old ones stay");
+      if (!isReady) {
+        // The old one may have died meanwhile.
+        this.fill(old.number);
+        return log.error({ worker: old.number }, "The new worker could not start; the old ones stay");
+      }
       next.isDismissed = this.isStopping;
       old.retire();
       await old.exited;
