@@ -7,10 +7,17 @@ import type { Grant } from "../../src/auth/caller.ts";
 import { type Endpoint, parameterNames } from "../../src/http/management/endpoint.ts";
 import { MANAGEMENT_ENDPOINTS } from "../../src/http/management/routes.ts";
 import { REGISTRY_ROUTES } from "../../src/http/registry/routes.ts";
-import { parseRepositoryName } from "../../src/oci/reference.ts";
-import { TestApp, basic } from "../kit/app.ts";
+import { GC_KIND } from "../../src/management/garbage-collection.ts";
+import type { IdPrefix } from "../../src/management/ids.ts";
+import { VERIFICATION_KIND } from "../../src/management/storage.ts";
+import type { MetadataWriter } from "../../src/metadata/metadata-store.ts";
+import type { RepositoryRecord } from "../../src/metadata/repositories.ts";
+import type { PolicyScope } from "../../src/metadata/retention.ts";
+import type { Digest } from "../../src/oci/digest.ts";
+import { type Tag, parseRepositoryName } from "../../src/oci/reference.ts";
+import { ORIGIN, TestApp, basic } from "../kit/app.ts";
 import type { Client, Send } from "../kit/client.ts";
-import { digest } from "../kit/manifests.ts";
+import { type TestImage, content, digest, imageManifest } from "../kit/manifests.ts";
 import { statementsOf } from "../kit/statements.ts";
 import { makeOrganization, makePersonalToken, makeRobotToken } from "../kit/tenants.ts";
 
@@ -66,7 +73,8 @@ beforeAll(async () => {
     const renamed = (await tx.namespaces.find(NAMES.org.former))!;
     await tx.namespaces.rename(renamed.id, { from: renamed.name, to: "neworg" }, app.clock.now() + 86_400_000);
   });
-  ids = { repository: repository!.id, deletedRepository: erased!.id, ...(await makeInner(repository!.namespaceId)) };
+  const inner = await makeInner(repository!.namespaceId);
+  ids = { repository: repository!.id, deletedRepository: erased!.id, ...inner, ...(await makeLifecycle(repository!)) };
   const made: Partial<Record<string, Client>> = {};
   for (const [name, clientOf] of Object.entries(CALLERS)) made[name] = await clientOf();
   callers = made as typeof callers;
@@ -76,10 +84,57 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-type Inner = Readonly<Record<"token" | "session" | "passkey" | "invitation" | "rule", number>>;
+type Account = Readonly<Record<"token" | "session" | "passkey" | "invitation" | "rule", number>>;
+type Lifecycle = Readonly<
+  Record<"trash" | "hold" | "tagRule" | "organizationTagRule" | "plan" | "organizationPlan" | "job" | "gcRun" | "verification", number>
+>;
+type Inner = Account & Lifecycle;
+
+/** What keeps and deletes in the repository, and work in the background: each there, and fit for what the path does with it. */
+async function makeLifecycle(repository: RepositoryRecord): Promise<Lifecycle> {
+  const { metadata } = app.stores;
+  const now = app.clock.now();
+  const expiresAt = now + 86_400_000;
+  const image = await (await app.asUser("alice")).pushImage(repository.name, "keptaside");
+  const { id: manifestId } = (await metadata.read.manifests.findByDigest(repository.name, image.digest as Digest))!;
+  const hold = { repositoryId: repository.id, kind: "tag", target: "held", reason: "x", createdBy: "alice", expiresAt: undefined } as const;
+  const ofRepository = { namespaceId: null, repositoryId: repository.id };
+  const ofOrganization = { namespaceId: repository.namespaceId, repositoryId: null };
+  const rules = { patterns: ["fixed"], createdBy: "alice" };
+  return metadata.transaction(async (tx) => {
+    const runOf = (kind: string) => tx.jobRuns.create({ kind, options: {}, requestedBy: "alice" }, now);
+    return {
+      trash: await tx.trash.addTag("gone" as Tag, manifestId, { actor: "alice", reason: "deleted", expiresAt }, now),
+      hold: await tx.holds.create(hold, now),
+      tagRule: await tx.tagRules.create(ofRepository, rules, now),
+      organizationTagRule: await tx.tagRules.create(ofOrganization, rules, now),
+      plan: await makePlan(tx, ofRepository, { namespaceId: repository.namespaceId, repositoryId: repository.id }),
+      organizationPlan: await makePlan(tx, ofOrganization, { namespaceId: repository.namespaceId, repositoryId: undefined }),
+      job: await runOf("trash-empty"),
+      gcRun: await runOf(GC_KIND),
+      verification: await runOf(VERIFICATION_KIND),
+    };
+  });
+}
+
+/** Ready to be applied, with the policy that it is a plan for. */
+async function makePlan(
+  tx: MetadataWriter,
+  scope: PolicyScope,
+  target: { namespaceId: number; repositoryId: number | undefined },
+): Promise<number> {
+  const now = app.clock.now();
+  await tx.retention.createPolicy(scope, { rules: JSON.stringify([{ action: "delete", tags: ["x"] }]), automatic: false, actor: "x" }, now);
+  const { id: policyId, version: policyVersion, rules } = (await tx.retention.findPolicy(scope))!;
+  const plan = { ...target, policyId, policyVersion, rules, createdBy: "alice", expiresAt: now + 86_400_000 };
+  const id = await tx.retention.createPlan(plan, now);
+  const nothing = { repositories: 0, keptTags: 0, deletedTags: 0, keptManifests: 0, deletedManifests: 0, freedBytes: 0, warnings: [] };
+  await tx.retention.setReady(id, JSON.stringify(nothing));
+  return id;
+}
 
 /** What else the organization and its member have, each with an id. */
-async function makeInner(namespaceId: number): Promise<Inner> {
+async function makeInner(namespaceId: number): Promise<Account> {
   await makePersonalToken(app, NAMES.username.there);
   await makeRobotToken(app, NAMES.org.there, "robotname");
   const { metadata } = app.stores;
@@ -158,9 +213,9 @@ describe.each(Object.keys(CALLERS) as (keyof typeof CALLERS)[])("%s", (who) => {
   const named = MANAGEMENT_ENDPOINTS.filter(({ path }) => path.includes("{"));
   test.each(named.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const))("%s %s", async (method, path, endpoint) => {
     if (mayRead(endpoint, who)) return;
-    const pathOf = (values: Values) => `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name]!)}`;
+    const pathOf = (values: Values) => pathWith(path, values);
     const send = { headers: { "content-type": "application/json", "if-match": '"v1"' }, body: bodyOf(endpoint) };
-    await expectAlike(callers[who], method, pathOf, subjectsOf(endpoint), send);
+    await expectAlike(callers[who], method, pathOf, subjectsOf(path), send);
   });
 
   test("a scope of the token endpoint", async () => {
@@ -216,6 +271,87 @@ describe("what a body names", () => {
   });
 });
 
+/** Whoever may do everything in a place of their own, names there what belongs to others. */
+describe("named within what is one's own", () => {
+  const own: Record<string, string> = { org: "globex", namespace: "globex", repository: "mine", robot: "robotname" };
+  let gus: Client;
+  let image: TestImage;
+
+  beforeAll(async () => {
+    gus = await app.asUser("gus");
+    await gus.pushImage("globex/mine", "v1");
+    await makeRobotToken(app, "globex", own["robot"]!);
+    const { id: repositoryId, namespaceId } = (await app.stores.metadata.read.repositories.find(parseRepositoryName("globex/mine")!))!;
+    own["repository_id"] = `repo_${repositoryId}`;
+    const scopes = [
+      { namespaceId: null, repositoryId },
+      { namespaceId, repositoryId: null },
+    ];
+    await app.stores.metadata.transaction(async (tx) => {
+      for (const scope of scopes) await makePlan(tx, scope, { namespaceId, repositoryId: scope.repositoryId ?? undefined });
+    });
+    image = await (await app.asUser("alice")).pushImage(`${NAMES.org.there}/secretrepo`, "another");
+  });
+
+  const withIds = MANAGEMENT_ENDPOINTS.filter(
+    ({ path }) => /^\/(?:repos|repositories|orgs)\//.test(path) && parameterNames(path).some(isInner),
+  );
+  test.each(withIds.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const))("%s %s", async (method, path, endpoint) => {
+    const within = parameterNames(path).filter(isInner);
+    const valuesOf = (which: "there" | "absent") =>
+      Object.fromEntries(
+        within.map((name) => [name, name === "digest" && which === "there" ? image.digest : innerSubject(name, path)[which]]),
+      );
+    const subjects = [valuesOf("there"), valuesOf("absent")].map((values) => ({ ...own, ...values }));
+    const pathOf = (values: Values) => pathWith(path, values);
+    const send = { headers: { "content-type": "application/json", "if-match": '"v1"' }, body: bodyOf(endpoint) };
+    await expectAlike(gus, method, pathOf, subjects, send);
+  });
+
+  const digests = () => [image.digest, image.layer.digest, digest("nothing")].map((digest) => ({ digest }));
+  test.each([
+    ["HEAD", "/v2/globex/mine/blobs/"],
+    ["GET", "/v2/globex/mine/blobs/"],
+    ["DELETE", "/v2/globex/mine/blobs/"],
+    ["HEAD", "/v2/globex/mine/manifests/"],
+    ["GET", "/v2/globex/mine/manifests/"],
+    ["DELETE", "/v2/globex/mine/manifests/"],
+    ["GET", "/v2/globex/mine/referrers/"],
+  ])("%s %s with a digest", async (method, path) => {
+    await expectAlike(gus, method, ({ digest }) => `${path}${digest}`, digests());
+  });
+
+  test.each([
+    ["PUT", "/api/v1/repos/globex/mine/tags/v2", ({ digest }: Values) => ({ digest })],
+    ["POST", "/api/v1/repos/globex/mine/tags/v1/restore", ({ digest }: Values) => ({ digest })],
+  ])("%s %s to a digest", async (method, path, bodyOf) => {
+    const answers = [];
+    for (const values of digests()) {
+      const send = { headers: { "content-type": "application/json", "if-none-match": "*" }, body: JSON.stringify(bodyOf(values)) };
+      answers.push(await seen(gus, method, path, { values, send }));
+    }
+    expect(answers).toEqual(answers.map(() => answers.at(-1)!));
+  });
+
+  test("a manifest that refers to the layer of others", async () => {
+    const config = await gus.pushBlob("globex/mine", "{}");
+    const answers = [];
+    for (const blob of [image.layer, content("x".repeat(image.layer.bytes.length), "application/octet-stream")]) {
+      const manifest = imageManifest(config, [blob]);
+      const send = { headers: { "content-type": manifest.mediaType }, body: manifest.bytes };
+      answers.push(await seen(gus, "PUT", "/v2/globex/mine/manifests/v3", { values: { digest: blob.digest }, send }));
+    }
+    expect(answers[0]).toEqual(answers[1]!);
+  });
+
+  test.each(["GET", "PATCH", "PUT", "DELETE"])("%s of an upload of others", async (method) => {
+    const location = await (await app.asUser("alice")).startUpload(`${NAMES.org.there}/secretrepo`);
+    const uploads = [new URL(location, ORIGIN).pathname.split("/").at(-1)!, crypto.randomUUID()].map((upload) => ({ upload }));
+    const send = method === "PATCH" ? { body: "bytes" } : {};
+    await expectAlike(gus, method, ({ upload }) => `/v2/globex/mine/blobs/uploads/${upload}?digest=${digest("bytes")}`, uploads, send);
+  });
+});
+
 describe("a wrong password for who exists and who does not", () => {
   /** Of one length, as all names here; the first exists in no way, the others in every way there is. */
   const people = ["nonesuch", NAMES.username.there, "disabled", "external", "verified"];
@@ -263,6 +399,24 @@ describe("a wrong password for who exists and who does not", () => {
 
 const tagsOf = ({ namespace, repository }: Values) => `/v2/${namespace}/${repository}/tags/list`;
 
+/** Otherwise all would be alike because nothing is there. After all others: what is asked for may be gone then. */
+test("everything with an id is there, for who may ask for it", async () => {
+  const root = await app.asAdmin();
+  const send = { headers: { "content-type": "application/json" }, body: "{}" };
+  const ofPeople = new Set(["/tokens", "/sessions", "/passkeys"]);
+  const found: Record<string, readonly number[]> = {};
+  for (const [within] of IDS.filter(([within]) => !ofPeople.has(within))) {
+    const ofThis = MANAGEMENT_ENDPOINTS.filter(({ path }) => findIds(path)?.[0] === within);
+    const { method, path } = ofThis.find(({ method }) => method === "GET") ?? ofThis[0]!;
+    const [there, ...others] = subjectsOf(path);
+    const statuses = [];
+    for (const values of [there!, others.find((each) => !Bun.deepEquals(each, there))!])
+      statuses.push((await root.request(method, pathWith(path, values), method === "POST" ? send : {})).status);
+    found[within] = statuses.map((status) => (status < 300 ? 200 : status));
+  }
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((within) => [within, [200, 404]])));
+});
+
 test("a leak would be seen", async () => {
   const alice = await app.asUser("alice");
   const isAlike = await expectAlike(alice, "GET", tagsOf, repositories()).then(
@@ -287,37 +441,52 @@ function repositories(): readonly Values[] {
 }
 
 /** What the path names, there, gone and never there; what is named within it, there and not. */
-function subjectsOf({ path }: Endpoint): readonly Values[] {
+function subjectsOf(path: string): readonly Values[] {
   const names = parameterNames(path);
-  const outer = outerSubjects(names);
+  const outer = outerSubjects(names, path);
   const within = names.filter((name) => !Object.hasOwn(outer[0]!, name));
-  const there = Object.fromEntries(within.map((name) => [name, innerSubject(name).there]));
-  const absent = Object.fromEntries(within.map((name) => [name, innerSubject(name).absent]));
+  const there = Object.fromEntries(within.map((name) => [name, innerSubject(name, path).there]));
+  const absent = Object.fromEntries(within.map((name) => [name, innerSubject(name, path).absent]));
   return outer.flatMap((values) => [
     { ...values, ...there },
     { ...values, ...absent },
   ]);
 }
 
-function outerSubjects(names: readonly string[]): readonly Values[] {
+function outerSubjects(names: readonly string[], path: string): readonly Values[] {
   if (names.includes("repository")) return repositories();
   if (names.includes("repository_id")) return withId("repository_id", "repo", [ids.repository, ids.deletedRepository]);
   if (names.includes("org")) return [NAMES.org.there, NAMES.org.former, NAMES.org.deleted, NAMES.org.absent].map((org) => ({ org }));
   if (names.includes("username")) return [NAMES.username.there, NAMES.username.absent].map((username) => ({ username }));
   const [name = ""] = names;
-  const { there, absent } = innerSubject(name);
+  const { there, absent } = innerSubject(name, path);
   return [{ [name]: there }, { [name]: absent }];
 }
 
-function withId(name: string, prefix: string, there: readonly number[]): readonly Values[] {
+/** Whether it names what is in a repository or an organization by an id or a digest that is the same everywhere. */
+function isInner(parameter: string): boolean {
+  return parameter === "digest" || (parameter.endsWith("_id") && parameter !== "repository_id");
+}
+
+function pathWith(path: string, values: Values): string {
+  return `/api/v1${path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name]!)}`;
+}
+
+/** Of the last thing in a path that has an id of its own. */
+function findIds(path: string): (typeof IDS)[number] | undefined {
+  const [, before] = /^(.*)\/\{\w+_id\}/.exec(path) ?? [];
+  return before === undefined ? undefined : IDS.find(([within]) => new RegExp(`${within}$`).test(before));
+}
+
+function withId(name: string, prefix: IdPrefix, there: readonly number[]): readonly Values[] {
   const absent = "9".repeat(Math.max(...there.map((id) => String(id).length)));
   return [...there, absent].map((id) => ({ [name]: `${prefix}_${id}` }));
 }
 
-function innerSubject(name: string): { readonly there: string; readonly absent: string } {
+function innerSubject(name: string, path: string): { readonly there: string; readonly absent: string } {
   const named = INNER[name];
   if (named) return named;
-  const [prefix, id] = IDS[name] ?? [];
+  const [, prefix, id] = findIds(path) ?? [];
   if (!prefix || !id) throw new Error(`say here what {${name}} is that exists, and what does not`);
   const [there, absent] = withId(name, prefix, [ids[id]]).map((values) => values[name]!);
   return { there: there!, absent: absent! };
@@ -333,13 +502,23 @@ const INNER: Readonly<Record<string, { readonly there: string; readonly absent: 
   digest: { there: LAYER, absent: digest("nothing") },
 };
 
-const IDS: Readonly<Record<string, readonly [prefix: string, of: keyof Inner]>> = {
-  token_id: ["tok", "token"],
-  session_id: ["ses", "session"],
-  passkey_id: ["key", "passkey"],
-  invitation_id: ["inv", "invitation"],
-  rule_id: ["rule", "rule"],
-};
+/** By what comes before it in a path: one name is used for several kinds of things. */
+const IDS: readonly (readonly [within: string, prefix: IdPrefix, of: keyof Inner])[] = [
+  ["/tokens", "tok", "token"],
+  ["/sessions", "ses", "session"],
+  ["/passkeys", "key", "passkey"],
+  ["/invitations", "inv", "invitation"],
+  ["/trust-rules", "rule", "rule"],
+  ["^/orgs/.*/tag-rules", "tagrule", "organizationTagRule"],
+  ["/tag-rules", "tagrule", "tagRule"],
+  ["/trash", "trash", "trash"],
+  ["/holds", "hold", "hold"],
+  ["^/orgs/.*/plans", "plan", "organizationPlan"],
+  ["/plans", "plan", "plan"],
+  ["/jobs", "job", "job"],
+  ["/gc/runs", "job", "gcRun"],
+  ["/storage/verifications", "job", "verification"],
+];
 
 /** Of endpoints that find out only from their body on whether there is such a thing. */
 const BODIES: Readonly<Record<string, unknown>> = { renamePasskey: { name: "another" } };
