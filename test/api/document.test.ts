@@ -70,6 +70,13 @@ test("most operations were answered with success at least once", () => {
   expect(succeeded.size).toBeGreaterThan(OPERATIONS.length * SUCCEEDED);
 });
 
+/** What may be null in one place is told there: `nullable()` on a schema with a name would tell it of every place, or forbid it. */
+test("nothing with a name is null", () => {
+  const { schemas } = DOCUMENT.components;
+  const nullable = Object.entries(schemas).filter(([, { type }]) => Array.isArray(type) && type.includes("null"));
+  expect(nullable.map(([name]) => name)).toEqual([]);
+});
+
 test("what an operation answers off its document is noticed", async () => {
   const [, , , operation] = OPERATIONS.find(([id]) => id === "getOrganization")!;
   const { "404": _missing, ...responses } = operation.responses;

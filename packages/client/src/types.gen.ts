@@ -304,7 +304,7 @@ export type ManifestDetail = {
   annotations: {
     [key: string]: string;
   };
-  config: Descriptor;
+  config: Descriptor | null;
   /**
    * In order, the lowest first
    */
@@ -319,14 +319,17 @@ export type ManifestDetail = {
   tags: Array<string>;
   has_more_tags: boolean;
   referrer_count: number;
-  image: ImageConfig;
+  /**
+   * Of a container image whose config can be read
+   */
+  image: ImageConfig | null;
 };
 
 export type Descriptor = {
   media_type: string;
   digest: string;
   size_bytes: number;
-} | null;
+};
 
 export type Platform = {
   digest: string;
@@ -350,9 +353,6 @@ export type Platform = {
   attestation_of: string | null;
 };
 
-/**
- * Of a container image whose config can be read
- */
 export type ImageConfig = {
   /**
    * As the image says, which need not be a time
@@ -376,7 +376,7 @@ export type ImageConfig = {
    * How many variables it sets; their values may be secrets
    */
   environment_count: number;
-} | null;
+};
 
 export type TrashEntry = {
   id: string;
@@ -1339,11 +1339,8 @@ export type StorageVerification = {
   state: "queued" | "running" | "done" | "failed" | "cancelled";
   repair: boolean;
   requested_by: string;
-  progress: StorageVerificationProgress;
-  report: StorageVerificationReport &
-    ({
-      [key: string]: unknown;
-    } | null);
+  progress: StorageVerificationProgress | null;
+  report: StorageVerificationReport | null;
   error: string | null;
   created_at: string;
   started_at: string | null;
@@ -1355,7 +1352,7 @@ export type StorageVerificationProgress = {
   stage: "blobs" | "keys" | "manifests" | "links" | "usage" | "done";
   total_blobs: number;
   report: StorageVerificationReport;
-} | null;
+};
 
 export type StorageVerificationReport = {
   blobs: number;

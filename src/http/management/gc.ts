@@ -7,17 +7,12 @@ import { accepted, ok, page } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import { readPosition } from "./positions.ts";
-import { TIMESTAMP, idNumber, prefixedId } from "./schemas.ts";
+import { TIMESTAMP, idNumber, orNull, prefixedId } from "./schemas.ts";
 import { optionalTime, timeText } from "./times.ts";
 
 const RUN_ID = prefixedId("job", "The id of a run");
 const CURSOR = "gc:id";
 const COUNT = z.int().min(0);
-
-/** Null beside a schema of its own, which stays what it is. */
-function orNull<Schema extends z.ZodType>(schema: Schema) {
-  return z.union([schema, z.null()]);
-}
 
 const AMOUNT = z.object({ count: COUNT, bytes: COUNT });
 const DELETED = z

@@ -5,7 +5,7 @@ import { noContent, ok, page } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
 import { type Endpoint, repositoryEndpoints } from "./endpoint.ts";
 import { readPosition } from "./positions.ts";
-import { TIMESTAMP } from "./schemas.ts";
+import { TIMESTAMP, orNull } from "./schemas.ts";
 import { DIGEST } from "./tags.ts";
 import { timeText } from "./times.ts";
 
@@ -70,13 +70,13 @@ const DETAIL = z
   .object({
     ...FIELDS,
     annotations: z.record(z.string(), z.string()),
-    config: DESCRIPTOR.nullable(),
+    config: orNull(DESCRIPTOR),
     layers: z.array(DESCRIPTOR).openapi({ description: "In order, the lowest first" }),
     platforms: z.array(PLATFORM).openapi({ description: "Of an index, in its order" }),
     tags: z.array(z.string()).openapi({ description: "That point to it; a hundred at most" }),
     has_more_tags: z.boolean(),
     referrer_count: z.int(),
-    image: IMAGE.nullable().openapi({ description: "Of a container image whose config can be read" }),
+    image: orNull(IMAGE).openapi({ description: "Of a container image whose config can be read" }),
   })
   .openapi("ManifestDetail");
 

@@ -43,6 +43,11 @@ export function idNumber(id: string): number {
   return Number(id.slice(id.indexOf("_") + 1));
 }
 
+/** For a schema with a name in the document, which `nullable()` would change wherever it is used. */
+export function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.null()]);
+}
+
 /** A whole number in a query, as digits. */
 export const queryInteger = ({ min, max }: { min: number; max: number }) =>
   z

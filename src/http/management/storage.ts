@@ -7,7 +7,7 @@ import { accepted, ok, page } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import { readPosition } from "./positions.ts";
-import { TIMESTAMP, idNumber, prefixedId } from "./schemas.ts";
+import { TIMESTAMP, idNumber, orNull, prefixedId } from "./schemas.ts";
 import { optionalTime, timeText } from "./times.ts";
 
 const RUN_ID = prefixedId("job", "The id of a run");
@@ -77,8 +77,8 @@ const RUN = z
     state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
     repair: z.boolean(),
     requested_by: z.string(),
-    progress: PROGRESS.nullable(),
-    report: REPORT.nullable(),
+    progress: orNull(PROGRESS),
+    report: orNull(REPORT),
     error: z.string().nullable(),
     created_at: TIMESTAMP,
     started_at: TIMESTAMP.nullable(),
