@@ -325,7 +325,7 @@ describe("named within what is one's own", () => {
     ["PUT", "/api/v1/repos/globex/mine/tags/v2", ({ digest }: Values) => ({ digest })],
     ["POST", "/api/v1/repos/globex/mine/tags/v1/restore", ({ digest }: Values) => ({ digest })],
   ])("%s %s to a digest", async (method, path, bodyOf) => {
-    const answers = [];
+    const answers: unknown[] = [];
     for (const values of digests()) {
       const send = { headers: { "content-type": "application/json", "if-none-match": "*" }, body: JSON.stringify(bodyOf(values)) };
       answers.push(await seen(gus, method, path, { values, send }));
