@@ -5,6 +5,7 @@ import { FilesystemStore } from "../blobstore/filesystem/filesystem-store.ts";
 import { ImportError } from "../care/distribution/import.ts";
 import type { ImportDependencies } from "../care/distribution/repository-import.ts";
 import { DistributionBucket, DistributionFolder, type DistributionSource } from "../care/distribution/source.ts";
+import { maskPassword } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
 import { storageUrl } from "../config/types.ts";
 import { Manifests } from "../registry/manifests.ts";
@@ -21,7 +22,7 @@ export async function openDistribution(config: Config, location: string): Promis
 
 async function openBucket(config: Config, location: string): Promise<DistributionBucket> {
   const parsed = storageUrl().zod.safeParse(location);
-  if (!parsed.success || parsed.data?.scheme !== "s3") throw new ImportError(`${location} is not ${storageUrl().expected}`);
+  if (!parsed.success || parsed.data?.scheme !== "s3") throw new ImportError(`${maskPassword(location)} is not ${storageUrl().expected}`);
   const [{ S3Client }, { s3Settings }] = await Promise.all([import("bun"), import("./s3.ts")]);
   const { bucket, prefix, endpoint, region, credentials, pathStyle } = s3Settings(config, parsed.data);
   const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? {};

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { Database } from "bun:sqlite";
 import { databaseUrl, type DatabaseLocation } from "../config/types.ts";
+import { maskPassword } from "../config/problem.ts";
 import type { Config } from "../config/schema.ts";
 import { LockedError } from "../lib/process-lock.ts";
 import { MoveError, moveTables, type MovedTable } from "../metadata/copy/move.ts";
@@ -41,7 +42,7 @@ export async function moveMetadata(config: Config, { from, to, ...options }: Mov
 
 function withDatabase(config: Config, text: string): Config {
   const parsed = databaseUrl().zod.safeParse(text);
-  if (!parsed.success) throw new MoveError(`${text.replace(/\/\/[^@/]*@/, "//")} is no database: ${databaseUrl().expected}`);
+  if (!parsed.success) throw new MoveError(`${maskPassword(text)} is no database: ${databaseUrl().expected}`);
   return { ...config, databaseUrl: parsed.data as DatabaseLocation };
 }
 

@@ -123,6 +123,17 @@ describe("problems", () => {
     expect(problem?.expected).toStartWith("sqlite:<path>");
   });
 
+  test.each([
+    ["postgres://aerugo:hunter2/of#all@db/aerugo", "postgres://aerugo:********@db/aerugo"],
+    ["redis://:hunter2", "redis://:********"],
+    ["smtp://mail@example.org:hunter 2@relay:25", "smtp://mail@example.org:********@relay:25"],
+    ["s3://images?endpoint=http://me:hunter2@s3:9000", "s3://images?endpoint=http://me:********@s3:9000"],
+    ["http://s3:9000,http://[::1]:9000", "http://s3:9000,http://[::1]:9000"],
+  ])("of an address that cannot be understood as little is shown of the password: %s", (value, shown) => {
+    const [problem] = problemsOf({ environment: { AERUGO_DATABASE_URL: value.replace("postgres:", "mysql:") } });
+    expect(problem?.value).toBe(shown.replace("postgres:", "mysql:"));
+  });
+
   test("a secret is never shown, neither a bad one nor one under a mistyped name", () => {
     const path = file("secret.yaml", "admin_password: [hunter2]\nadmin_pasword: hunter2\n");
     const problems = problemsOf({ file: path, environment: { AERUGO_ADMIN_PASWORD: "hunter2" } });

@@ -27,9 +27,15 @@ export function display(declaration: KeyDeclaration, value: unknown): string {
   return declaration.secret ? MASK : maskPassword(typeof value === "string" ? value : JSON.stringify(value));
 }
 
+/**
+ * What may be a URL's password: all up to the last `@`, because one with a `/` in it is why the URL is refused, and without an `@` whatever is no
+ * port.
+ */
+const PASSWORD = /(:\/\/[^/:[?#\s]*):(?:(?:(?!:\/\/).)*(@)|(?!\d*(?:[/?#&,"\s]|$)).*)/gs;
+
 /** A URL's password is a secret too, and most easily shown when the URL is refused. */
 export function maskPassword(text: string): string {
-  return text.replaceAll(/(:\/\/[^/@\s]*?):[^/\s]*@/g, `$1:${MASK}@`);
+  return text.replaceAll(PASSWORD, (_match, before: string, at = "") => `${before}:${MASK}${at}`);
 }
 
 function describe({ key, value, source, expected }: Problem): string {
