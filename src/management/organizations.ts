@@ -126,7 +126,7 @@ export class Organizations {
     });
   }
 
-  /** Its repositories go with it, and nobody can take its name. Throws `notFound`, `stale`. */
+  /** Its repositories go with it, and nobody can take its name. Throws `notFound`, `stale`, and `conflict` while a hold protects something in it. */
   async delete(id: number, ifMatch: number | undefined, actor: Actor): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {

@@ -47,6 +47,7 @@ export class SeededWorld {
       await this.put(`/repos/acme/api/permissions/${path}`, { level: "read" });
     for (const path of ["teams/backend", "robots/ci"]) await this.put(`/orgs/acme/permissions/${path}`, { level: "read" });
     return {
+      ...(await this.care()),
       org: ["acme", "nowhere"],
       namespace: ["acme", MEMBER.username, "nowhere"],
       repository: ["api", "team/web", "app", "nothing"],
@@ -58,9 +59,36 @@ export class SeededWorld {
       tag: ["latest", "v1.2.3", "never"],
       digest: [digest, `sha256:${"0".repeat(64)}`],
       token_id: [robotToken.id, ...tokens.map(({ id }) => id), "tok_999999"],
-      rule_id: [rule.id, "rule_999999"],
+      rule_id: [rule.id, "rule_999999", ...(await this.tagRules())],
       invitation_id: [invitation.id, siteInvitation.id, "inv_999999"],
     };
+  }
+
+  /** What is kept, what is to go and what is under way. */
+  private async care(): Promise<Known> {
+    await this.push("acme/api", ["gone"]);
+    await this.delete("/repos/acme/api/tags/gone");
+    const { items } = await this.get("/repos/acme/api/trash");
+    const hold = await this.post("/repos/acme/api/holds", { kind: "tag", target: "held", reason: "a release" });
+    const policy = { rules: [{ action: "delete", tags: ["pr-*"], older_than_seconds: 86_400 }] };
+    const plans = [];
+    for (const root of ["/repos/acme/api", "/orgs/acme"]) {
+      await this.put(`${root}/retention/policy`, policy);
+      plans.push(await this.post(`${root}/retention/plans`, undefined));
+    }
+    const runs = [await this.post("/gc/runs", { dry_run: true }), await this.post("/storage/verifications", {})];
+    return {
+      trash_id: [...items!.map(({ id }) => id), "trash_999999"],
+      hold_id: [hold.id, "hold_999999"],
+      plan_id: [...plans.map(({ id }) => id), "plan_999999"],
+      run_id: [...runs.map(({ id }) => id), "job_999999"],
+      job_id: [...runs.map(({ id }) => id), "job_999999"],
+    };
+  }
+
+  private async tagRules(): Promise<string[]> {
+    const rules = ["/repos/acme/api", "/orgs/acme"].map((root) => this.post(`${root}/tag-rules`, { patterns: ["fixed-*"] }));
+    return (await Promise.all(rules)).map(({ id }) => id);
   }
 
   /** An image that all of the tags point to. Resolves to its digest. */
@@ -74,32 +102,44 @@ export class SeededWorld {
     return digest;
   }
 
-  private get(path: string): Promise<{ id: string }> {
+  private get(path: string): Promise<Received> {
     return this.send("GET", `/api/v1${path}`, { as: ADMIN });
   }
 
-  private post(path: string, body: unknown, as: Account = ADMIN): Promise<{ id: string }> {
-    return this.send("POST", `/api/v1${path}`, { body: JSON.stringify(body), as, type: "application/json" });
+  private post(path: string, body: unknown, as: Account = ADMIN): Promise<Received> {
+    return this.send("POST", `/api/v1${path}`, { ...asJson(body), as });
   }
 
-  private put(path: string, body: unknown): Promise<{ id: string }> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" };
-    return this.send("PUT", `/api/v1${path}`, { ...json, as: ADMIN });
+  private put(path: string, body: unknown): Promise<Received> {
+    return this.send("PUT", `/api/v1${path}`, { ...asJson(body), as: ADMIN });
   }
 
-  private async send(method: string, path: string, { body, as, type }: Sent): Promise<{ id: string }> {
+  private delete(path: string): Promise<Received> {
+    return this.send("DELETE", `/api/v1${path}`, { as: ADMIN });
+  }
+
+  private async send(method: string, path: string, { body, as, type }: Sent): Promise<Received> {
     const headers = { authorization: basicOf(as), ...(type === undefined ? {} : { "content-type": type }) };
     const answer = await fetch(`${this.server.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
-    return (answer.headers.get("content-type")?.startsWith("application/json") ? JSON.parse(text) : {}) as { id: string };
+    return (answer.headers.get("content-type")?.startsWith("application/json") ? JSON.parse(text) : {}) as Received;
   }
+}
+
+interface Received {
+  readonly id: string;
+  readonly items?: readonly { readonly id: string }[];
 }
 
 interface Sent {
   readonly as: Account;
   readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly type?: string;
+}
+
+function asJson(body: unknown): Pick<Sent, "body" | "type"> {
+  return body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" };
 }
 
 export function basicOf({ username, password }: Account): string {

@@ -12035,6 +12035,10 @@ export type DeleteOrganizationErrors = {
    */
   404: Problem;
   /**
+   * `conflict`: The change does not fit the current state; `name_taken`: The name is taken; `idempotency_key_in_use`: The first request with this Idempotency-Key is still running
+   */
+  409: Problem;
+  /**
    * `stale`: Somebody else changed it first
    */
   412: Problem;

@@ -149,7 +149,7 @@ export const ORGANIZATIONS: readonly Endpoint[] = [
     scope: "org:admin",
     params: { org: ORG },
     requiresIfMatch: true,
-    failures: ["reauthenticationRequired"],
+    failures: ["conflict", "reauthenticationRequired"],
     response: { status: 204, description: "Deleted" },
     handler: async ({ services, organization, caller, actor, ifMatch }) => {
       await services.sessions.requireRecent(caller);
