@@ -2,8 +2,9 @@
 // facts, verdict and effect are one transaction, so a push that relies on a blob either is seen here or does not find the blob.
 import { systemActor } from "../../auth/actor.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { MetadataStore, MetadataWriter } from "../../metadata/metadata-store.ts";
+import type { MetadataStore, MetadataWriter, TransactionOptions } from "../../metadata/metadata-store.ts";
 import type { DueReview, ReviewPosition } from "../../metadata/review-queue.ts";
+import { laneOf } from "../../registry/repositories.ts";
 import { removeBlob, removeManifest } from "../../registry/removal.ts";
 import { type FactReader, Gone, type Reviewed, gather, isElsewhere } from "./facts.ts";
 import { Tally } from "./tally.ts";
@@ -39,12 +40,13 @@ export interface Judged {
 export class Reviews {
   constructor(protected readonly deps: Dependencies) {}
 
-  /** Entries that were due when the run began, in the order in which it takes them. */
+  /** Entries that were due when the run began, in the order in which it takes them: of one repository each group. */
   async *groups(asOf: number): AsyncGenerator<DueReview[]> {
     let after: ReviewPosition | undefined;
     for (;;) {
       const page = await this.deps.metadata.read.reviewQueue.dueAfter(asOf, after, PAGE);
-      for (let start = 0; start < page.length; start += GROUP) yield page.slice(start, start + GROUP);
+      for (const ofRepository of Map.groupBy(page, ({ repositoryId }) => repositoryId).values())
+        for (let start = 0; start < ofRepository.length; start += GROUP) yield ofRepository.slice(start, start + GROUP);
       after = page.at(-1);
       if (page.length < PAGE) return;
     }
@@ -52,7 +54,7 @@ export class Reviews {
 
   /** Resolves to what went. Entries that another worker has in hand are left to it. */
   async run(group: readonly DueReview[], { asOf, confirm }: RunScope): Promise<Tally> {
-    return this.deps.metadata.transaction(async (tx) => {
+    const work = async (tx: MetadataWriter) => {
       await confirm(tx);
       const tally = new Tally();
       for (const review of group) {
@@ -62,7 +64,14 @@ export class Reviews {
         count(tally, judged);
       }
       return tally;
-    });
+    };
+    return this.deps.metadata.transaction(work, await this.laneFor(group));
+  }
+
+  /** Pushes to the same namespace change the same counters. */
+  private async laneFor([review]: readonly DueReview[]): Promise<TransactionOptions> {
+    const repository = review && (await this.deps.metadata.read.repositories.findById(review.repositoryId));
+    return repository ? laneOf(repository.name) : {};
   }
 
   /** What `run` would resolve to once everything in `gone` is gone; adds to that. */

@@ -5,6 +5,7 @@ import { Lanes } from "../../lib/lanes.ts";
 import { MetadataReader, type MetadataStore, MetadataWriter, type TransactionOptions } from "../metadata-store.ts";
 import { NEWEST_VERSION, SchemaTooNewError } from "../migrations/migrations.ts";
 import { type Executor, PostgresConnection } from "./postgres-connection.ts";
+import { LaneLocks } from "./lane-locks.ts";
 import { CommitInDoubtError, asStoreError, isConflict, isDisconnected } from "./postgres-errors.ts";
 import { schemaVersion } from "./postgres-migrator.ts";
 import { type Loan, PostgresPool, type PostgresSettings, WAITING } from "./postgres-pool.ts";
@@ -21,6 +22,7 @@ export class PostgresStore implements MetadataStore {
   private readonly pool: PostgresPool;
   private readonly writes: BoundedQueue;
   private readonly lanes: Lanes;
+  private readonly locks: LaneLocks;
   private underWay = 0;
   private settled: (() => void) | undefined;
 
@@ -32,6 +34,7 @@ export class PostgresStore implements MetadataStore {
     const waitMs = queueTimeoutSeconds * 1000;
     this.writes = new BoundedQueue({ atOnce, waiting: WAITING, waitMs });
     this.lanes = new Lanes({ waiting: WAITING, waitMs });
+    this.locks = new LaneLocks(settings);
     this.read = new MetadataReader(new PostgresConnection({ unsafe: (text, values) => this.query(text, values) }));
   }
 
@@ -49,7 +52,7 @@ export class PostgresStore implements MetadataStore {
   }
 
   transaction<T>(work: (tx: MetadataWriter) => Promise<T>, { durable = true, lane }: TransactionOptions = {}): Promise<T> {
-    const run = () => this.writes.run(() => this.retried(work, durable));
+    const run = () => this.writes.run(() => this.retried(work, { durable, lane }));
     return this.tracked(() => (lane === undefined ? run() : this.lanes.run(lane, run)));
   }
 
@@ -103,7 +106,10 @@ export class PostgresStore implements MetadataStore {
     }
   }
 
-  private async retried<T>(work: (tx: MetadataWriter) => Promise<T>, durable: boolean): Promise<T> {
+  private async retried<T>(
+    work: (tx: MetadataWriter) => Promise<T>,
+    { durable, lane }: { durable: boolean; lane: string | undefined },
+  ): Promise<T> {
     let hasBegun = false;
     const begin = (tx: MetadataWriter) => {
       hasBegun = true;
@@ -111,7 +117,7 @@ export class PostgresStore implements MetadataStore {
     };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.pool.use((loan) => this.once(loan, begin, durable));
+        return await this.pool.use((loan) => this.locks.hold(loan.sql, lane, () => this.once(loan, begin, durable)));
       } catch (error) {
         // As when reading: the connection was cut while nobody used it.
         const wasCutBefore = !hasBegun && attempt === 1 && isDisconnected(error);
