@@ -246,6 +246,8 @@ function parseCacheUrl(value: string): CacheLocation | undefined {
   const url = URL.parse(value);
   const isRedis = url?.protocol === "redis:" || url?.protocol === "rediss:";
   if (!isRedis || url.hostname === "" || url.search !== "" || url.hash !== "") return undefined;
+  // User and password are escaped, and what only looks so would be understood too late.
+  if (/%(?![0-9a-f]{2})/i.test(url.username + url.password)) return undefined;
   return /^(?:\/[0-9]{0,5})?$/.test(url.pathname) ? { scheme: "redis", url: value } : undefined;
 }
 
