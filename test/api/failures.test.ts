@@ -159,7 +159,8 @@ describe.each(Object.entries(CASES) as [FailureName, Case][])("%s", (name, { app
     const errors = await expectFailure(response, name);
     if (entries !== undefined) expect(errors).toHaveLength(entries);
     expect(JSON.stringify(errors)).not.toContain("secret detail");
-    return method === "GET" ? expectSameWithoutBody(client, path, response) : undefined;
+    // Awaited here: the app is closed when this returns.
+    return method === "GET" ? await expectSameWithoutBody(client, path, response) : undefined;
   });
 });
 

@@ -5,7 +5,7 @@
 //   AERUGO_TEST_S3         s3://bucket?endpoint=… (its keys in AWS's environment): blobs, each below a prefix of its own
 //   AERUGO_TEST_REDIS      redis://host:port: what nodes share, each under a prefix of its own
 import { basename } from "node:path";
-import { dropPostgresDatabase, postgresDatabase } from "./postgres-databases.ts";
+import { returnPostgresDatabase, postgresDatabase } from "./postgres-databases.ts";
 import { s3Flags } from "./s3-places.ts";
 
 /** Flags for a new app or server with this data folder; none without those variables. */
@@ -16,7 +16,7 @@ export async function placementFlags(dataDir: string): Promise<Record<string, st
 
 /** What `placementFlags` made, and nobody looks at any more. */
 export async function removePlacement({ "--database-url": databaseUrl }: Readonly<Record<string, string>>): Promise<void> {
-  if (databaseUrl) await dropPostgresDatabase(databaseUrl);
+  if (databaseUrl) await returnPostgresDatabase(databaseUrl);
 }
 
 function redisFlags(dataDir: string): Record<string, string> {
