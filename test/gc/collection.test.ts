@@ -266,6 +266,30 @@ function collectionTests(open: (options?: InstallationOptions) => Promise<Instal
     expect([await gc.problems(), [...gc.storage.stored].length]).toEqual([[], 2]);
   });
 
+  test("bytes that somebody has named since they were found stay", async () => {
+    await using gc = await open();
+    gc.storage.stored.set("late.1", { bytes: new Uint8Array(7), modifiedAt: gc.clock.now(), isDurable: true });
+    gc.clock.advance(LONG_MS);
+    // The commit of an upload that took longer than all periods comes right after storage was looked through.
+    let isNamed = false;
+    const metadata = Object.assign(Object.create(gc.metadata) as typeof gc.metadata, {
+      read: Object.assign(Object.create(gc.metadata.read) as typeof gc.metadata.read, {
+        quarantine: {
+          keysAmong: async () => {
+            if (!isNamed)
+              await gc.metadata.transaction((tx) =>
+                tx.blobs.insert({ digest: LAYER.digest as Digest, storageKey: "late.1", sizeBytes: 7 }, 1),
+              );
+            isNamed = true;
+            return new Set<string>();
+          },
+        },
+      }),
+    });
+    expect(await gc.newNode({ metadata }).collect()).toMatchObject({ deleted: { orphans: { count: 0 } } });
+    expect(gc.storage.stored.has("late.1")).toBe(true);
+  });
+
   test("a key that cannot be deleted is reported, and deleted by the next run", async () => {
     await using gc = await open();
     await gc.node.putBlob("acme/api", LAYER);

@@ -8,16 +8,11 @@ import { Tally } from "./tally.ts";
 const PAGE = 500;
 const BATCH = 20;
 
-interface Orphan {
-  readonly storageKey: string;
-  readonly sizeBytes: number;
-}
-
 export class Orphans {
   constructor(private readonly deps: StorageDependencies & { orphanAgeMs: number }) {}
 
   /** All there is in storage, some at a time, with what of it is nobody's. */
-  async *pages(asOf: number): AsyncGenerator<{ seen: number; orphans: Orphan[] }> {
+  async *pages(asOf: number): AsyncGenerator<{ seen: number; orphans: StoredKey[] }> {
     let page: StoredKey[] = [];
     for await (const stored of this.deps.blobs.keys()) {
       page.push(stored);
@@ -28,30 +23,42 @@ export class Orphans {
     yield { seen: page.length, orphans: await this.orphansAmong(page, asOf) };
   }
 
-  async run(orphans: readonly Orphan[]): Promise<Tally> {
+  /**
+   * Asked once more right before each deletion: at their pace, the last ones go long after they were looked at, and a blob that took a day to
+   * come in has its date from when it began.
+   */
+  async run(orphans: readonly StoredKey[]): Promise<Tally> {
     const tally = new Tally();
     for (let start = 0; start < orphans.length; start += BATCH) {
-      await deleteAll(orphans.slice(start, start + BATCH), this.deps, tally, "orphans");
+      const nobodys = await this.nobodysAmong(orphans.slice(start, start + BATCH));
+      await deleteAll(nobodys.map(toKey), this.deps, tally, "orphans");
     }
     return tally;
   }
 
-  plan(orphans: readonly Orphan[]): Tally {
+  plan(orphans: readonly StoredKey[]): Tally {
     const tally = new Tally();
-    tally.delete("orphans", amountOf(orphans));
+    tally.delete("orphans", amountOf(orphans.map(toKey)));
     return tally;
   }
 
   /** Age first: whoever writes a key and has not said so yet did it a moment ago. */
-  private async orphansAmong(page: readonly StoredKey[], asOf: number): Promise<Orphan[]> {
-    const old = page.filter(({ modifiedAt }) => modifiedAt <= asOf - this.deps.orphanAgeMs);
-    if (old.length === 0) return [];
+  private orphansAmong(page: readonly StoredKey[], asOf: number): Promise<StoredKey[]> {
+    return this.nobodysAmong(page.filter(({ modifiedAt }) => modifiedAt <= asOf - this.deps.orphanAgeMs));
+  }
+
+  private async nobodysAmong(stored: readonly StoredKey[]): Promise<StoredKey[]> {
+    if (stored.length === 0) return [];
     const { storage, deletedKeys, quarantine } = this.deps.metadata.read;
-    const keys = old.map(({ key }) => key);
-    const uploads = await storage.uploadsAmong([...new Set(old.flatMap(({ uploadId }) => uploadId ?? []))]);
+    const keys = stored.map(({ key }) => key);
+    const uploads = await storage.uploadsAmong([...new Set(stored.flatMap(({ uploadId }) => uploadId ?? []))]);
     const owned = [await storage.blobKeysAmong(keys), await deletedKeys.among(keys), await quarantine.keysAmong(keys)];
     const isOwned = ({ key, uploadId }: StoredKey) =>
       owned.some((those) => those.has(key)) || (uploadId !== undefined && uploads.has(uploadId));
-    return old.filter((stored) => !isOwned(stored)).map(({ key, sizeBytes }) => ({ storageKey: key, sizeBytes }));
+    return stored.filter((each) => !isOwned(each));
   }
+}
+
+function toKey({ key, sizeBytes }: StoredKey): { storageKey: string; sizeBytes: number } {
+  return { storageKey: key, sizeBytes };
 }
