@@ -220,8 +220,8 @@ export class Uploads {
     { source }: Chunk,
     work: (session: WrittenSession) => Promise<T>,
   ): Promise<T> {
-    // Asked before the database is: PostgreSQL refuses texts that SQLite bears.
-    if (!SESSION_ID.test(id)) throw unknownUpload(id);
+    // Before anything of it is touched: another repository's session must look and cost like none.
+    await this.get(repository, id);
     return this.writers.run(id, source, async (writer) => {
       const session = { ...(await this.get(repository, id)), isTakenOver: writer.isTakenOver, writer };
       try {

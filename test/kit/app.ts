@@ -63,6 +63,8 @@ export interface LogRecord {
 
 export class TestApp implements AsyncDisposable {
   private closed: Promise<void> | undefined;
+  /** What it kept is another app's by now. */
+  private isHandedOn = false;
 
   private constructor(
     private readonly app: App,
@@ -110,6 +112,7 @@ export class TestApp implements AsyncDisposable {
   /** Another app on what this one leaves, with nothing of its memory. */
   async restarted(): Promise<TestApp> {
     await this.close();
+    this.isHandedOn = true;
     return TestApp.on(this.folder, this.options, this.placement);
   }
 
@@ -167,7 +170,7 @@ export class TestApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-    await removePlacement(this.placement);
+    if (!this.isHandedOn) await removePlacement(this.placement);
     await rm(this.folder, { recursive: true, force: true });
   }
 
