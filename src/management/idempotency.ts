@@ -7,10 +7,13 @@ import type { MetadataStore } from "../metadata/metadata-store.ts";
 export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** May hold a secret, such as a token that was just made. */
   readonly body: string;
 }
 
-const KEPT_MS = 24 * 60 * 60 * 1000;
+/** How long an answer is kept: long enough for a client that retries over night. */
+export const IDEMPOTENCY_HOURS = 24;
+const KEPT_MS = IDEMPOTENCY_HOURS * 60 * 60 * 1000;
 /** No request of this API runs longer; one that did not answer by then died with its process. */
 const RUNNING_MS = 5 * 60 * 1000;
 

@@ -2,32 +2,15 @@
 // After draft-ietf-httpapi-idempotency-key-header.
 import { createHash } from "node:crypto";
 import { ManagementError } from "../../management/failure.ts";
+import type { IdempotentAnswers } from "../../management/idempotency.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Exchange } from "../exchange.ts";
 
 /** Not decided for good: who may do something, and how much, can be another thing when the request comes again. */
 const UNDECIDED: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** How long an answer is kept: long enough for a client that retries over night. */
-export const IDEMPOTENCY_HOURS = 24;
-
-export interface StoredAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** May hold a secret, such as a token that was just made. */
-  readonly body: string;
-}
-
-export interface IdempotencyStore {
-  /**
-   * `new`: the key is now this request's, to be finished or abandoned; `running`: another request has it; `mismatch`: it stands for
-   * a request with another fingerprint. Of two that begin at once only one is `new`. What is older than IDEMPOTENCY_HOURS is forgotten.
-   */
-  begin(principal: string, key: string, fingerprint: string, now: number): Promise<"new" | "running" | "mismatch" | StoredAnswer>;
-  finish(principal: string, key: string, answer: StoredAnswer): Promise<void>;
-  /** The request came to nothing; the key may be used again. */
-  abandon(principal: string, key: string): Promise<void>;
-}
+/** Keeps answers for IDEMPOTENCY_HOURS. */
+export type IdempotencyStore = Pick<IdempotentAnswers, "begin" | "finish" | "abandon">;
 
 interface Attempt {
   readonly store: IdempotencyStore;
