@@ -4,9 +4,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { JobRun } from "../metadata/job-runs.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { QueueDepth } from "../metadata/review-queue.ts";
-import type { Jobs } from "./jobs.ts";
-import { ManagementError } from "./failure.ts";
-import type { Page } from "./page.ts";
+import { type Jobs, RunsOfKind } from "./jobs.ts";
 
 /** The job's. */
 export const GC_KIND = "gc";
@@ -46,7 +44,11 @@ const RECENT = 50;
 const NAMESPACES_SHOWN = 20;
 
 export class GarbageCollection {
-  constructor(private readonly deps: Dependencies) {}
+  readonly runs: RunsOfKind;
+
+  constructor(private readonly deps: Dependencies) {
+    this.runs = new RunsOfKind(deps.jobs, GC_KIND);
+  }
 
   /** From counters and indexes of what waits; nothing is searched. */
   async status(): Promise<GcStatus> {
@@ -66,26 +68,7 @@ export class GarbageCollection {
   }
 
   /** Throws `conflict` while a run waits or is under way. */
-  async start({ isPlan, sweeps }: RunRequest, actor: Actor): Promise<JobRun> {
-    const { jobs } = this.deps;
-    return jobs.get(await jobs.request({ kind: GC_KIND, options: { dry_run: isPlan, sweep: sweeps } }, actor));
-  }
-
-  /** The newest first. */
-  runs(page: { before: number | undefined; limit: number }): Promise<Page<JobRun>> {
-    return this.deps.jobs.list(GC_KIND, page);
-  }
-
-  /** Throws `notFound`, also for a run of another kind. */
-  async get(id: number): Promise<JobRun> {
-    const run = await this.deps.jobs.get(id);
-    if (run.kind !== GC_KIND) throw new ManagementError("notFound");
-    return run;
-  }
-
-  /** Throws `notFound`, and `conflict` for a run that has ended. */
-  async cancel(id: number, actor: Actor): Promise<JobRun> {
-    await this.get(id);
-    return this.deps.jobs.cancel(id, actor);
+  start({ isPlan, sweeps }: RunRequest, actor: Actor): Promise<JobRun> {
+    return this.runs.start({ dry_run: isPlan, sweep: sweeps }, actor);
   }
 }

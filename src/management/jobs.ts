@@ -63,6 +63,37 @@ export class Jobs {
   }
 }
 
+/** Those of one kind; to everybody else they are not there. */
+export class RunsOfKind {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly kind: string,
+  ) {}
+
+  /** Throws `conflict` while a run waits or is under way. */
+  async start(options: object, actor: Actor): Promise<JobRun> {
+    return this.jobs.get(await this.jobs.request({ kind: this.kind, options }, actor));
+  }
+
+  /** The newest first; `before` is the last id of the page before. */
+  list(page: { before: number | undefined; limit: number }): Promise<Page<JobRun>> {
+    return this.jobs.list(this.kind, page);
+  }
+
+  /** Throws `notFound`, also for a run of another kind. */
+  async get(id: number): Promise<JobRun> {
+    const run = await this.jobs.get(id);
+    if (run.kind !== this.kind) throw new ManagementError("notFound");
+    return run;
+  }
+
+  /** Throws `notFound`, and `conflict` for a run that has ended. */
+  async cancel(id: number, actor: Actor): Promise<JobRun> {
+    await this.get(id);
+    return this.jobs.cancel(id, actor);
+  }
+}
+
 /** For a change that asks for a job in its own transaction. Throws `conflict` while a run of this kind waits or is under way. */
 export async function requestJob(
   tx: MetadataWriter,

@@ -4,8 +4,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { JobRun } from "../metadata/job-runs.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import type { QuarantineRecord } from "../metadata/quarantine.ts";
-import { ManagementError } from "./failure.ts";
-import type { Jobs } from "./jobs.ts";
+import { type Jobs, RunsOfKind } from "./jobs.ts";
 import { type Page, pageFrom } from "./page.ts";
 
 export type { QuarantineRecord } from "../metadata/quarantine.ts";
@@ -53,7 +52,11 @@ const FIGURES_KEPT_MS = 60_000;
 export class InstallationStorage {
   private latest: { readonly figures: Promise<StorageFigures>; readonly until: number } | undefined;
 
-  constructor(private readonly deps: Dependencies) {}
+  readonly verifications: RunsOfKind;
+
+  constructor(private readonly deps: Dependencies) {
+    this.verifications = new RunsOfKind(deps.jobs, VERIFICATION_KIND);
+  }
 
   /** Not older than a minute; who asks at once with others waits for one answer. */
   figures(): Promise<StorageFigures> {
@@ -66,28 +69,9 @@ export class InstallationStorage {
   }
 
   /** Throws `conflict` while a run waits or is under way. */
-  async verify({ repair, share, bytesPerSecond }: VerificationRequest, actor: Actor): Promise<JobRun> {
-    const { jobs } = this.deps;
+  verify({ repair, share, bytesPerSecond }: VerificationRequest, actor: Actor): Promise<JobRun> {
     const options = { repair, share, ...(bytesPerSecond === undefined ? {} : { bytes_per_second: bytesPerSecond }) };
-    return jobs.get(await jobs.request({ kind: VERIFICATION_KIND, options }, actor));
-  }
-
-  /** The newest first. */
-  verifications(page: { before: number | undefined; limit: number }): Promise<Page<JobRun>> {
-    return this.deps.jobs.list(VERIFICATION_KIND, page);
-  }
-
-  /** Throws `notFound`, also for a run of another kind. */
-  async verification(id: number): Promise<JobRun> {
-    const run = await this.deps.jobs.get(id);
-    if (run.kind !== VERIFICATION_KIND) throw new ManagementError("notFound");
-    return run;
-  }
-
-  /** Throws `notFound`, and `conflict` for a run that has ended. */
-  async cancelVerification(id: number, actor: Actor): Promise<JobRun> {
-    await this.verification(id);
-    return this.deps.jobs.cancel(id, actor);
+    return this.verifications.start(options, actor);
   }
 
   /** In the order in which they were found. */

@@ -4949,7 +4949,7 @@ export const getStorageVerification = <ThrowOnError extends boolean = false>(
 /**
  * End a verification of storage
  *
- * Soon; what it has found so far is in its report.
+ * Soon, between two of its steps. What it has found so far is in its report.
  */
 export const cancelStorageVerification = <ThrowOnError extends boolean = false>(
   options: Options<CancelStorageVerificationData, ThrowOnError>,

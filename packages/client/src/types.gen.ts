@@ -1337,15 +1337,18 @@ export type StorageFigures = {
 export type StorageVerification = {
   id: string;
   state: "queued" | "running" | "done" | "failed" | "cancelled";
-  repair: boolean;
+  /**
+   * A user or a robot; `schedule` for what repeats by itself
+   */
   requested_by: string;
-  progress: StorageVerificationProgress | null;
-  report: StorageVerificationReport | null;
   error: string | null;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
   cancel_requested_at: string | null;
+  repair: boolean;
+  progress: StorageVerificationProgress | null;
+  report: StorageVerificationReport | null;
 };
 
 export type StorageVerificationProgress = {
@@ -1489,15 +1492,20 @@ export type AuditRecord = {
 
 export type Job = {
   id: string;
-  /**
-   * Which job it is a run of
-   */
-  kind: string;
   state: "queued" | "running" | "done" | "failed" | "cancelled";
   /**
    * A user or a robot; `schedule` for what repeats by itself
    */
   requested_by: string;
+  error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  cancel_requested_at: string | null;
+  /**
+   * Which job it is a run of
+   */
+  kind: string;
   options: {
     [key: string]: unknown;
   };
@@ -1513,19 +1521,14 @@ export type Job = {
   report: {
     [key: string]: unknown;
   } | null;
-  error: string | null;
   /**
    * How many workers have gone silent over it
    */
   losses: number;
-  created_at: string;
-  started_at: string | null;
   /**
    * When its worker was last heard of
    */
   heartbeat_at: string | null;
-  finished_at: string | null;
-  cancel_requested_at: string | null;
 };
 
 export type GcStatus = {
@@ -1576,19 +1579,19 @@ export type GcStatus = {
 
 export type GcRun = {
   id: string;
-  dry_run: boolean;
   state: "queued" | "running" | "done" | "failed" | "cancelled";
   /**
-   * A user; `schedule` for what repeats by itself
+   * A user or a robot; `schedule` for what repeats by itself
    */
   requested_by: string;
-  progress: GcProgress | null;
-  report: GcReport | null;
   error: string | null;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
   cancel_requested_at: string | null;
+  dry_run: boolean;
+  progress: GcProgress | null;
+  report: GcReport | null;
 };
 
 export type GcProgress = {

@@ -1,17 +1,13 @@
 // Garbage collection, for those who run the installation: what waits and could be freed, plans and runs.
 import { z } from "@hono/zod-openapi";
 import type { GcStatus } from "../../management/garbage-collection.ts";
-import { formatId } from "../../management/ids.ts";
 import type { JobRun } from "../../management/jobs.ts";
-import { accepted, ok, page } from "./answer.ts";
-import { encodeCursor } from "./cursor.ts";
+import { accepted, ok } from "./answer.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
-import { readPosition } from "./positions.ts";
-import { TIMESTAMP, idNumber, orNull, prefixedId } from "./schemas.ts";
-import { optionalTime, timeText } from "./times.ts";
+import { RUN_FIELDS, runEndpoints, runFields } from "./runs.ts";
+import { TIMESTAMP, orNull } from "./schemas.ts";
+import { optionalTime } from "./times.ts";
 
-const RUN_ID = prefixedId("job", "The id of a run");
-const CURSOR = "gc:id";
 const COUNT = z.int().min(0);
 
 const AMOUNT = z.object({ count: COUNT, bytes: COUNT });
@@ -56,21 +52,7 @@ const REPORT = z
   })
   .openapi("GcReport");
 
-const RUN = z
-  .object({
-    id: RUN_ID,
-    dry_run: z.boolean(),
-    state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
-    requested_by: z.string().openapi({ description: "A user; `schedule` for what repeats by itself" }),
-    progress: orNull(PROGRESS),
-    report: orNull(REPORT),
-    error: z.string().nullable(),
-    created_at: TIMESTAMP,
-    started_at: TIMESTAMP.nullable(),
-    finished_at: TIMESTAMP.nullable(),
-    cancel_requested_at: TIMESTAMP.nullable(),
-  })
-  .openapi("GcRun");
+const RUN = z.object({ ...RUN_FIELDS, dry_run: z.boolean(), progress: orNull(PROGRESS), report: orNull(REPORT) }).openapi("GcRun");
 
 const WAITING = z.object({ blobs: COUNT, bytes: COUNT });
 const STATUS = z
@@ -122,43 +104,15 @@ export const GC: readonly Endpoint[] = [
     handler: async ({ services, body, actor }) =>
       accepted(toRun(await services.garbageCollection.start({ isPlan: body.dry_run, sweeps: body.sweep }, actor))),
   }),
-  endpoint({
-    ...shared,
-    id: "listGcRuns",
-    method: "GET",
+  ...runEndpoints({
+    tag: "gc",
     path: "/gc/runs",
-    summary: "List runs of garbage collection",
-    paged: true,
-    response: { status: 200, description: "A page of runs, the newest first", schema: RUN },
-    handler: async ({ services, page: { limit, cursor } }) => {
-      const [before] = readPosition(cursor, CURSOR, ["number"]) ?? [];
-      const { items, more } = await services.garbageCollection.runs({ before, limit });
-      return page({ items: items.map(toRun), next: more ? encodeCursor([items.at(-1)!.id], CURSOR) : undefined });
-    },
-  }),
-  endpoint({
-    ...shared,
-    id: "getGcRun",
-    method: "GET",
-    path: "/gc/runs/{run_id}",
-    summary: "Get a run of garbage collection",
-    params: { run_id: RUN_ID },
-    response: { status: 200, description: "The run, with its progress and its report", schema: RUN },
-    handler: async ({ services, params }) => ok(toRun(await services.garbageCollection.get(idNumber(params.run_id)))),
-  }),
-  endpoint({
-    ...shared,
-    id: "cancelGcRun",
-    method: "POST",
-    path: "/gc/runs/{run_id}/cancel",
-    summary: "End a run of garbage collection",
-    description:
-      "Soon, between two of its steps. What it has deleted stays deleted and is in its report; the rest is left for the next run.",
-    params: { run_id: RUN_ID },
-    failures: ["conflict"],
-    response: { status: 202, description: "It ends, or has ended", schema: RUN },
-    handler: async ({ services, actor, params }) =>
-      accepted(toRun(await services.garbageCollection.cancel(idNumber(params.run_id), actor))),
+    ids: { list: "listGcRuns", get: "getGcRun", cancel: "cancelGcRun" },
+    noun: { one: "a run of garbage collection", many: "runs of garbage collection" },
+    afterCancel: "What it has deleted stays deleted and is in its report; the rest is left for the next run.",
+    schema: RUN,
+    show: toRun,
+    runs: ({ garbageCollection }) => garbageCollection.runs,
   }),
 ];
 
@@ -177,17 +131,10 @@ function toStatus({ queue, condemned, deleted, namespaces, heldBack, running, la
 
 function toRun(run: JobRun): z.input<typeof RUN> {
   return {
-    id: formatId("job", run.id),
+    ...runFields(run),
     dry_run: run.options["dry_run"] === true,
-    state: run.state,
-    requested_by: run.requestedBy,
     progress: run.progress === undefined ? null : toProgress(run.progress),
     report: (run.report as z.input<typeof REPORT> | undefined) ?? null,
-    error: run.error ?? null,
-    created_at: timeText(run.createdAt),
-    started_at: optionalTime(run.startedAt),
-    finished_at: optionalTime(run.finishedAt),
-    cancel_requested_at: optionalTime(run.cancelRequestedAt),
   };
 }
 

@@ -1,34 +1,26 @@
 // Background work, for those who run the installation: what waits, what is under way, what came of it.
 import { z } from "@hono/zod-openapi";
-import { formatId } from "../../management/ids.ts";
 import type { JobRun } from "../../management/jobs.ts";
 import { accepted, ok, page } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import { readPosition } from "./positions.ts";
-import { TIMESTAMP, idNumber, prefixedId } from "./schemas.ts";
-import { optionalTime, timeText } from "./times.ts";
+import { RUN_FIELDS, RUN_ID, runFields } from "./runs.ts";
+import { TIMESTAMP, idNumber } from "./schemas.ts";
+import { optionalTime } from "./times.ts";
 
-const JOB_ID = prefixedId("job", "The id of a run");
 const CURSOR = "jobs:id";
 const DETAILS = z.record(z.string(), z.unknown());
 
 const JOB = z
   .object({
-    id: JOB_ID,
+    ...RUN_FIELDS,
     kind: z.string().openapi({ description: "Which job it is a run of", example: "gc" }),
-    state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
-    requested_by: z.string().openapi({ description: "A user or a robot; `schedule` for what repeats by itself" }),
     options: DETAILS,
     progress: DETAILS.nullable().openapi({ description: "How far it has come, in the job's own words" }),
     report: DETAILS.nullable().openapi({ description: "What came of it, in the job's own words" }),
-    error: z.string().nullable(),
     losses: z.int().openapi({ description: "How many workers have gone silent over it" }),
-    created_at: TIMESTAMP,
-    started_at: TIMESTAMP.nullable(),
     heartbeat_at: TIMESTAMP.nullable().openapi({ description: "When its worker was last heard of" }),
-    finished_at: TIMESTAMP.nullable(),
-    cancel_requested_at: TIMESTAMP.nullable(),
   })
   .openapi("Job");
 
@@ -66,7 +58,7 @@ export const JOBS: readonly Endpoint[] = [
     summary: "Get a run of a background job",
     access: "site-admin",
     scope: "admin",
-    params: { job_id: JOB_ID },
+    params: { job_id: RUN_ID },
     response: { status: 200, description: "The run", schema: JOB },
     handler: async ({ services, params }) => ok(toJob(await services.jobs.get(idNumber(params.job_id)))),
   }),
@@ -80,7 +72,7 @@ export const JOBS: readonly Endpoint[] = [
       "A run that waits ends at once; one that is under way ends soon, between two of its steps, and keeps the report of what it did. What it did stays done.",
     access: "site-admin",
     scope: "admin",
-    params: { job_id: JOB_ID },
+    params: { job_id: RUN_ID },
     failures: ["conflict"],
     response: { status: 202, description: "It ends, or has ended", schema: JOB },
     handler: async ({ services, actor, params }) => accepted(toJob(await services.jobs.cancel(idNumber(params.job_id), actor))),
@@ -89,19 +81,12 @@ export const JOBS: readonly Endpoint[] = [
 
 function toJob(run: JobRun): z.input<typeof JOB> {
   return {
-    id: formatId("job", run.id),
+    ...runFields(run),
     kind: run.kind,
-    state: run.state,
-    requested_by: run.requestedBy,
     options: run.options,
     progress: run.progress ?? null,
     report: run.report ?? null,
-    error: run.error ?? null,
     losses: run.losses,
-    created_at: timeText(run.createdAt),
-    started_at: optionalTime(run.startedAt),
     heartbeat_at: optionalTime(run.heartbeatAt),
-    finished_at: optionalTime(run.finishedAt),
-    cancel_requested_at: optionalTime(run.cancelRequestedAt),
   };
 }

@@ -1,17 +1,15 @@
 // The installation's storage: what it takes, verification, and what is kept aside because it is damaged.
 import { z } from "@hono/zod-openapi";
-import { formatId } from "../../management/ids.ts";
 import type { JobRun } from "../../management/jobs.ts";
 import type { QuarantineRecord, StorageFigures } from "../../management/storage.ts";
 import { accepted, ok, page } from "./answer.ts";
 import { encodeCursor } from "./cursor.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import { readPosition } from "./positions.ts";
-import { TIMESTAMP, idNumber, orNull, prefixedId } from "./schemas.ts";
+import { RUN_FIELDS, runEndpoints, runFields } from "./runs.ts";
+import { TIMESTAMP, orNull } from "./schemas.ts";
 import { optionalTime, timeText } from "./times.ts";
 
-const RUN_ID = prefixedId("job", "The id of a run");
-const RUNS = "storage-verifications:id";
 const QUARANTINE = "storage-quarantine:id";
 const COUNT = z.int().min(0);
 const AMOUNT = z.object({ keys: COUNT, bytes: COUNT });
@@ -72,19 +70,7 @@ const PROGRESS = z
   .openapi("StorageVerificationProgress");
 
 const RUN = z
-  .object({
-    id: RUN_ID,
-    state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
-    repair: z.boolean(),
-    requested_by: z.string(),
-    progress: orNull(PROGRESS),
-    report: orNull(REPORT),
-    error: z.string().nullable(),
-    created_at: TIMESTAMP,
-    started_at: TIMESTAMP.nullable(),
-    finished_at: TIMESTAMP.nullable(),
-    cancel_requested_at: TIMESTAMP.nullable(),
-  })
+  .object({ ...RUN_FIELDS, repair: z.boolean(), progress: orNull(PROGRESS), report: orNull(REPORT) })
   .openapi("StorageVerification");
 
 const NEW_RUN = z
@@ -141,42 +127,15 @@ export const STORAGE: readonly Endpoint[] = [
     handler: async ({ services, body: { repair, sample, bytes_per_second: bytesPerSecond }, actor }) =>
       accepted(toRun(await services.storage.verify({ repair, share: sample, bytesPerSecond }, actor))),
   }),
-  endpoint({
-    ...shared,
-    id: "listStorageVerifications",
-    method: "GET",
+  ...runEndpoints({
+    tag: "storage",
     path: "/storage/verifications",
-    summary: "List verifications of storage",
-    paged: true,
-    response: { status: 200, description: "A page of runs, the newest first", schema: RUN },
-    handler: async ({ services, page: { limit, cursor } }) => {
-      const [before] = readPosition(cursor, RUNS, ["number"]) ?? [];
-      const { items, more } = await services.storage.verifications({ before, limit });
-      return page({ items: items.map(toRun), next: more ? encodeCursor([items.at(-1)!.id], RUNS) : undefined });
-    },
-  }),
-  endpoint({
-    ...shared,
-    id: "getStorageVerification",
-    method: "GET",
-    path: "/storage/verifications/{run_id}",
-    summary: "Get a verification of storage",
-    params: { run_id: RUN_ID },
-    response: { status: 200, description: "The run, with its progress and its report", schema: RUN },
-    handler: async ({ services, params }) => ok(toRun(await services.storage.verification(idNumber(params.run_id)))),
-  }),
-  endpoint({
-    ...shared,
-    id: "cancelStorageVerification",
-    method: "POST",
-    path: "/storage/verifications/{run_id}/cancel",
-    summary: "End a verification of storage",
-    description: "Soon; what it has found so far is in its report.",
-    params: { run_id: RUN_ID },
-    failures: ["conflict"],
-    response: { status: 202, description: "It ends, or has ended", schema: RUN },
-    handler: async ({ services, actor, params }) =>
-      accepted(toRun(await services.storage.cancelVerification(idNumber(params.run_id), actor))),
+    ids: { list: "listStorageVerifications", get: "getStorageVerification", cancel: "cancelStorageVerification" },
+    noun: { one: "a verification of storage", many: "verifications of storage" },
+    afterCancel: "What it has found so far is in its report.",
+    schema: RUN,
+    show: toRun,
+    runs: ({ storage }) => storage.verifications,
   }),
   endpoint({
     ...shared,
@@ -212,17 +171,10 @@ function toFigures({ orphans, asOf, ...figures }: StorageFigures): z.input<typeo
 
 function toRun(run: JobRun): z.input<typeof RUN> {
   return {
-    id: formatId("job", run.id),
-    state: run.state,
+    ...runFields(run),
     repair: run.options["repair"] === true,
-    requested_by: run.requestedBy,
     progress: toProgress(run.progress as z.input<typeof PROGRESS> | undefined),
     report: (run.report as z.input<typeof REPORT> | undefined) ?? null,
-    error: run.error ?? null,
-    created_at: timeText(run.createdAt),
-    started_at: optionalTime(run.startedAt),
-    finished_at: optionalTime(run.finishedAt),
-    cancel_requested_at: optionalTime(run.cancelRequestedAt),
   };
 }
 
