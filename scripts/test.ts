@@ -4,11 +4,14 @@
 //   npm test -- test/api/manifests.test.ts       only the files whose path contains one of the arguments
 //   npm test -- --combined test/api/tags         the same files on every combination of services, too, as a complete run does
 //   npm test -- test/api -t "a tag moves"        what starts with a dash, and all behind it, goes to `bun test`
+import { closeSync, openSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Combination, COMBINATIONS, missingOf } from "./combinations.ts";
+import { missingOf } from "./combinations.ts";
 import { countLines, coverageOf, type LineCounts } from "./coverage.ts";
 import { onCi } from "./services.ts";
+import { type FileResult, readReport } from "./test-report.ts";
+import { findPlacements, type Placement, type Run, RUNS_AT_ONCE } from "./test-runs.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const REPORTS = join(ROOT, "coverage");
@@ -18,10 +21,7 @@ const SECOND_TRIES_LIMIT = 3;
 /** Bun allows 5 s unless a test says otherwise: too little where other work has the processor. */
 const TEST_LIMIT_MS = 30_000;
 /** Only a hang takes this long; it must not take CI's whole time with it. */
-const STAGE_LIMIT_MS = 30 * 60_000;
-
-/** Folders whose tests use ports, daemons or much of the machine: each runs by itself, after everything else. */
-const HEAVY = ["test/faults", "test/conformance", "test/clients", "test/schemathesis"];
+const RUN_LIMIT_MS = 30 * 60_000;
 
 /**
  * Real processes that are killed, halted and cut off under load, on a machine that others may use too: a file that fails there is tried a second time,
@@ -29,22 +29,10 @@ const HEAVY = ["test/faults", "test/conformance", "test/clients", "test/schemath
  */
 const TRIED_TWICE = ["test/faults/", "test/cluster/", "test/redis/", "test/postgres/", "test/gc/", "test/clients/", "test/care/"];
 
-/** What speaks for registry clients, and runs once more on every combination of services. */
-const COMBINED = ["test/api/", "test/conformance/", "test/clients/"];
+/** In the folder of each run's reports. */
+const [OUTPUT, JUNIT] = ["output.txt", "junit.xml"];
 
-interface Stage {
-  readonly name: string;
-  readonly files: readonly string[];
-  readonly combination?: Combination;
-}
-
-interface FileResult {
-  readonly file: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly seconds: number;
-}
+type Env = Readonly<Record<string, string>>;
 
 const wanted = process.argv.slice(2);
 const { patterns, flags } = parseArguments(wanted.filter((argument) => argument !== "--combined"));
@@ -53,23 +41,27 @@ const isCombined = complete || wanted.includes("--combined");
 
 const started = performance.now();
 await rm(REPORTS, { recursive: true, force: true });
-const stages = await findStages();
+const placements = findPlacements(ROOT, patterns, isCombined);
 const results: FileResult[] = [];
 const secondTries: string[] = [];
-for (const stage of stages) results.push(...(stage.combination ? await runCombined(stage, stage.combination) : await tryStage(stage)));
+for (const placement of placements) results.push(...(await runOn(placement)));
 
 const problems = [...earlierFailures(), ...noFiles(), ...(complete ? await coverageProblems() : [])];
 printSlowest(results);
 for (const file of secondTries) console.log(`tried twice: ${file}`);
 for (const problem of problems) console.log(`FAIL ${problem}`);
-console.log(`total ${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(`total ${secondsSince(started)} s`);
 
-const failed = sum("failed") + problems.length;
-console.log(`${sum("passed")} passed, ${failed} failed, ${sum("skipped")} skipped`);
+const failed = sum(results, "failed") + problems.length;
+console.log(`${sum(results, "passed")} passed, ${failed} failed, ${sum(results, "skipped")} skipped`);
 process.exit(failed === 0 ? 0 : 1);
 
-function sum(count: "passed" | "failed" | "skipped"): number {
-  return results.reduce((total, result) => total + result[count], 0);
+function sum(of: readonly FileResult[], count: "passed" | "failed" | "skipped"): number {
+  return of.reduce((total, result) => total + result[count], 0);
+}
+
+function secondsSince(start: number): string {
+  return ((performance.now() - start) / 1000).toFixed(0);
 }
 
 function parseArguments(args: readonly string[]): { patterns: string[]; flags: string[] } {
@@ -78,47 +70,56 @@ function parseArguments(args: readonly string[]): { patterns: string[]; flags: s
   return { patterns: args.slice(0, split), flags: args.slice(split) };
 }
 
-/** Looks for files rather than naming folders, so that a new folder of tests is never left out in silence. */
-async function findStages(): Promise<Stage[]> {
-  const found = [...new Bun.Glob("{src,bench,scripts,test}/**/*.test.{ts,tsx}").scanSync(ROOT)].sort();
-  const files = found.filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern.replace(/^\.\//, ""))));
-  const folderOf = (file: string) => HEAVY.find((folder) => file.startsWith(`${folder}/`));
-  const light = { name: "light", files: files.filter((file) => folderOf(file) === undefined) };
-  const heavy = HEAVY.map((folder) => ({ name: folder.replace("test/", ""), files: files.filter((file) => folderOf(file) === folder) }));
-  const combined = files.filter((file) => COMBINED.some((folder) => file.startsWith(folder)));
-  const again = COMBINATIONS.map((combination) => ({ name: `on-${combination.name}`, files: combined, combination }));
-  return [light, ...heavy, ...(isCombined ? again : [])].filter((stage) => stage.files.length > 0);
-}
-
 /** On CI its services are there; on a laptop a line says how they come to be. */
-async function runCombined(stage: Stage, combination: Combination): Promise<FileResult[]> {
-  const missing = missingOf(combination);
-  if (missing.length > 0) {
-    for (const hint of missing) console.log(`${onCi ? "FAIL" : "skipped"} ${stage.name}: ${hint}`);
-    return [{ file: stage.name, passed: 0, failed: onCi ? 1 : 0, skipped: onCi ? 0 : 1, seconds: 0 }];
-  }
+async function runOn(placement: Placement): Promise<FileResult[]> {
+  const { name, combination } = placement;
+  const missing = combination ? missingOf(combination) : [];
+  for (const hint of missing) console.log(`${onCi ? "FAIL" : "skipped"} ${name}: ${hint}`);
+  if (missing.length > 0) return [{ file: name, passed: 0, failed: onCi ? 1 : 0, skipped: onCi ? 0 : 1, seconds: 0 }];
   await using services = new AsyncDisposableStack();
-  return await tryStage(stage, await combination.start(services));
+  const env = (await combination?.start(services)) ?? {};
+  const found = await runTogether(placement.together, env);
+  for (const run of placement.alone) found.push(...(await runFiles(run, env)));
+  return await tryAgain(placement, found, env);
 }
 
-async function tryStage(stage: Stage, env: Readonly<Record<string, string>> = {}): Promise<FileResult[]> {
-  const found = await runStage(stage, env);
+async function runTogether(runs: readonly Run[], env: Env): Promise<FileResult[]> {
+  const found: FileResult[] = [];
+  // One iterator between all: each takes the next run when it is free.
+  const waiting = runs.values();
+  const takeRuns = async (): Promise<void> => {
+    for (const run of waiting) found.push(...(await runFiles(run, env)));
+  };
+  await Promise.all(Array.from({ length: RUNS_AT_ONCE }, takeRuns));
+  return found;
+}
+
+async function tryAgain({ name }: Placement, found: readonly FileResult[], env: Env): Promise<FileResult[]> {
   const again = found.filter(({ file, failed }) => failed > 0 && TRIED_TWICE.some((folder) => file.startsWith(folder)));
   // Many at once are no coincidence.
-  if (again.length === 0 || again.length > SECOND_TRIES_LIMIT) return found;
+  if (again.length === 0 || again.length > SECOND_TRIES_LIMIT) return [...found];
   const files = again.map(({ file }) => file);
-  secondTries.push(...files.map((file) => `${stage.name}: ${file}`));
-  const second = await runStage({ ...stage, name: `${stage.name}-second-try`, files }, env);
+  secondTries.push(...files.map((file) => `${name}: ${file}`));
+  const second = await runFiles({ name: join(name, "second-try"), files }, env);
   return [...found.filter((result) => !again.includes(result)), ...second];
 }
 
-async function runStage(stage: Stage, env: Readonly<Record<string, string>> = {}): Promise<FileResult[]> {
-  const folder = join(REPORTS, stage.name);
-  const report = join(folder, "junit.xml");
+/** What it prints comes at its end and in one piece; until then it can be read in the folder of its reports. */
+async function runFiles(run: Run, env: Env): Promise<FileResult[]> {
+  const start = performance.now();
+  const folder = join(REPORTS, run.name);
   await mkdir(folder, { recursive: true });
-  console.log(`\n${stage.name}: ${stage.files.length} files`);
+  const exitCode = await bunTest(run, folder, env);
+  console.log(`\n${(await Bun.file(join(folder, OUTPUT)).text()).trim()}`);
+  const found = resultsOf(run, await readReport(join(folder, JUNIT)), exitCode);
+  const counts = `${sum(found, "passed")} passed, ${sum(found, "failed")} failed, ${sum(found, "skipped")} skipped`;
+  console.log(`${run.name}: ${run.files.length} files, ${counts} in ${secondsSince(start)} s`);
+  return found;
+}
+
+async function bunTest({ files }: Run, folder: string, env: Env): Promise<number> {
   // Without orphans: a run that is stopped takes its servers and daemons along.
-  const bunTest = [
+  const command = [
     process.execPath,
     "--max-http-header-size=65536",
     "test",
@@ -126,50 +127,32 @@ async function runStage(stage: Stage, env: Readonly<Record<string, string>> = {}
     "--only-failures",
     `--timeout=${TEST_LIMIT_MS}`,
   ];
-  const reporting = [
-    "--reporter=junit",
-    `--reporter-outfile=${report}`,
-    "--coverage",
-    "--coverage-reporter=lcov",
-    `--coverage-dir=${folder}`,
-  ];
-  const command = [...bunTest, ...reporting, ...flags, ...stage.files.map((file) => `./${file}`)];
-  const runner = Bun.spawn(command, {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdin: "ignore",
-    stdout: "inherit",
-    stderr: "inherit",
-    timeout: STAGE_LIMIT_MS,
-  });
-  const exitCode = await runner.exited;
-  return resultsOf(stage, await readReport(report), exitCode);
+  const junit = ["--reporter=junit", `--reporter-outfile=${join(folder, JUNIT)}`];
+  const coverage = ["--coverage", "--coverage-reporter=lcov", `--coverage-dir=${folder}`];
+  const output = openSync(join(folder, OUTPUT), "a");
+  try {
+    const runner = Bun.spawn([...command, ...junit, ...coverage, ...flags, ...files.map((file) => `./${file}`)], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", output, output],
+      timeout: RUN_LIMIT_MS,
+    });
+    return await runner.exited;
+  } finally {
+    closeSync(output);
+  }
 }
 
 /** A file that fails while it loads is absent from the report, and a runner that dies leaves none: both are failures here. */
-function resultsOf(stage: Stage, reported: ReadonlyMap<string, FileResult>, exitCode: number): FileResult[] {
-  const results = stage.files.map((file) => {
+function resultsOf(run: Run, reported: ReadonlyMap<string, FileResult>, exitCode: number): FileResult[] {
+  const found = run.files.map((file) => {
     const result = reported.get(file);
     if (result === undefined) console.log(`FAIL ${file} ran no test`);
     return result ?? { file, passed: 0, failed: 1, skipped: 0, seconds: 0 };
   });
-  if (exitCode === 0 || results.some((result) => result.failed > 0)) return results;
-  console.log(`FAIL ${stage.name}: the runner ended with ${exitCode} although no test failed`);
-  return [...results, { file: stage.name, passed: 0, failed: 1, skipped: 0, seconds: 0 }];
-}
-
-/** Reads the outermost suite of each file; suites inside it are counted in its attributes already. */
-async function readReport(path: string): Promise<Map<string, FileResult>> {
-  const report = Bun.file(path);
-  const xml = (await report.exists()) ? await report.text() : "";
-  const results = new Map<string, FileResult>();
-  for (const [, attributes = ""] of xml.matchAll(/^ {2}<testsuite ([^>]*)>/gm)) {
-    const attribute = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? "";
-    const [failed, skipped] = [Number(attribute("failures")), Number(attribute("skipped"))];
-    const passed = Number(attribute("tests")) - failed - skipped;
-    results.set(attribute("file"), { file: attribute("file"), passed, failed, skipped, seconds: Number(attribute("time")) });
-  }
-  return results;
+  if (exitCode === 0 || found.some((result) => result.failed > 0)) return found;
+  console.log(`FAIL ${run.name}: the runner ended with ${exitCode} although no test failed`);
+  return [...found, { file: run.name, passed: 0, failed: 1, skipped: 0, seconds: 0 }];
 }
 
 /** Set by CI's script, so that the closing line also counts what went wrong before the tests. */
@@ -178,11 +161,11 @@ function earlierFailures(): string[] {
 }
 
 function noFiles(): string[] {
-  return stages.length === 0 ? [`no test file matches ${patterns.join(" ")}`] : [];
+  return placements.length === 0 ? [`no test file matches ${patterns.join(" ")}`] : [];
 }
 
 async function coverageProblems(): Promise<string[]> {
-  const reports = stages.map((stage) => join(REPORTS, stage.name, "lcov.info"));
+  const reports = [...new Bun.Glob("**/lcov.info").scanSync({ cwd: REPORTS, absolute: true })];
   const files = await coverageOf(ROOT, reports);
   const { covered, total } = countLines(files.values());
   if (total === 0) return [];
@@ -201,8 +184,8 @@ function printLeastCovered(files: ReadonlyMap<string, LineCounts>): void {
   }
 }
 
-function printSlowest(results: readonly FileResult[]): void {
+function printSlowest(of: readonly FileResult[]): void {
   console.log("\nslowest test files");
-  const slowest = [...results].sort((a, b) => b.seconds - a.seconds).slice(0, SHOWN);
+  const slowest = [...of].sort((a, b) => b.seconds - a.seconds).slice(0, SHOWN);
   for (const { file, seconds } of slowest) console.log(`  ${seconds.toFixed(1).padStart(6)} s  ${file}`);
 }
