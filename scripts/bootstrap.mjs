@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bunVersion = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).engines.bun;
 const tools = join(root, ".tools");
-const bun = join(tools, "node_modules", ".bin", process.platform === "win32" ? "bun.exe" : "bun");
+const bun = join(tools, "node_modules", ".bin", "bun");
 
 ensureBun();
 ensureDependencies();
@@ -41,7 +41,7 @@ function ensureDependencies() {
 
 function run(command, args, cwd = root) {
   // Their output goes to stderr: stdout belongs to the command the caller asked for.
-  const result = spawnSync(command, args, { cwd, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const result = spawnSync(command, args, { cwd, stdio: ["ignore", 2, 2] });
   if (result.error) fail(`cannot run ${command}: ${result.error.message}`);
   if (result.status !== 0) fail(`${command} ${args[0]} failed with status ${result.status}`);
 }
@@ -49,7 +49,8 @@ function run(command, args, cwd = root) {
 function handOver(args) {
   // A token of several KiB and ten tag parameters must fit into a request's header block; Bun's own limit is 16 KiB.
   const child = spawn(bun, ["--max-http-header-size=65536", ...args], { stdio: "inherit" });
-  // A terminal's Ctrl-C reaches the child by itself; a supervisor's SIGTERM reaches only this process.
+  // A terminal's Ctrl-C reaches the child by itself; a supervisor's SIGTERM reaches only this process, and through npm only because the
+  // scripts of package.json begin with `exec`: npm signals its shell, and the shell tells nobody.
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   process.on("SIGINT", () => {});
   child.on("error", (error) => fail(`cannot run Bun: ${error.message}`));
