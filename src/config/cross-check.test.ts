@@ -48,5 +48,7 @@ test.each<[string, Record<string, string | boolean>, string[]]>([
   ["an endpoint here and there", { ...S3, "--storage-s3-endpoint": "http://127.0.0.1:9001" }, ["storage.s3.endpoint"]],
   ["networks that are not named", { ...S3, "--storage-s3-redirect": "networks" }, ["storage.s3.redirect_networks"]],
   ["a key for an encryption that is not asked for", { ...S3, "--storage-s3-sse-kms-key-id": "k" }, ["storage.s3.sse_kms_key_id"]],
+  ["addresses that outlive their bytes", { ...S3, "--gc-download-grace-seconds": "600" }, ["storage.s3.redirect_seconds"]],
+  ["bytes that only the node hands out", { ...S3, "--gc-download-grace-seconds": "600", "--storage-s3-redirect": "off" }, []],
   ["a bucket and nothing else", { "--storage-url": "s3://bucket" }, []],
 ])("S3: %s", (_name, flags, keys) => expect(wrongKeys(flags)).toEqual(keys));

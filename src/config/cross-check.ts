@@ -43,7 +43,7 @@ function ldapProblems({ url, baseDn, bindDn, bindPassword, startTls, allowPlaint
   ];
 }
 
-function s3Problems({ storageUrl, storage: { s3 } }: Config, problem: Report): Problem[] {
+function s3Problems({ storageUrl, storage: { s3 }, gc }: Config, problem: Report): Problem[] {
   const twice = (key: Key, inUrl: unknown, inKey: unknown): Problem[] =>
     inUrl === undefined || inKey === undefined ? [] : [problem(key, "to be set here or in storage_url, not in both")];
   return [
@@ -56,6 +56,9 @@ function s3Problems({ storageUrl, storage: { s3 } }: Config, problem: Report): P
     ...(s3.sseKmsKeyId !== undefined && s3.sse !== "aws:kms" ? [problem("storage.s3.sse_kms_key_id", "storage.s3.sse to be aws:kms")] : []),
     ...(s3.redirect === "networks" && s3.redirectNetworks.length === 0
       ? [problem("storage.s3.redirect_networks", "networks, because storage.s3.redirect is networks")]
+      : []),
+    ...(storageUrl.scheme === "s3" && s3.redirect !== "off" && s3.redirectSeconds > gc.downloadGraceSeconds
+      ? [problem("storage.s3.redirect_seconds", "gc.download_grace_seconds at most, or the bytes may go before the address does")]
       : []),
     ...(storageUrl.scheme === "s3"
       ? [

@@ -193,7 +193,8 @@ const KEYS = {
   "storage.s3.redirect_seconds": key({
     type: duration(60, 7 * DAY),
     default: 900,
-    meaning: "How long such an address is good for; with a role's credentials no longer than they are.",
+    meaning:
+      "How long such an address is good for: `gc.download_grace_seconds` at most; with a role's credentials no longer than they are.",
   }),
   "storage.s3.redirect_endpoint": key({
     type: text(S3_ENDPOINT, "an http or https URL"),

@@ -14,7 +14,16 @@ describe.skipIf(cannotBeTried("clients behind nginx", hintsFor(["nginx", "initdb
   let nginx: Nginx;
   beforeAll(async () => {
     // Blobs come from S3 itself, as they do by default.
-    const args = ["--gc-interval-seconds", "off", "--http-trusted-proxies", "127.0.0.1", "--storage-s3-redirect", "on"];
+    const args = [
+      "--gc-interval-seconds",
+      "off",
+      "--http-trusted-proxies",
+      "127.0.0.1",
+      "--storage-s3-redirect",
+      "on",
+      "--gc-download-grace-seconds",
+      "900",
+    ];
     cluster = await Cluster.start({ storage: "s3", hasRedis: true, args });
     nginx = await Nginx.start(cluster.urls.map((url) => new URL(url).host));
   }, LIMIT_MS);
