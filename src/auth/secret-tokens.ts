@@ -1,6 +1,5 @@
 // The long secrets that Aerugo hands out. Their prefix lets a scanner find a leaked one, and their checksum lets us tell garbage
 // from a secret before anything is asked of the database.
-import { crc32 } from "node:zlib";
 
 const PREFIXES = {
   personal: "aer_pat_",
@@ -66,7 +65,7 @@ function randomBase62(length: number): string {
 }
 
 function checksum(body: string): string {
-  let rest = crc32(body);
+  let rest = Bun.hash.crc32(body);
   let text = "";
   while (text.length < CHECKSUM_LENGTH) {
     text = BASE62[rest % BASE62.length]! + text;

@@ -9,12 +9,20 @@ export const CONFIG_FLAGS_GROUP = "Configuration:";
 export function addConfigFlags(command: Command): Command {
   // Flags that do not exist are left to the loader, which reports them together with every other mistake.
   command.allowUnknownOption().allowExcessArguments();
-  command.addOption(inGroup(new Option("--config <path>", "Read this configuration file (AERUGO_CONFIG)")));
-  for (const declaration of DECLARATIONS) {
-    command.addOption(inGroup(configOption(declaration)));
-    if (declaration.type.kind === "boolean") command.addOption(new Option(negated(declaration.flag)).hideHelp());
-  }
+  for (const option of (configOptions ??= makeConfigOptions())) command.addOption(option);
   return command;
+}
+
+/** Several commands of one program have them, and an option is never changed: making them again made a server start later. */
+let configOptions: readonly Option[] | undefined;
+
+function makeConfigOptions(): Option[] {
+  const file = inGroup(new Option("--config <path>", "Read this configuration file (AERUGO_CONFIG)"));
+  const keys = DECLARATIONS.flatMap((declaration) => {
+    const option = inGroup(configOption(declaration));
+    return declaration.type.kind === "boolean" ? [option, new Option(negated(declaration.flag)).hideHelp()] : [option];
+  });
+  return [file, ...keys];
 }
 
 /** What the loader needs to know of a command line. */
