@@ -3,7 +3,7 @@
 import type { Actor } from "../auth/actor.ts";
 import { recordChange } from "../auth/audit.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { MetadataStore } from "../metadata/metadata-store.ts";
+import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { PolicyScope, RetentionItemRecord, RetentionPlanRecord, RetentionPolicyRecord } from "../metadata/retention.ts";
 import { type RetentionRule, findRuleMistake } from "../oci/retention-rules.ts";
 import { type Expected, checkExpected } from "./expected.ts";
@@ -50,6 +50,14 @@ export interface RetentionWork {
   create(policy: RetentionPolicyRecord, target: { namespaceId: number; repositoryId: number | undefined }, actor: Actor): Promise<number>;
   compute(planId: number): Promise<void>;
 }
+
+/** Kinds of jobs. */
+const PLAN_KIND = "retention-plan";
+const APPLY_KIND = "retention-apply";
+/** Who applies a policy that applies itself. */
+const AUTOMATIC = "retention";
+/** More plans are not applied at once. */
+const ACTIVE_LOOKED_AT = 1000;
 
 interface Dependencies {
   readonly metadata: MetadataStore;
@@ -112,7 +120,7 @@ export class ManagedRetention {
     const id = await work.create(policy, targetOf(owner), actor);
     if ("repository" in owner) await work.compute(id);
     else {
-      const request = { kind: "retention-plan", options: { plan_id: id }, allowsSeveral: true };
+      const request = { kind: PLAN_KIND, options: { plan_id: id }, allowsSeveral: true };
       await metadata.transaction((tx) => requestJob(tx, request, actor, clock.now()));
       onQueued();
     }
@@ -140,7 +148,10 @@ export class ManagedRetention {
     return pageFrom(await this.deps.metadata.read.retention.items(id, action, after, limit + 1), limit);
   }
 
-  /** In the background. Throws `notFound`, and `conflict` for a plan that is not ready, was applied, has expired, or whose policy changed. */
+  /**
+   * In the background; goes on with a plan whose run failed or was cancelled before it began. Throws `notFound`, and `conflict` for a plan that is not
+   * ready, is being applied or was, has expired, or whose policy changed.
+   */
   async apply(owner: RetentionOwner, id: number, actor: Actor): Promise<RetentionPlan> {
     const { metadata, clock, onQueued } = this.deps;
     const plan = await this.findPlan(owner, id);
@@ -150,11 +161,11 @@ export class ManagedRetention {
     }
     await metadata.transaction(async (tx) => {
       const now = clock.now();
-      if (!(await tx.retention.begin(id, actor.name, now))) {
+      if (!(await tx.retention.begin(id, actor.name, now)) && !(await isLeftUndone(tx, id))) {
         const state = stateOf((await tx.retention.findPlan(id)) ?? plan, now);
         throw new ManagementError("conflict", { detail: `the plan is ${state}, and only one that is ready can be applied` });
       }
-      await requestJob(tx, { kind: "retention-apply", options: { plan_id: id }, allowsSeveral: true }, actor, now);
+      await requestJob(tx, { kind: APPLY_KIND, options: { plan_id: id }, allowsSeveral: true }, actor, now);
     });
     onQueued();
     return this.getPlan(owner, id);
@@ -182,6 +193,14 @@ export class ManagedRetention {
       outcomes: await metadata.read.retention.outcomes(plan.id),
     };
   }
+}
+
+/** Somebody began, and no run is there that would end it. What applies itself is planned anew, so its plans are nobody's to go on with. */
+async function isLeftUndone({ retention, jobRuns }: MetadataWriter, id: number): Promise<boolean> {
+  const plan = await retention.findPlan(id);
+  if (plan?.state !== "applying" || plan.appliedBy === AUTOMATIC) return false;
+  const runs = await jobRuns.active(APPLY_KIND, ACTIVE_LOOKED_AT);
+  return runs.length < ACTIVE_LOOKED_AT && !runs.some(({ options }) => options["plan_id"] === id);
 }
 
 function stateOf({ state, expiresAt }: Pick<RetentionPlanRecord, "state" | "expiresAt">, now: number): RetentionPlan["state"] {

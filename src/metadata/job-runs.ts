@@ -56,8 +56,8 @@ const listOfKind = statement<{ kind: string; before: number; limit: number }>()(
   db.selectFrom("job_runs").selectAll().where("kind", "=", p.kind).where("id", "<", p.before).orderBy("id", "desc").limit(p.limit),
 );
 
-const findActive = statement<{ kind: string }>()("job_runs.find_active", (db, p) =>
-  db.selectFrom("job_runs").selectAll().where("kind", "=", p.kind).where("state", "in", ["queued", "running"]).orderBy("id").limit(1),
+const active = statement<{ kind: string; limit: number }>()("job_runs.active", (db, p) =>
+  db.selectFrom("job_runs").selectAll().where("kind", "=", p.kind).where("state", "in", ["queued", "running"]).orderBy("id").limit(p.limit),
 );
 
 const abandoned = statement<{ kinds: string; silentSince: number }>()("job_runs.abandoned", (db, p, dialect) =>
@@ -176,8 +176,12 @@ export class JobRunReader {
 
   /** The oldest run of this kind that has not come to its end. */
   async findActive(kind: string): Promise<JobRun | undefined> {
-    const row = await this.db.first(findActive, { kind });
-    return row && toRun(row);
+    return (await this.active(kind, 1))[0];
+  }
+
+  /** Those of a kind that allows several; the oldest first. */
+  async active(kind: string, limit: number): Promise<JobRun[]> {
+    return (await this.db.all(active, { kind, limit })).map(toRun);
   }
 
   /** Of the runs that wait for a worker one that was begun, or else the oldest. */

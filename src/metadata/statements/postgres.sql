@@ -691,6 +691,14 @@ select *
   order by "id"
   limit $4;
 
+-- job_runs.active (kind, "queued", "running", limit)
+select *
+  from "job_runs"
+  where "kind" = $1
+  and "state" in ($2, $3)
+  order by "id"
+  limit $4;
+
 -- job_runs.beat (progress, now, id, holder, "running")
 update "job_runs"
   set "progress" = $1, "heartbeat_at" = $2
@@ -724,14 +732,6 @@ delete
 select *
   from "job_runs"
   where "id" = $1;
-
--- job_runs.find_active (kind, "queued", "running", 1)
-select *
-  from "job_runs"
-  where "kind" = $1
-  and "state" in ($2, $3)
-  order by "id"
-  limit $4;
 
 -- job_runs.finish (state, progress, report, error, null, null, now, id, holder, "running")
 update "job_runs"

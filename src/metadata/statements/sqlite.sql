@@ -691,6 +691,14 @@ select *
   order by "id"
   limit +?;
 
+-- job_runs.active (kind, "queued", "running", limit)
+select *
+  from "job_runs"
+  where "kind" = +?
+  and "state" in (+?, +?)
+  order by "id"
+  limit +?;
+
 -- job_runs.beat (progress, now, id, holder, "running")
 update "job_runs"
   set "progress" = +?, "heartbeat_at" = +?
@@ -724,14 +732,6 @@ delete
 select *
   from "job_runs"
   where "id" = +?;
-
--- job_runs.find_active (kind, "queued", "running", 1)
-select *
-  from "job_runs"
-  where "kind" = +?
-  and "state" in (+?, +?)
-  order by "id"
-  limit +?;
 
 -- job_runs.finish (state, progress, report, error, null, null, now, id, holder, "running")
 update "job_runs"

@@ -150,6 +150,27 @@ describe("a plan", () => {
   });
 });
 
+/** A plan said "applying" for ever when its run had failed or was cancelled while it waited. */
+test("a plan whose run did not come to its end is gone on with, and never by two", async () => {
+  await using kit = await start();
+  const { app, client, ada, setPolicy, makePlan, apply, tags } = kit;
+  for (const tag of ["v1", "pr-1"]) await client.pushImage("acme/api", tag);
+  await setPolicy([{ action: "delete", tags: ["pr-*"] }]);
+  const { id } = await makePlan();
+  const begin = () => ada.post(`${REPO}/retention/plans/${id}/apply`);
+  expect((await begin()).status).toBe(202);
+  expect(await refusalOf(begin())).toEqual([409, "conflict"]);
+
+  const { metadata } = app.stores;
+  const [run] = await metadata.read.jobRuns.active("retention-apply", 10);
+  await metadata.transaction((tx) => tx.jobRuns.requestCancel(run!.id, app.clock.now()));
+  expect((await apply(id)).status).toBe(202);
+
+  expect(await tags()).toEqual(["v1"]);
+  expect((await ada.get(`${REPO}/retention/plans/${id}`)).body["state"]).toBe("applied");
+  expect(await refusalOf(begin())).toEqual([409, "conflict"]);
+});
+
 describe("an item that changed since is left alone", () => {
   const cases: readonly [
     what: string,
