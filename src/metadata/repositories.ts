@@ -161,16 +161,6 @@ const setDeleted = statement<{ id: number; name: string; deletedName: string | n
       .where("id", "=", p.id),
 );
 
-const findRedirect = statement<{ name: string; now: number }>()("repository_redirects.find", (db, p) =>
-  db
-    .selectFrom("repository_redirects")
-    .innerJoin("repositories", "repositories.id", "repository_redirects.repository_id")
-    .select("repositories.name")
-    .where("repository_redirects.name", "=", p.name)
-    .where("repository_redirects.expires_at", ">", p.now)
-    .where("repositories.deleted_at", "is", null),
-);
-
 const insertRedirect = statement<{ name: string; repositoryId: number; expiresAt: number }>()("repository_redirects.insert", (db, p) =>
   db
     .insertInto("repository_redirects")
@@ -241,11 +231,6 @@ export class RepositoryReader {
   async findById(id: number): Promise<RepositoryRecord | undefined> {
     const row = await this.db.first(findById, { id });
     return row && toRecord(row);
-  }
-
-  /** Where a repository of that name went, while its redirect lasts. */
-  async findMoved(name: RepositoryName, now: number): Promise<RepositoryName | undefined> {
-    return (await this.db.first(findRedirect, { name, now }))?.name as RepositoryName | undefined;
   }
 
   /** Names after `after` in byte order; the filters come before the limit, so that pages are full. */

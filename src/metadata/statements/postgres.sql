@@ -1848,14 +1848,6 @@ delete
   where "namespace_id" = $1
   and "deleted_at" is null);
 
--- repository_redirects.find (name, now)
-select "repositories"."name"
-  from "repository_redirects"
-  inner join "repositories" on "repositories"."id" = "repository_redirects"."repository_id"
-  where "repository_redirects"."name" = $1
-  and "repository_redirects"."expires_at" > $2
-  and "repositories"."deleted_at" is null;
-
 -- repository_redirects.insert (name, repositoryId, expiresAt)
 insert into "repository_redirects" ("name", "repository_id", "expires_at")
   values ($1, $2, $3)

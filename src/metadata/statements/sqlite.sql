@@ -1846,14 +1846,6 @@ delete
   where "namespace_id" = +?
   and "deleted_at" is null);
 
--- repository_redirects.find (name, now)
-select "repositories"."name"
-  from "repository_redirects"
-  inner join "repositories" on "repositories"."id" = "repository_redirects"."repository_id"
-  where "repository_redirects"."name" = +?
-  and "repository_redirects"."expires_at" > +?
-  and "repositories"."deleted_at" is null;
-
 -- repository_redirects.insert (name, repositoryId, expiresAt)
 insert into "repository_redirects" ("name", "repository_id", "expires_at")
   values (+?, +?, +?)

@@ -4,6 +4,7 @@ import { TestApp } from "../../kit/app.ts";
 import { Api, refusalOf } from "../../kit/api.ts";
 import { content } from "../../kit/manifests.ts";
 import { runRaw } from "../../kit/raw-database.ts";
+import { movedTo } from "../../kit/redirects.ts";
 import { makeOrganization, makePersonalToken, makeRobotToken } from "../../kit/tenants.ts";
 
 /** Alice owns acme, of which amy is an administrator and mel a member; bob has nothing to do with it. */
@@ -203,7 +204,7 @@ describe("renaming one", () => {
     await bob.post("/orgs", { name: "globex" });
     expect(await refusalOf(bob.post("/orgs/globex/rename", { name: "acme" }))).toEqual([409, "name_taken"]);
     expect((await alice.post("/orgs/apex/rename", { name: "acme" })).status).toBe(200);
-    expect(await kit.app.stores.metadata.read.repositories.findMoved("acme/api" as never, kit.app.clock.now())).toBeUndefined();
+    expect(await movedTo(kit.app.stores.metadata.read, "acme/api", kit.app.clock.now())).toBeUndefined();
     expect((await (await kit.app.asUser("alice")).get("/v2/acme/api/manifests/v1")).status).toBe(200);
     expect((await (await kit.app.asUser("alice")).get("/v2/apex/api/manifests/v1")).status).toBe(200);
   });
@@ -247,9 +248,7 @@ describe("renaming one", () => {
     });
     expect((await (await kit.as("alice")).post("/orgs/acme/rename", { name: "apex" })).body.name).toBe("apex");
     expect(await kit.app.stores.metadata.read.repositories.find("apex/service-1999" as never)).toBeDefined();
-    expect(await kit.app.stores.metadata.read.repositories.findMoved("acme/service-7" as never, kit.app.clock.now())).toBe(
-      "apex/service-7" as never,
-    );
+    expect(await movedTo(kit.app.stores.metadata.read, "acme/service-7", kit.app.clock.now())).toBe("apex/service-7" as never);
   });
 });
 

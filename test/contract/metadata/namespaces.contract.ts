@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { RepositoryName } from "../../../src/oci/reference.ts";
+import { movedTo } from "../../kit/redirects.ts";
 import { NOW, type World } from "./world.ts";
 
 const LATER = NOW + 1000;
@@ -81,8 +82,8 @@ export function namespacesContract(world: World): void {
     expect(await rename(kept.namespaceId, "acme", "globex")).toBe(1);
 
     expect(await world.read.repositories.find("globex/team/app" as RepositoryName)).toMatchObject({ id: kept.id });
-    expect(await world.read.repositories.findMoved("acme/team/app" as RepositoryName, LATER - 1)).toBe("globex/team/app" as RepositoryName);
-    expect(await world.read.repositories.findMoved("acme/team/app" as RepositoryName, LATER)).toBeUndefined();
+    expect(await movedTo(world.read, "acme/team/app", LATER - 1)).toBe("globex/team/app" as RepositoryName);
+    expect(await movedTo(world.read, "acme/team/app", LATER)).toBeUndefined();
     expect(await world.read.repositories.findById(deleted.id)).toMatchObject({ deletedName: "globex/old" as RepositoryName });
     expect(await world.read.repositories.findById(other.id)).toMatchObject({ name: "acme-2/app" as RepositoryName });
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { RepositoryRecord } from "../../../src/metadata/repositories.ts";
 import type { RepositoryName } from "../../../src/oci/reference.ts";
+import { movedTo } from "../../kit/redirects.ts";
 import { ANYONE, NOW, type World } from "./world.ts";
 
 const LATER = NOW + 1000;
@@ -56,11 +57,11 @@ export function repositoriesContract(world: World): void {
 
     expect(await current(repository)).toMatchObject({ name: named("acme/web"), version: 2 });
     expect(await world.read.repositories.find(named("acme/app"))).toBeUndefined();
-    expect(await world.read.repositories.findMoved(named("acme/app"), LATER - 1)).toBe(named("acme/web"));
-    expect(await world.read.repositories.findMoved(named("acme/app"), LATER)).toBeUndefined();
+    expect(await movedTo(world.read, named("acme/app"), LATER - 1)).toBe(named("acme/web"));
+    expect(await movedTo(world.read, named("acme/app"), LATER)).toBeUndefined();
     await move(await current(repository), "acme/site");
-    expect(await world.read.repositories.findMoved(named("acme/app"), NOW)).toBe(named("acme/site"));
-    expect(await world.read.repositories.findMoved(named("acme/web"), NOW)).toBe(named("acme/site"));
+    expect(await movedTo(world.read, named("acme/app"), NOW)).toBe(named("acme/site"));
+    expect(await movedTo(world.read, named("acme/web"), NOW)).toBe(named("acme/site"));
   });
 
   test.each([
@@ -78,20 +79,20 @@ export function repositoriesContract(world: World): void {
     const repository = await world.repository("acme/app");
     await move(repository, "acme/web");
     await take("acme/app");
-    expect(await world.read.repositories.findMoved(named("acme/app"), NOW)).toBeUndefined();
+    expect(await movedTo(world.read, named("acme/app"), NOW)).toBeUndefined();
     expect((await world.read.repositories.find(named("acme/app")))!.id).not.toBe(repository.id);
     // And does not come back when that one goes.
     await remove((await world.read.repositories.find(named("acme/app")))!);
-    expect(await world.read.repositories.findMoved(named("acme/app"), NOW)).toBeUndefined();
+    expect(await movedTo(world.read, named("acme/app"), NOW)).toBeUndefined();
   });
 
   test("an old name leads to no repository that is deleted", async () => {
     const repository = await world.repository("acme/app");
     await move(repository, "acme/web");
     await remove(await current(repository));
-    expect(await world.read.repositories.findMoved(named("acme/app"), NOW)).toBeUndefined();
+    expect(await movedTo(world.read, named("acme/app"), NOW)).toBeUndefined();
     await restore(repository, "acme/web");
-    expect(await world.read.repositories.findMoved(named("acme/app"), NOW)).toBe(named("acme/web"));
+    expect(await movedTo(world.read, named("acme/app"), NOW)).toBe(named("acme/web"));
   });
 
   test("within its namespace it keeps what was granted; in another one its new owner decides anew", async () => {
