@@ -112,11 +112,15 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** Stands still as under a debugger or on a machine that is being moved, with all its connections open. */
-  async haltNode(node: number, ms: number): Promise<void> {
+  haltNode(node: number, ms: number): Promise<void> {
+    return this.whileHalted(node, () => Bun.sleep(ms));
+  }
+
+  async whileHalted<T>(node: number, work: () => Promise<T>): Promise<T> {
     const { pid } = this.servers[node]!;
     process.kill(pid, "SIGSTOP");
     try {
-      await Bun.sleep(ms);
+      return await work();
     } finally {
       process.kill(pid, "SIGCONT");
     }
