@@ -1,6 +1,7 @@
 // A node stands still in the middle of an upload for longer than others wait for it. The client goes on at another node, the first one wakes up with
 // bytes of its own in its hands, and none of them may be found in what was acknowledged.
 import { describe, expect, test } from "bun:test";
+import type { ToolName } from "../../../scripts/services.ts";
 import { RawConnection, requestText } from "../../kit/raw-http.ts";
 import { cannotBeTried, hintsFor } from "../../kit/tools.ts";
 import { type Content, MIB, Repository, randomContent, sha256 } from "../harness.ts";
@@ -12,11 +13,12 @@ const PATIENCE_MS = 90_000;
 const RECORDED = 9 * MIB;
 const STALE = 12 * MIB;
 
+const TOOLS: Readonly<Record<"files" | "s3", readonly ToolName[]>> = { files: ["initdb"], s3: ["initdb", "versitygw"] };
+
 describe("a node that stands still while it writes an upload", () => {
-  const tools = (storage: "files" | "s3") => (storage === "s3" ? (["initdb", "versitygw"] as const) : (["initdb"] as const));
   // Both wait for most of their time.
   for (const storage of ["files", "s3"] as const) {
-    test.concurrent.skipIf(cannotBeTried("halted writers", hintsFor([...tools(storage)])))(
+    test.concurrent.skipIf(cannotBeTried("halted writers", hintsFor(TOOLS[storage])))(
       `loses it to the next one, and does not touch it again: ${storage}`,
       async () => {
         await using cluster = await Cluster.start({ nodes: 2, storage, args: ["--gc-interval-seconds", "off"] });
