@@ -1,5 +1,6 @@
 // Who did or tried what: the audit log, read by those whom it concerns. Nothing here writes; auth/audit.ts does.
 import type { AuditFilter, AuditRecord } from "../metadata/audit.ts";
+import { nextTurn } from "../lib/next-turn.ts";
 import type { MetadataReader } from "../metadata/metadata-store.ts";
 import { parseRepositoryName } from "../oci/reference.ts";
 import { parseId } from "./ids.ts";
@@ -59,7 +60,7 @@ export class AuditLog {
     let end = before;
     for (let go = 0; go < GOES_PER_PAGE && end > 1; go += 1) {
       // Reading holds the thread: others get their turn between two goes.
-      if (go > 0) await new Promise(setImmediate);
+      if (go > 0) await nextTurn();
       const after = Math.max(0, end - 1 - IDS_AT_ONCE);
       items.push(...(await this.deps.metadata.audit.list(filter, { after, before: end }, limit + 1 - items.length)));
       if (items.length > limit) return { items: items.slice(0, limit), next: items[limit - 1]!.id };

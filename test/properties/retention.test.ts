@@ -186,12 +186,12 @@ const keyOf = ({ kind, tag, digest }: PlannedItem) => (kind === "tag" ? `tag ${t
 
 test(
   "what anything that stays needs, stays",
-  () => {
-    fc.assert(
-      fc.property(scenes, (scene) => {
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenes, async (scene) => {
         const state = stateOf(scene);
         const protection = protectionOf(scene, contentsOf(scene));
-        const items = decide(state, scene.rules, protection, NOW);
+        const items = await decide(state, scene.rules, protection, NOW);
         // Each thing once.
         expect(items.map(keyOf).sort()).toEqual(
           [...state.tags.map(({ name }) => `tag ${name}`), ...state.manifests.map(({ digest }) => `manifest ${digest}`)].sort(),

@@ -2,6 +2,7 @@
 // so that readers never wait for a writer and never see what is not committed.
 import { Database } from "bun:sqlite";
 import { BusyError } from "../../lib/busy-error.ts";
+import { nextTurn } from "../../lib/next-turn.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
 import { MetadataReader, type MetadataStore, MetadataWriter, type TransactionOptions } from "../metadata-store.ts";
 import { NEWEST_VERSION, SchemaTooNewError } from "../migrations/migrations.ts";
@@ -65,7 +66,7 @@ export class SqliteStore implements MetadataStore {
   private async drain(): Promise<void> {
     try {
       while (this.queue.length > 0) {
-        await new Promise(setImmediate);
+        await nextTurn();
         await this.commitTogether(this.queue.splice(0, BATCH_LIMIT));
       }
     } finally {

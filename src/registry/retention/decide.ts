@@ -2,6 +2,7 @@
 //
 // Tags are decided by rules, where nothing protects them. A manifest lives while something that stays needs it: a tag, an index that
 // lists it, what it describes. The rest goes, parts after the whole and descriptions after what they describe.
+import { nextTurn } from "../../lib/next-turn.ts";
 import type { ManifestState, PlannedItem, TagState } from "../../metadata/retention.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { type RetentionRule, describeRule, selectBy } from "../../oci/retention-rules.ts";
@@ -23,13 +24,24 @@ interface Verdict {
 
 const NO_RULE: Verdict = { action: "keep", rule: null, why: "no rule says to delete it" };
 
-/** What is to be deleted comes first, in the order in which it can be. */
-export function decide(state: RepositoryState, rules: readonly RetentionRule[], protection: Protection, now: number): PlannedItem[] {
+/** What is to be deleted comes first, in the order in which it can be. In several turns: a hundred thousand tags take a second. */
+export async function decide(
+  state: RepositoryState,
+  rules: readonly RetentionRule[],
+  protection: Protection,
+  now: number,
+): Promise<PlannedItem[]> {
   const graph = new Graph(state);
+  await nextTurn();
   const ruled = applyRules(graph, rules, now);
+  await nextTurn();
   const tags = new Map(state.tags.map((tag) => [tag.name as string, tagVerdict(tag, graph, ruled, protection)]));
+  await nextTurn();
   const kept = reach(graph, tags, ruled, protection);
-  return [...deletions(graph, tags, kept, ruled), ...keptItems(graph, tags, kept)];
+  await nextTurn();
+  const gone = deletions(graph, tags, kept, ruled);
+  await nextTurn();
+  return [...gone, ...keptItems(graph, tags, kept)];
 }
 
 /** Of a tag that cosign and others use for what describes an image: the digest of that image. */

@@ -3,6 +3,7 @@
 import { type Actor, systemActor } from "../../auth/actor.ts";
 import { recordChange } from "../../auth/audit.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { nextTurn } from "../../lib/next-turn.ts";
 import type { MetadataStore, MetadataWriter } from "../../metadata/metadata-store.ts";
 import type { RepositoryRecord } from "../../metadata/repositories.ts";
 import type {
@@ -139,7 +140,7 @@ export class Retention {
     const repository = await read.repositories.findById(repositoryId);
     if (!repository || repository.deletedAt !== undefined) return [];
     const protection = await protectionOf(read, repository, plan.createdAt);
-    return decide(await this.readState(repositoryId), JSON.parse(plan.rules) as RetentionRule[], protection, plan.createdAt);
+    return await decide(await this.readState(repositoryId), JSON.parse(plan.rules) as RetentionRule[], protection, plan.createdAt);
   }
 
   private async readState(repositoryId: number): Promise<RepositoryState> {
@@ -150,6 +151,7 @@ export class Retention {
       tags.push(...page);
       if (page.length < ROWS_AT_ONCE) break;
       after = page.at(-1)!.name;
+      await nextTurn();
     }
     const manifests: ManifestState[] = [];
     const children = new Map<number, Digest[]>();
@@ -163,6 +165,7 @@ export class Retention {
       }
       if (page.length < ROWS_AT_ONCE) break;
       after = page.at(-1)!.digest;
+      await nextTurn();
     }
     return { tags, manifests, children };
   }
