@@ -13,6 +13,7 @@ import { TestApp } from "../kit/app.ts";
 import type { Client } from "../kit/client.ts";
 import { content, type Content, LAYER_TYPE } from "../kit/manifests.ts";
 import { storesInS3 } from "../kit/s3-places.ts";
+import { turnsDuring } from "../kit/turns-given.ts";
 
 /** They look into the files. */
 const test = bunTest.skipIf(storesInS3);
@@ -54,6 +55,14 @@ test("a sound installation has no problems, and everything was looked at", async
   await client.pushImage("alice/app", "v1");
   await client.pushImage("alice/lib", "v1");
   expect(await verify()).toMatchObject({ problems: 0, details: [], manifests: 2, repositories: 2, orphans: { keys: 0 } });
+});
+
+// On SQLite it answered nobody for as long as it looked at manifests.
+test("others have their turn after every manifest", async () => {
+  const report = await verify();
+  for (let index = 0; index < 50; index += 1) await client.pushImage("alice/app");
+  const progress = { stage: "manifests", after: 0, total_blobs: 0, report };
+  expect(await turnsDuring(() => verify({}, { progress }))).toBeGreaterThanOrEqual(50);
 });
 
 describe("a blob whose bytes are gone", () => {

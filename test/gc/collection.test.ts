@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Digest } from "../../src/oci/digest.ts";
 import { RegistryError } from "../../src/oci/failure.ts";
-import { indexManifest } from "../kit/manifests.ts";
+import { content, indexManifest } from "../kit/manifests.ts";
 import { PostgresServer } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
+import { turnsDuring } from "../kit/turns-given.ts";
 import {
   CASEY,
   Installation,
@@ -348,6 +349,14 @@ function collectionTests(open: (options?: InstallationOptions) => Promise<Instal
       if (round === 3) await gc.node.deleteTag("acme/a", "v3");
     }
     expect(await gc.problems()).toEqual([]);
+  });
+
+  test("a plan lets others have their turn between groups of reviews", async () => {
+    await using gc = await open();
+    const repositories = Array.from({ length: 50 }, (_, index) => `acme/app-${index}`);
+    for (const repository of repositories) await gc.node.putBlob(repository, content(repository, "application/octet-stream"));
+    gc.clock.advance(POLICY.grace.blobMs + 1);
+    expect(await turnsDuring(() => gc.node.collect({ isPlan: true }))).toBeGreaterThanOrEqual(repositories.length);
   });
 
   test("a plan that finds an index and its images due at once says that the images are for the next run", async () => {

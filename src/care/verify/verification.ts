@@ -9,6 +9,7 @@
 import type { BlobStore, StoredKey } from "../../blobstore/blob-store.ts";
 import { Bandwidth } from "../../lib/bandwidth.ts";
 import { Digester } from "../../lib/digester.ts";
+import { nextTurn } from "../../lib/next-turn.ts";
 import type { Miscount } from "../../metadata/integrity.ts";
 import type { MetadataStore } from "../../metadata/metadata-store.ts";
 import type { ReferencePolicies } from "../../registry/reference-policy.ts";
@@ -64,7 +65,7 @@ export class Verification {
       const first = this.begun?.stage ?? "blobs";
       for (const stage of STAGES.slice(STAGES.indexOf(first), -1)) {
         await this.stages[stage as keyof typeof this.stages](stage === first ? (this.begun?.after ?? null) : null);
-        this.checkpoint(STAGES[STAGES.indexOf(stage) + 1]!, null);
+        await this.checkpoint(STAGES[STAGES.indexOf(stage) + 1]!, null);
       }
       return this.findings.value;
     } finally {
@@ -95,7 +96,7 @@ export class Verification {
       if (after === "") await this.refuseWrongStorage(batch);
       for (const blob of batch) {
         await check.check(blob);
-        this.checkpoint("blobs", (after = blob.digest));
+        await this.checkpoint("blobs", (after = blob.digest));
       }
       if (batch.length < BLOBS_AT_ONCE) return;
     }
@@ -119,7 +120,7 @@ export class Verification {
         orphans.bytes += sizeBytes;
       }
       this.findings.set({ keys, orphans: { ...orphans } });
-      this.checkpoint("keys", null);
+      await this.checkpoint("keys", null);
     }
     const { clock } = this.context;
     await this.deps.metadata.transaction((tx) => tx.storage.putCount("orphans", orphans, clock.now()));
@@ -149,7 +150,7 @@ export class Verification {
       for (const stored of batch) {
         this.findings.count("manifests");
         for (const problem of await checkManifest(stored, { metadata: metadata.read, policies })) this.findings.add(problem);
-        this.checkpoint("manifests", (after = stored.id));
+        await this.checkpoint("manifests", (after = stored.id));
       }
       if (batch.length < MANIFESTS_AT_ONCE) return;
     }
@@ -184,14 +185,14 @@ export class Verification {
       const { miscounts, last, read } = await integrity.miscountedRepositories(after, COUNTERS_AT_ONCE);
       this.findings.count("repositories", read);
       await this.recount(miscounts, "repository", (id) => metadata.transaction((tx) => tx.integrity.recountRepository(id)));
-      this.checkpoint("usage", null);
+      await this.checkpoint("usage", null);
       after = last;
     }
     for (let after: number | undefined = 0; after !== undefined;) {
       const { miscounts, last, read } = await integrity.miscountedNamespaces(after, COUNTERS_AT_ONCE);
       this.findings.count("namespaces", read);
       await this.recount(miscounts, "namespace", (id) => metadata.transaction((tx) => tx.usage.recount(id)));
-      this.checkpoint("usage", null);
+      await this.checkpoint("usage", null);
       after = last;
     }
   }
@@ -204,13 +205,15 @@ export class Verification {
     }
   }
 
-  private checkpoint(stage: Stage, after: string | number | null): void {
+  /** Says how far it has come, and lets others have their turn. */
+  private async checkpoint(stage: Stage, after: string | number | null): Promise<void> {
     this.context.report({
       stage,
       after,
       total_blobs: this.totalBlobs,
       report: this.findings.value,
     } satisfies VerificationProgress);
+    await nextTurn();
     this.context.signal.throwIfAborted();
   }
 }

@@ -2,6 +2,7 @@
 // facts, verdict and effect are one transaction, so a push that relies on a blob either is seen here or does not find the blob.
 import { systemActor } from "../../auth/actor.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { nextTurn } from "../../lib/next-turn.ts";
 import type { MetadataStore, MetadataWriter, TransactionOptions } from "../../metadata/metadata-store.ts";
 import type { DueReview, ReviewPosition } from "../../metadata/review-queue.ts";
 import { laneOf } from "../../registry/repositories.ts";
@@ -46,7 +47,11 @@ export class Reviews {
     for (;;) {
       const page = await this.deps.metadata.read.reviewQueue.dueAfter(asOf, after, PAGE);
       for (const ofRepository of Map.groupBy(page, ({ repositoryId }) => repositoryId).values())
-        for (let start = 0; start < ofRepository.length; start += GROUP) yield ofRepository.slice(start, start + GROUP);
+        for (let start = 0; start < ofRepository.length; start += GROUP) {
+          // A plan only reads, and would hold the thread until its end.
+          await nextTurn();
+          yield ofRepository.slice(start, start + GROUP);
+        }
       after = page.at(-1);
       if (page.length < PAGE) return;
     }
