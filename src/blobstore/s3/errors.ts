@@ -75,7 +75,8 @@ export function translate(operation: string, error: unknown): Error {
   if ((error as Error).name === "CredentialsProviderError") return new S3CredentialsError(`S3 ${operation}: no credentials were found`);
   const { name, code: networkCode, message = "", $metadata } = error as FromLibrary;
   const status = $metadata?.httpStatusCode;
-  const code = status === undefined && networkCode !== undefined ? String(networkCode) : (name ?? "unknown");
+  // A DOMException's code is a number that says less than its name.
+  const code = status === undefined && typeof networkCode === "string" ? networkCode : (name ?? "unknown");
   const request = $metadata?.requestId ? `, request ${$metadata.requestId}` : "";
   const said = `S3 ${operation}: ${code} (${status ?? "no answer"}${request}): ${message.slice(0, LONGEST_MESSAGE)}`;
   if (FULL.has(code) || status === 507) return new NoSpaceError(said);
