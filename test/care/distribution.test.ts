@@ -1,5 +1,4 @@
 // An import from a real Distribution registry: what clients pushed to it, pulled from ours byte for byte.
-import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test as bunTest } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, unlink, writeFile } from "node:fs/promises";
@@ -11,6 +10,7 @@ import type { ImportReport } from "../../src/care/distribution/report.ts";
 import { openForCare } from "../../src/compose/care.ts";
 import { importDependencies, openDistribution } from "../../src/compose/distribution.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { digestOf } from "../../src/oci/digest.ts";
 import { TestApp } from "../kit/app.ts";
 import { buildImage, type Image, writeLayout } from "../kit/image.ts";
 import { S3_KEYS, S3Server } from "../kit/s3.ts";
@@ -40,17 +40,16 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  async function startDistribution(): Promise<{ url: string } & AsyncDisposable> {
+  async function startDistribution(place: object = { filesystem: { rootdirectory: storage } }): Promise<{ url: string } & AsyncDisposable> {
     port = await freePort();
     const config = join(folder, "config.yml");
-    await writeFile(
-      config,
-      `version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: ${storage}\n  delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:${port}\n`,
-    );
+    const settings = { version: 0.1, storage: { ...place, delete: { enabled: true } }, http: { addr: `127.0.0.1:${port}` } };
+    await writeFile(config, Bun.YAML.stringify(settings));
     const process_ = Bun.spawn([findTool("docker-registry")!, "serve", config], {
       stdout: "ignore",
       stderr: "ignore",
-      env: { ...process.env, OTEL_TRACES_EXPORTER: "none" },
+      // It does not start where a bundle of authorities is named, though everything here is plain HTTP.
+      env: { ...process.env, OTEL_TRACES_EXPORTER: "none", AWS_CA_BUNDLE: undefined },
     });
     const url = `http://127.0.0.1:${port}`;
     for (let tries = 0; tries < 100; tries += 1) {
@@ -179,8 +178,7 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
       }
       for (const blob of blobs) {
         const answer = await client.get(`/v2/${prefix}${repository}/blobs/${blob}`);
-        const expected = await Bun.file(dataOf(blob)).bytes();
-        expect([answer.status, Buffer.from(await answer.arrayBuffer()).equals(expected)]).toEqual([200, true]);
+        expect([answer.status, digestOf("sha256", await answer.bytes()) as string]).toEqual([200, blob]);
       }
     }
   }
@@ -240,7 +238,7 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
     const planned = await take(app, { dryRun: true });
     expect((await (await app.asAdmin()).get("/v2/_catalog")).json()).resolves.toEqual({ repositories: [] });
     const done = await take(app);
-    // It stores nothing, so a blob that two repositories share is counted for each.
+    // Also of a blob that several repositories have.
     expect(counts(planned)).toEqual(counts(done));
   });
 
@@ -283,31 +281,27 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
   });
 
   test.skipIf(cannotBeTried("an import from a bucket", hintsFor(["versitygw"])))(
-    "is taken over from a bucket as from a folder",
+    "is taken over from the bucket that it wrote to",
     async () => {
       await using s3 = await S3Server.start("versitygw");
       await using app = await startApp();
-      // Debian's registry knows no S3: its files become objects of the same names.
-      for (const path of readdirSync(storage, { recursive: true, encoding: "utf8" }).filter((each) =>
-        statSync(join(storage, each)).isFile(),
-      )) {
-        await s3.client.send(
-          new PutObjectCommand({ Bucket: s3.bucket, Key: `registry/${path}`, Body: await Bun.file(join(storage, path)).bytes() }),
-        );
+      const access = { accesskey: S3_KEYS.accessKeyId, secretkey: S3_KEYS.secretAccessKey };
+      const place = { bucket: s3.bucket, region: "us-east-1", regionendpoint: s3.endpoint, secure: false, rootdirectory: "/registry" };
+      {
+        await using registry = await startDistribution({ s3: { ...place, ...access }, redirect: { disable: true } });
+        await pushEverything(registry.url);
+        await remember(registry.url, [...served.keys(), "acme/lost:v1", "acme/broken:v1"]);
       }
       const secret = join(folder, "s3-secret");
       await writeFile(secret, S3_KEYS.secretAccessKey);
       const flags = { "--storage-s3-access-key-id": S3_KEYS.accessKeyId, "--storage-s3-secret-access-key-file": secret };
       const location = `s3://${s3.bucket}/registry?endpoint=${encodeURIComponent(s3.endpoint)}`;
-      const fromFolder = await take(app, { dryRun: true });
-      const fromBucket = await take(app, { location, flags });
-      expect([fromBucket.repositories, fromBucket.tags, fromBucket.skipped.length]).toEqual([
-        fromFolder.repositories,
-        4,
-        fromFolder.skipped.length,
-      ]);
+      const foreseen = await take(app, { location, flags, dryRun: true });
+      const report = await take(app, { location, flags });
+      expect([report.skipped, report.tags]).toEqual([[], served.size]);
+      expect(counts(foreseen)).toEqual(counts(report));
       await expectEverything(app);
-      expect(await take(app, { location, flags })).toMatchObject({ manifests: 0, blobs: 0, known_tags: 4 });
+      expect(await take(app, { location, flags })).toMatchObject({ manifests: 0, blobs: 0, known_tags: served.size });
     },
   );
 });
@@ -318,7 +312,7 @@ async function startApp(): Promise<TestApp> {
   return app;
 }
 
-function counts({ repositories, manifests, tags, skipped }: ImportReport) {
+function counts({ source: _source, dry_run: _isDry, skipped, ...numbers }: ImportReport) {
   const left = skipped.map(({ repository, reason, tag, digest }) => [repository, reason, tag, digest].join(" "));
-  return { repositories, manifests, tags, skipped: left.toSorted() };
+  return { ...numbers, skipped: left.toSorted() };
 }

@@ -1,5 +1,6 @@
 // Takes over the storage of a Distribution registry, repository by repository.
 import { isReservedName } from "../../auth/namespace-names.ts";
+import type { Digest } from "../../oci/digest.ts";
 import { LIBRARY, namespaceOf, parseRepositoryName, type RepositoryName } from "../../oci/reference.ts";
 import type { CareContext } from "../context.ts";
 import { DistributionLayout } from "./layout.ts";
@@ -28,11 +29,12 @@ export async function importDistribution(
   const layout = await DistributionLayout.find(source);
   if (!layout) throw new ImportError(`${source.description} holds no docker/registry/v2/repositories`);
   const report = emptyReport(source.description, dryRun);
+  const foreseen = new Set<Digest>();
   for await (const from of layout.repositories()) {
     context.signal.throwIfAborted();
     const to = parseRepositoryName(namespace === undefined ? from : `${namespace}/${from}`);
     const refusal = await refusalOf(to, deps);
-    if (to && refusal === undefined) await new RepositoryImport(deps, layout, { from, to }, report, context).run();
+    if (to && refusal === undefined) await new RepositoryImport(deps, layout, { from, to }, report, context, foreseen).run();
     else report.skipped.push({ repository: from, reason: "name_refused", ...(refusal === undefined ? {} : { detail: refusal }) });
   }
   return report;

@@ -49,6 +49,8 @@ export class RepositoryImport {
     private readonly names: { readonly from: string; readonly to: RepositoryName },
     private readonly report: ImportReport,
     private readonly context: CareContext,
+    /** What a dry run would have taken from other repositories by now. */
+    private readonly foreseen: Set<Digest>,
   ) {}
 
   async run(): Promise<void> {
@@ -120,14 +122,15 @@ export class RepositoryImport {
     const { read } = this.deps.metadata;
     if (await read.blobs.findIn(this.names.to, digest)) return;
     const known = await read.blobs.find(digest);
-    if (known) {
+    if (known || this.foreseen.has(digest)) {
       this.report.known_blobs += 1;
-      if (!this.report.dry_run) await this.link({ ...known, digest });
+      if (known && !this.report.dry_run) await this.link({ ...known, digest });
       return;
     }
     const sizeBytes = await this.layout.blobSize(digest);
     if (sizeBytes === undefined) return isOptional ? undefined : this.miss(digest, "blob_missing");
-    if (!this.report.dry_run && !(await this.take(digest, sizeBytes))) return this.miss(digest, "blob_corrupt");
+    if (this.report.dry_run) this.foreseen.add(digest);
+    else if (!(await this.take(digest, sizeBytes))) return this.miss(digest, "blob_corrupt");
     this.report.blobs += 1;
     this.report.bytes += sizeBytes;
   }
