@@ -1,5 +1,6 @@
 // Values of options as people write them.
 import { InvalidArgumentError } from "commander";
+import { SIZE_UNITS } from "../lib/size-units.ts";
 
 const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
@@ -18,22 +19,10 @@ export function parsePast(text: string): string {
   return new Date(time).toISOString();
 }
 
-const SIZE_UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-};
-
 /** `10GiB`: bytes. `none` is infinite: the parser of options takes null for a missing value. */
 export function parseSizeLimit(text: string): number {
   if (text === "none") return Infinity;
-  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?) ?([kmgt]i?b)?$/i.exec(text) ?? [];
+  const [, amount, unit = "b"] = /^(\d+(?:\.\d+)?) ?([kmgt]i?b)?$/i.exec(text) ?? [];
   const bytes = Math.round(Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? Number.NaN));
   if (!Number.isSafeInteger(bytes)) throw new InvalidArgumentError("Write it as 500MB, 10GiB or none.");
   return bytes;

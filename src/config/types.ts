@@ -2,6 +2,7 @@
 // environment or a flag as text: every type here accepts both and yields the one form that the code works with.
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { SIZE_UNITS } from "../lib/size-units.ts";
 
 /** How a value is written down: it decides the flag's form, and whether `AERUGO_<KEY>_FILE` exists. */
 export type ValueKind = "text" | "choice" | "boolean" | "size" | "duration" | "count" | "list";
@@ -31,18 +32,6 @@ export interface PolicyRule<Policy extends string> {
   readonly pattern: string;
   readonly policy: Policy;
 }
-
-const SIZE_UNITS: Record<string, number> = {
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-};
 
 const DURATION_UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
 
@@ -186,7 +175,7 @@ function parsed<T>(parse: (value: string) => T | undefined) {
   });
 }
 
-function withUnits(units: Record<string, number>, minimum: number, maximum: number) {
+function withUnits(units: Readonly<Record<string, number>>, minimum: number, maximum: number) {
   const unit = Object.keys(units).length === 0 ? "" : ` ?(${Object.keys(units).join("|")})?`;
   const written = z.string().regex(new RegExp(`^[0-9]+${unit}$`, "i"));
   return z
@@ -195,7 +184,7 @@ function withUnits(units: Record<string, number>, minimum: number, maximum: numb
     .pipe(z.int().min(minimum).max(maximum));
 }
 
-function multiply(units: Record<string, number>, value: string): number {
+function multiply(units: Readonly<Record<string, number>>, value: string): number {
   const unit = value.replace(/^[0-9]+ ?/, "").toLowerCase();
   return Number.parseInt(value, 10) * (units[unit] ?? 1);
 }
