@@ -47,8 +47,8 @@ export interface JobContext {
   report(progress: object): void;
   /** Costs nothing to ask; known within about a second. */
   isCancelled(): boolean;
-  /** Throws JobLostError when another worker has the run by now: what this transaction was to write must not be written. */
-  confirm(tx: MetadataWriter): Promise<void>;
+  /** Throws JobLostError when another worker has the run by now: what this transaction was to write must not be written. It may be handed on by itself. */
+  readonly confirm: (tx: MetadataWriter) => Promise<void>;
 }
 
 /** Another worker has taken the run up, or may have: this one was not heard of for too long. */

@@ -72,9 +72,9 @@ export class ClaimedRun implements JobContext {
     return this.signal.reason instanceof JobCancelledError;
   }
 
-  async confirm(tx: MetadataWriter): Promise<void> {
+  readonly confirm = async (tx: MetadataWriter): Promise<void> => {
     if (!(await tx.jobRuns.holds(this.run.id, this.holder))) throw this.lose();
-  }
+  };
 
   /** The process is about to end. */
   stop(): void {
