@@ -4906,9 +4906,9 @@ export const listStorageVerifications = <ThrowOnError extends boolean = false>(
  * Both ways, while pushes and pulls go on, and the bytes with their digests. What cannot be served is answered as absent at once, so that the next push heals it.
  */
 export const startStorageVerification = <ThrowOnError extends boolean = false>(
-  options: Options<StartStorageVerificationData, ThrowOnError>,
+  options?: Options<StartStorageVerificationData, ThrowOnError>,
 ): RequestResult<StartStorageVerificationResponses, StartStorageVerificationErrors, ThrowOnError> =>
-  (options.client ?? client).post<StartStorageVerificationResponses, StartStorageVerificationErrors, ThrowOnError>({
+  (options?.client ?? client).post<StartStorageVerificationResponses, StartStorageVerificationErrors, ThrowOnError>({
     security: [
       { scheme: "bearer", type: "http" },
       { scheme: "basic", type: "http" },
@@ -4922,7 +4922,7 @@ export const startStorageVerification = <ThrowOnError extends boolean = false>(
     ...options,
     headers: {
       "Content-Type": "application/json",
-      ...options.headers,
+      ...options?.headers,
     },
   });
 
@@ -5230,9 +5230,9 @@ export const listGcRuns = <ThrowOnError extends boolean = false>(
  * Everything that is due goes, while pushes and pulls go on. A dry run decides by the same rules and deletes nothing: a run that follows at once, with nothing changed in between, deletes what it said.
  */
 export const startGcRun = <ThrowOnError extends boolean = false>(
-  options: Options<StartGcRunData, ThrowOnError>,
+  options?: Options<StartGcRunData, ThrowOnError>,
 ): RequestResult<StartGcRunResponses, StartGcRunErrors, ThrowOnError> =>
-  (options.client ?? client).post<StartGcRunResponses, StartGcRunErrors, ThrowOnError>({
+  (options?.client ?? client).post<StartGcRunResponses, StartGcRunErrors, ThrowOnError>({
     security: [
       { scheme: "bearer", type: "http" },
       { scheme: "basic", type: "http" },
@@ -5246,7 +5246,7 @@ export const startGcRun = <ThrowOnError extends boolean = false>(
     ...options,
     headers: {
       "Content-Type": "application/json",
-      ...options.headers,
+      ...options?.headers,
     },
   });
 

@@ -15524,7 +15524,7 @@ export type ListStorageVerificationsResponses = {
 export type ListStorageVerificationsResponse = ListStorageVerificationsResponses[keyof ListStorageVerificationsResponses];
 
 export type StartStorageVerificationData = {
-  body: NewStorageVerification;
+  body?: NewStorageVerification;
   headers?: {
     /**
      * A text of your choice, such as a UUID: the request happens once, however often it is sent with it
@@ -16692,7 +16692,7 @@ export type ListGcRunsResponses = {
 export type ListGcRunsResponse = ListGcRunsResponses[keyof ListGcRunsResponses];
 
 export type StartGcRunData = {
-  body: NewGcRun;
+  body?: NewGcRun;
   headers?: {
     /**
      * A text of your choice, such as a UUID: the request happens once, however often it is sent with it

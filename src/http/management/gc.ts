@@ -75,7 +75,8 @@ const NEW_RUN = z
     dry_run: z.boolean().default(false).openapi({ description: "Only say what a run would delete now" }),
     sweep: z.boolean().default(true).openapi({ description: "Whether storage is searched for bytes that nothing knows of" }),
   })
-  .openapi("NewGcRun");
+  .openapi("NewGcRun")
+  .prefault({});
 
 const shared = { tag: "gc", access: "site-admin", scope: "admin" } as const;
 

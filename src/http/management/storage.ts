@@ -84,7 +84,8 @@ const NEW_RUN = z
     }),
     bytes_per_second: z.int().min(1).optional().openapi({ description: "Read no faster than this" }),
   })
-  .openapi("NewStorageVerification");
+  .openapi("NewStorageVerification")
+  .prefault({});
 
 const DAMAGED = z
   .object({

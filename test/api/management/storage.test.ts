@@ -81,8 +81,8 @@ test("a verification finds what is damaged, says what misses it, and lists it", 
   expect((await api.get("/storage/verifications")).body.items).toHaveLength(1);
 });
 
-test("there is one at a time, and it can be ended", async () => {
-  const { body } = await api.post("/storage/verifications", {});
+test("there is one at a time, it needs no options, and it can be ended", async () => {
+  const { body } = await api.post("/storage/verifications");
   expect(await refusalOf(api.post("/storage/verifications", {}))).toEqual([409, "conflict"]);
   const path = `/storage/verifications/${String(body["id"])}`;
   expect((await api.post(`${path}/cancel`)).status).toBe(202);
