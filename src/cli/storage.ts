@@ -135,7 +135,7 @@ function addQuarantineList(quarantine: Command, session: Session): void {
     const stores = await openForCare(config);
     try {
       const found = await stores.metadata.read.quarantine.list(0, QUARANTINE_LIMIT);
-      if (output === "json") session.printJson(found);
+      if (output === "json") session.printJson(found.map((await import("../http/management/storage.ts")).toDamaged));
       else
         session.terminal.out(
           found
@@ -215,7 +215,7 @@ function requireSound({ problems, repaired }: VerificationReport): void {
   if (problems === 0) return;
   throw new CliError(
     "unsound",
-    `${problems} problems were found, ${repaired} of them repaired`,
+    `problems: ${problems}, repaired: ${repaired}`,
     repaired < problems ? "docs/operating/verify.md says what each of them means." : undefined,
   );
 }

@@ -52,6 +52,9 @@ test.skipIf(storesInS3)("storage verify says that all is well, or what is not, w
   });
 
   expect((await here("storage", "quarantine", "ls")).out).toBe(`corrupt\t${image.layer.digest}\t${key}\topen\n`);
+  // As the Management API shows it.
+  const [shown] = JSON.parse((await here("storage", "quarantine", "ls", "-o", "json")).out) as Record<string, unknown>[];
+  expect(shown).toMatchObject({ storage_key: key, kind: "corrupt", found_at: expect.any(String), healed_at: null });
   expect(await here("storage", "quarantine", "rm", key, "--yes")).toMatchObject({ code: 5 });
   await (await app.asUser("alice")).pushBlob("alice/app", image.layer.bytes);
   expect((await here("storage", "quarantine", "rm", key, "--yes")).code).toBe(0);

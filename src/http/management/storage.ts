@@ -184,7 +184,7 @@ function toProgress(progress: z.input<typeof PROGRESS> | undefined): z.input<typ
   return progress ? { stage: progress.stage, total_blobs: progress.total_blobs, report: progress.report } : null;
 }
 
-function toDamaged(record: QuarantineRecord): z.input<typeof DAMAGED> {
+export function toDamaged(record: QuarantineRecord): z.input<typeof DAMAGED> {
   return {
     digest: record.digest,
     storage_key: record.storageKey,
