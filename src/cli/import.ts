@@ -92,6 +92,7 @@ async function pushLayout(
   const named = manifests.filter((manifest) => tagOf(manifest) !== undefined);
   if (tag !== undefined && Math.max(named.length, 1) > 1)
     throw new CliError("usage", `the layout has ${named.length} named images, and --tag is for one`);
+  requireTagsApart(named.map((manifest) => ({ tag: tagOf(manifest)!, digest: manifest.digest })));
   for (const manifest of manifests) {
     const own = tagOf(manifest);
     const isTheOne = tag !== undefined && (own !== undefined || (named.length === 0 && manifest === manifests[0]));
@@ -102,6 +103,18 @@ async function pushLayout(
     session.terminal.out(
       `${graph.pushed.tags.map((each) => `${repository}:${each}\n`).join("")}${graph.pushed.manifests} manifests and ${graph.pushed.blobs} blobs were pushed.\n`,
     );
+}
+
+/** In a layout of several repositories one would take the other's tag. */
+function requireTagsApart(images: readonly { readonly tag: string; readonly digest: string }[]): void {
+  const digests = new Map<string, string>();
+  for (const { tag, digest } of images) {
+    if (digests.has(tag) && digests.get(tag) !== digest) {
+      const hint = "Export each repository to a layout of its own, and import those.";
+      throw new CliError("conflict", `the layout has several images named ${tag}, which one repository cannot have`, hint);
+    }
+    digests.set(tag, digest);
+  }
 }
 
 function importLine(progress: object): string {

@@ -108,6 +108,9 @@ test("several repositories in one layout keep apart by name", async () => {
   expect(listed).toContain("index.json");
   const index = JSON.parse(await Bun.$`tar xOf ${path} index.json`.text()) as { manifests: LayoutDescriptor[] };
   expect(index.manifests.flatMap(({ annotations }) => Object.values(annotations ?? {}))).toEqual(["alice/app:v1", "alice/other:v1"]);
+  // In one repository the last of them would have had the tag, without a word.
+  expect(await home.run(["import", path, "alice/both"])).toMatchObject({ code: 5, error: expect.stringContaining("images named v1") });
+  expect((await client.head("/v2/alice/both/manifests/v1")).status).toBe(404);
 });
 
 test("what is no layout, or damaged, or there already is said to be so", async () => {
