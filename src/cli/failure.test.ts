@@ -17,6 +17,7 @@ describe("an error becomes an exit code", () => {
     ["a user who does not", named("ManagementError", { failure: "notFound" }), 3],
     ["a user who cannot", named("ManagementError", { failure: "invalid" }), 2],
     ["a schema of a newer Aerugo", named("SchemaTooNewError"), 5],
+    ["a database server that is too old", named("PostgresTooOldError"), 5],
     ["a full database", named("NoSpaceError"), 69],
     ["a taken port", named("Error", { code: "EADDRINUSE" }), 69],
     ["a wrapped cause", new Error("cannot open it", { cause: named("SQLiteError", { code: "SQLITE_CANTOPEN" }) }), 69],

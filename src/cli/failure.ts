@@ -23,6 +23,7 @@ const MANAGEMENT_ERRORS: Record<string, ExitKind> = { nameTaken: "conflict", con
 const NAMED_ERRORS: Record<string, ExitKind> = {
   SecretKeyError: "conflict",
   SchemaTooNewError: "conflict",
+  PostgresTooOldError: "conflict",
   NoSpaceError: "unavailable",
   S3SettingsError: "usage",
   StorageUnavailableError: "unavailable",

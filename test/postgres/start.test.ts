@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { SQL } from "bun";
 import { join } from "node:path";
 import { NEWEST_VERSION, SchemaTooNewError } from "../../src/metadata/migrations/migrations.ts";
-import { schemaVersion } from "../../src/metadata/postgres/postgres-migrator.ts";
+import { PostgresTooOldError, migrate, schemaVersion } from "../../src/metadata/postgres/postgres-migrator.ts";
 import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
@@ -44,6 +44,28 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
     await database.unsafe("insert into schema_migrations values ($1, 'future', 0)", [NEWEST_VERSION + 1]);
     await expect(PostgresStore.open(postgresSettings(url))).rejects.toBeInstanceOf(SchemaTooNewError);
   });
+
+  test("a server of an older version is refused before anything is written", async () => {
+    const url = await server.emptyDatabase();
+    await sayItIsOlder(url);
+    await using database = new SQL({ url, max: 1 });
+
+    const refused = migrate(database, 0);
+
+    await expect(refused).rejects.toBeInstanceOf(PostgresTooOldError);
+    await expect(refused).rejects.toThrow("is PostgreSQL 14.11, and 15 or newer is needed");
+    await expect(PostgresStore.open(postgresSettings(url))).rejects.toBeInstanceOf(PostgresTooOldError);
+    expect(await database.unsafe("select tablename from pg_tables where schemaname in ('older', 'public')")).toHaveLength(0);
+  });
+}
+
+/** From its next connection on. No setting says another version, but a function that is found first does. */
+async function sayItIsOlder(url: string): Promise<void> {
+  await using database = new SQL({ url, max: 1 });
+  await database.unsafe(`create schema older;
+    create function older.current_setting(name text) returns text language sql
+      as $$ select case name when 'server_version_num' then '140011' else '14.11' end $$;
+    alter database ${new URL(url).pathname.slice(1)} set search_path = older, public, pg_catalog`);
 }
 
 async function migrateUp(url: string, ...flags: readonly string[]): Promise<string> {

@@ -7,10 +7,26 @@ const LEDGER = "create table if not exists schema_migrations (version integer pr
 /** Any number that nothing else in the database uses for its advisory locks. */
 const LOCK = 8_247_531;
 
-/** 0 for an empty database. */
+/** What everybody asks first. */
+const STATE = `select to_regclass('schema_migrations') is not null as "hasLedger",
+  current_setting('server_version_num')::integer / 10000 as major, current_setting('server_version') as server`;
+/** Of the server; older ones are tested by nobody. */
+const OLDEST_MAJOR = 15;
+
+/** What works on the server today may not tomorrow, so it is refused before anything is read or written. */
+export class PostgresTooOldError extends Error {
+  override readonly name = "PostgresTooOldError";
+  constructor(found: string) {
+    super(`the database server is PostgreSQL ${found}, and ${OLDEST_MAJOR} or newer is needed: upgrade the server, or use another`);
+  }
+}
+
+/** 0 for an empty database. Throws PostgresTooOldError. */
 export async function schemaVersion(sql: Pick<SQL, "unsafe">): Promise<number> {
-  const [ledger] = (await sql.unsafe("select to_regclass('schema_migrations') is not null as present")) as { present: boolean }[];
-  if (!ledger!.present) return 0;
+  const [state] = (await sql.unsafe(STATE)) as { hasLedger: boolean; major: number; server: string }[];
+  const { hasLedger, major, server } = state!;
+  if (major < OLDEST_MAJOR) throw new PostgresTooOldError(server);
+  if (!hasLedger) return 0;
   const [newest] = (await sql.unsafe("select coalesce(max(version), 0)::integer as version from schema_migrations")) as {
     version: number;
   }[];
@@ -22,7 +38,7 @@ export async function pendingMigrations(sql: Pick<SQL, "unsafe">): Promise<reado
   return MIGRATIONS.filter((migration) => migration.version > version);
 }
 
-/** Resolves to how many migrations it applied; throws SchemaTooNewError for a database of a newer Aerugo. */
+/** Resolves to how many migrations it applied; throws SchemaTooNewError for a database of a newer Aerugo, PostgresTooOldError. */
 export async function migrate(sql: SQL, now: number): Promise<number> {
   if ((await schemaVersion(sql)) === NEWEST_VERSION) return 0;
   const applied: unknown = await sql.begin(async (tx) => {

@@ -38,7 +38,7 @@ export class PostgresStore implements MetadataStore {
     this.read = new MetadataReader(new PostgresConnection({ unsafe: (text, values) => this.query(text, values) }));
   }
 
-  /** Throws SchemaTooNewError when a newer Aerugo wrote the database. The schema must be present: see migrate(). */
+  /** Throws SchemaTooNewError when a newer Aerugo wrote the database, and PostgresTooOldError. The schema must be present: see migrate(). */
   static async open(settings: PostgresSettings): Promise<PostgresStore> {
     const store = new PostgresStore(settings);
     try {
