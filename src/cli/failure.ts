@@ -24,6 +24,7 @@ const NAMED_ERRORS: Record<string, ExitKind> = {
   SecretKeyError: "conflict",
   SchemaTooNewError: "conflict",
   PostgresTooOldError: "conflict",
+  PostgresUnavailableError: "unavailable",
   NoSpaceError: "unavailable",
   S3SettingsError: "usage",
   StorageUnavailableError: "unavailable",

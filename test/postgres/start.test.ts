@@ -45,6 +45,22 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
     await expect(PostgresStore.open(postgresSettings(url))).rejects.toBeInstanceOf(SchemaTooNewError);
   });
 
+  // "Failed to connect", it said, as if there were one place where a database can be.
+  test("a database that cannot be had is named, with a code of its own", async () => {
+    const away = new URL(await server.emptyDatabase());
+    away.port = "1";
+    const missing = new URL("/none", away);
+    missing.port = String(server.port);
+    for (const [url, reason] of [
+      [away, `at 127.0.0.1:1 cannot be used`],
+      [missing, `the database none of PostgreSQL at 127.0.0.1:${server.port} cannot be used: database "none" does not exist`],
+    ] as const) {
+      const refused = migrateUp(url.href);
+      await expect(refused).rejects.toThrow(reason);
+      await expect(refused).rejects.toMatchObject({ cause: { code: 69 } });
+    }
+  });
+
   test("a server of an older version is refused before anything is written", async () => {
     const url = await server.emptyDatabase();
     await sayItIsOlder(url);
@@ -78,6 +94,7 @@ async function migrateUp(url: string, ...flags: readonly string[]): Promise<stri
     stderr: "pipe",
   });
   const [out, error] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-  if ((await child.exited) !== 0) throw new Error(error);
+  const code = await child.exited;
+  if (code !== 0) throw new Error(error, { cause: { code } });
   return out;
 }

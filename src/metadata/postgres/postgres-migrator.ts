@@ -21,9 +21,30 @@ export class PostgresTooOldError extends Error {
   }
 }
 
-/** 0 for an empty database. Throws PostgresTooOldError. */
-export async function schemaVersion(sql: Pick<SQL, "unsafe">): Promise<number> {
-  const [state] = (await sql.unsafe(STATE)) as { hasLedger: boolean; major: number; server: string }[];
+interface Address {
+  readonly hostname?: string | undefined;
+  readonly port?: number | string | undefined;
+  readonly database?: string | undefined;
+}
+
+/** The first question had no answer. Says where it was asked, which the driver does not: often the address is what is wrong. */
+export class PostgresUnavailableError extends Error {
+  override readonly name = "PostgresUnavailableError";
+  /** As the driver's error has them, for whoever has to know what kind it was. */
+  readonly code: unknown;
+  readonly errno: unknown;
+
+  constructor({ hostname, port, database }: Address, cause: Error) {
+    super(`the database ${database} of PostgreSQL at ${hostname}:${port} cannot be used: ${cause.message}`, { cause });
+    ({ code: this.code, errno: this.errno } = cause as { code?: unknown; errno?: unknown });
+  }
+}
+
+/** 0 for an empty database. Throws PostgresTooOldError, PostgresUnavailableError. */
+export async function schemaVersion(sql: Pick<SQL, "unsafe" | "options">): Promise<number> {
+  const [state] = (await sql.unsafe(STATE).catch((error: Error) => {
+    throw new PostgresUnavailableError(sql.options, error);
+  })) as { hasLedger: boolean; major: number; server: string }[];
   const { hasLedger, major, server } = state!;
   if (major < OLDEST_MAJOR) throw new PostgresTooOldError(server);
   if (!hasLedger) return 0;
@@ -33,7 +54,7 @@ export async function schemaVersion(sql: Pick<SQL, "unsafe">): Promise<number> {
   return newest!.version;
 }
 
-export async function pendingMigrations(sql: Pick<SQL, "unsafe">): Promise<readonly Migration[]> {
+export async function pendingMigrations(sql: Pick<SQL, "unsafe" | "options">): Promise<readonly Migration[]> {
   const version = await schemaVersion(sql);
   return MIGRATIONS.filter((migration) => migration.version > version);
 }
