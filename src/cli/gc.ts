@@ -4,6 +4,7 @@ import { CliError } from "./failure.ts";
 import { addExamples } from "./help.ts";
 import { addLimit, addRemoteOptions, remoteAction } from "./remote-command.ts";
 import type { Remote } from "./remote/remote.ts";
+import { byteSize } from "./remote/text.ts";
 import type { Session } from "./session.ts";
 
 export function addGc(program: Command, session: Session): void {
@@ -152,11 +153,12 @@ async function watched({ api, request, output }: Remote, { id: run_id }: GcRun):
 
 function progressLine(progress: GcProgress | undefined): string {
   if (!progress) return "waits for a worker";
-  const { phase, done, total, per_second: rate, seconds_left: left } = progress;
+  const { phase, done, total, per_second: rate, seconds_left: left, freed_bytes: freed } = progress;
   const parts = [
     `${phase}: ${done}${total === undefined ? "" : ` of ${total}`}`,
     ...(rate === undefined ? [] : [`${rate}/s`]),
     ...(left === undefined ? [] : [`${left} s left`]),
+    ...(freed === 0 ? [] : [`${byteSize(freed)} freed`]),
   ];
   return parts.join(", ");
 }

@@ -42,6 +42,13 @@ const remove = statement<{ keys: string }>()("deleted_keys.delete", (db, p, dial
   db.deleteFrom("deleted_keys").where("storage_key", "in", listOf(dialect, p.keys)),
 );
 
+const countDue = statement<{ now: number }>()("deleted_keys.count_due", (db, p) =>
+  db
+    .selectFrom("deleted_keys")
+    .select((row) => row.fn.countAll<number>().as("keys"))
+    .where("due_at", "<=", p.now),
+);
+
 const total = statement()("deleted_keys.total", (db) =>
   db.selectFrom("deleted_keys").select([sql<number>`count(*)`.as("keys"), sql<number>`coalesce(sum(size_bytes), 0)`.as("bytes")]),
 );
@@ -58,6 +65,10 @@ export class DeletedKeyReader {
   /** Those of these keys that wait for their deletion. */
   async among(keys: readonly string[]): Promise<Set<string>> {
     return new Set((await this.db.all(among, { keys: JSON.stringify(keys) })).map((row) => row.storage_key));
+  }
+
+  async countDue(now: number): Promise<number> {
+    return Number((await this.db.first(countDue, { now }))?.keys ?? 0);
   }
 
   /** Of all that wait, due or not. */

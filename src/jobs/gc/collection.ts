@@ -107,7 +107,7 @@ export class Collection {
   }
 
   private async runKeys(state: RunState, { isPlan, limit = Infinity }: CollectionOptions): Promise<void> {
-    state.begin("keys", undefined);
+    state.begin("keys", Math.min(await this.keys.countDue(state.asOf), limit));
     for await (const batch of this.keys.batches(state.asOf)) {
       if (state.done >= limit || state.control.isCancelled()) return;
       // Asked each time: somebody may begin to copy what lies there.

@@ -81,10 +81,16 @@ function optionsOf({ options }: JobContext): CollectionOptions {
 
 /** What is reported is what people see of it, so the job's own numbers travel inside. */
 function controlOf(context: JobContext): CollectionControl {
-  const startedAt = context.clock.now();
+  let phase: CollectionProgress["phase"] | undefined;
+  let startedAt = 0;
+  const report = (state: CollectionProgress): void => {
+    const now = context.clock.now();
+    if (state.phase !== phase) [phase, startedAt] = [state.phase, now];
+    context.report({ ...shown(state, (now - startedAt) / 1000), state });
+  };
   return {
     progress: context.progress?.["state"] as CollectionProgress | undefined,
-    report: (state) => context.report({ ...shown(state, (context.clock.now() - startedAt) / 1000), state }),
+    report,
     isCancelled: () => {
       if (context.isCancelled()) return true;
       context.signal.throwIfAborted();
@@ -94,7 +100,7 @@ function controlOf(context: JobContext): CollectionControl {
   };
 }
 
-/** The rate is that of this worker since it began; the estimate is for this phase, where its size is known. */
+/** The rate is that of this worker in this phase; so is the estimate, where the phase's size is known. */
 function shown({ phase, done, total, tally }: CollectionProgress, seconds: number): object {
   const perSecond = seconds > 0 ? done / seconds : undefined;
   const left = total === undefined || perSecond === undefined || perSecond === 0 ? undefined : (total - done) / perSecond;

@@ -31,6 +31,11 @@ export class DeletedKeys {
     }
   }
 
+  /** How many `batches` will bring. */
+  countDue(asOf: number): Promise<number> {
+    return this.deps.metadata.read.deletedKeys.countDue(asOf);
+  }
+
   /** Why nothing may be deleted now; undefined when it may. */
   findHold(): Promise<string | undefined> {
     return this.deps.metadata.read.storage.findHold(this.deps.clock.now());

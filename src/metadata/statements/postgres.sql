@@ -270,6 +270,11 @@ select "storage_key"
   where "storage_key" in (select value
   from jsonb_array_elements_text(cast($1 as text)::jsonb) as value);
 
+-- deleted_keys.count_due (now)
+select count(*) as "keys"
+  from "deleted_keys"
+  where "due_at" <= $1;
+
 -- deleted_keys.delete (keys)
 delete
   from "deleted_keys"

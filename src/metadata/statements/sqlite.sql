@@ -270,6 +270,11 @@ select "storage_key"
   where "storage_key" in (select value
   from json_each(+?) as value);
 
+-- deleted_keys.count_due (now)
+select count(*) as "keys"
+  from "deleted_keys"
+  where "due_at" <= +?;
+
 -- deleted_keys.delete (keys)
 delete
   from "deleted_keys"
