@@ -78,6 +78,17 @@ describe("a file location", () => {
   );
 });
 
+describe("a database", () => {
+  test.each(["postgres://aerugo:secret@db.example.org/aerugo", "postgresql://[::1]:5433/aerugo?sslmode=verify-full"])("%p", (written) =>
+    expect(read(types.databaseUrl(), written)).toEqual({ scheme: "postgres", url: written }),
+  );
+
+  test.each(["postgres://db.example.org", "postgres:///aerugo", "mysql://db/aerugo", "postgres://db/aerugo?sslmode=verify"])(
+    "not %p",
+    (written) => expect(read(types.databaseUrl(), written)).toBe("refused"),
+  );
+});
+
 describe("a cache", () => {
   test("is the process's own", () => expect(read(types.cacheUrl(), "memory:")).toEqual({ scheme: "memory" }));
 

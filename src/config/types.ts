@@ -93,12 +93,15 @@ export function fileLocation<const Scheme extends string>(scheme: Scheme) {
   return { kind: "text", zod, expected: `${scheme}:<path> without parameters, the only kind there is today` } satisfies ValueType;
 }
 
+const SSL_MODES: readonly string[] = ["disable", "prefer", "require", "verify-ca", "verify-full"];
+
 /** `sqlite:./data/aerugo.db` or `postgres://user:password@host:5432/database?sslmode=require`. */
 export type DatabaseLocation = FileLocation<"sqlite"> | { readonly scheme: "postgres"; readonly url: string };
 
 export function databaseUrl() {
   const zod = parsed((value): DatabaseLocation | undefined => parseFileLocation("sqlite", value) ?? parsePostgresUrl(value));
-  return { kind: "text", zod, expected: "sqlite:<path>, or postgres://user:password@host:port/database" } satisfies ValueType;
+  const expected = `sqlite:<path>, or postgres://user:password@host:port/database, whose sslmode may be ${SSL_MODES.join(", ")}`;
+  return { kind: "text", zod, expected } satisfies ValueType;
 }
 
 /** `memory:` or `redis://user:password@host:6379/0`. */
@@ -226,6 +229,8 @@ function parseFileLocation<Scheme extends string>(scheme: Scheme, value: string)
 
 function parsePostgresUrl(value: string): DatabaseLocation | undefined {
   const url = URL.parse(value);
+  // Refused here, with the rest of the configuration: the driver refuses it when it is too late.
+  if (!SSL_MODES.includes(url?.searchParams.get("sslmode") ?? "prefer")) return undefined;
   const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
   return isPostgres && url.hostname !== "" && url.pathname.length > 1 ? { scheme: "postgres", url: value } : undefined;
 }
