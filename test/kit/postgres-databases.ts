@@ -34,7 +34,10 @@ async function makeDatabase(cluster: string): Promise<string> {
 let resetting: Promise<string> | undefined;
 
 /** Rows that the schema itself brings along, which are put back. */
-const BUILTIN = "insert into namespaces (name, kind, created_at) values ('library', 'builtin', 0)";
+const BUILTIN = [
+  "insert into namespaces (name, kind, created_at) values ('library', 'builtin', 0)",
+  "insert into namespace_usage (namespace_id, repositories, logical_bytes, unique_bytes) select id, 0, 0, 0 from namespaces",
+];
 
 /** Triggers and foreign keys do not look: some tables must never lose a row otherwise. */
 async function resetOf(sql: SQL): Promise<string> {
@@ -47,7 +50,7 @@ async function resetOf(sql: SQL): Promise<string> {
     "set local session_replication_role = replica",
     ...tables.map(({ name }) => `delete from "${name}"`),
     ...sequences.map(({ name }) => `alter sequence "${name}" restart`),
-    BUILTIN,
+    ...BUILTIN,
     "commit",
   ].join(";");
 }
