@@ -6,11 +6,17 @@ import { basename } from "node:path";
 /** Whether that is so: for tests that look into the files. */
 export const storesInS3 = Boolean(process.env.AERUGO_TEST_S3);
 
-/** The flags that put the blobs of the app with this data folder there; none without that variable. */
-export function s3Flags(folder: string): Record<string, string> {
+/** Where the blobs of the app with this data folder are; undefined without that variable. */
+export function s3Url(folder: string): URL | undefined {
   const place = process.env.AERUGO_TEST_S3;
-  if (!place) return {};
+  if (!place) return undefined;
   const url = new URL(place);
   url.pathname = `/${basename(folder)}`;
-  return { "--storage-url": url.href, "--storage-s3-redirect": "off" };
+  return url;
+}
+
+/** The flags that put them there; none without that variable. */
+export function s3Flags(folder: string): Record<string, string> {
+  const url = s3Url(folder);
+  return url ? { "--storage-url": url.href, "--storage-s3-redirect": "off" } : {};
 }
