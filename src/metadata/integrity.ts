@@ -25,7 +25,7 @@ export interface Miscount {
 }
 
 /** `last` is undefined at the end. */
-interface CountedPage {
+export interface CountedPage {
   readonly miscounts: Miscount[];
   readonly last: number | undefined;
   readonly read: number;

@@ -10,7 +10,7 @@ import type { BlobStore, StoredKey } from "../../blobstore/blob-store.ts";
 import { Bandwidth } from "../../lib/bandwidth.ts";
 import { Digester } from "../../lib/digester.ts";
 import { nextTurn } from "../../lib/next-turn.ts";
-import type { Miscount } from "../../metadata/integrity.ts";
+import type { CountedPage, Miscount } from "../../metadata/integrity.ts";
 import type { MetadataStore } from "../../metadata/metadata-store.ts";
 import type { ReferencePolicies } from "../../registry/reference-policy.ts";
 import type { CareContext } from "../context.ts";
@@ -35,6 +35,12 @@ interface Dependencies {
   readonly metadata: MetadataStore;
   readonly blobs: BlobStore;
   readonly policies: ReferencePolicies;
+}
+
+/** Of repositories or of namespaces. */
+interface Counters {
+  readonly page: (after: number) => Promise<CountedPage>;
+  readonly repair: (id: number) => Promise<void>;
 }
 
 /** Nothing at all is where metadata says: then nothing is withheld either. */
@@ -83,7 +89,7 @@ export class Verification {
     keys: () => this.checkKeys(),
     manifests: (after: string | number | null) => this.checkManifests(Number(after ?? 0)),
     links: () => this.checkLinks(),
-    usage: () => this.checkUsage(),
+    usage: (after: string | number | null) => this.checkUsage(String(after ?? "")),
   };
 
   private async checkBlobs(from: string): Promise<void> {
@@ -178,26 +184,35 @@ export class Verification {
     }
   }
 
-  private async checkUsage(): Promise<void> {
+  /** Those of repositories, then those of namespaces; `from` is the last that was looked at, as `namespace:12`. */
+  private async checkUsage(from: string): Promise<void> {
     const { metadata } = this.deps;
     const { integrity } = metadata.read;
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const { miscounts, last, read } = await integrity.miscountedRepositories(after, COUNTERS_AT_ONCE);
-      this.findings.count("repositories", read);
-      await this.recount(miscounts, "repository", (id) => metadata.transaction((tx) => tx.integrity.recountRepository(id)));
-      await this.checkpoint("usage", null);
-      after = last;
+    const [kind, id] = from.split(":");
+    const after = Number(id ?? 0);
+    if (kind !== "namespace") {
+      await this.checkCounters("repository", after, {
+        page: (last) => integrity.miscountedRepositories(last, COUNTERS_AT_ONCE),
+        repair: (repositoryId) => metadata.transaction((tx) => tx.integrity.recountRepository(repositoryId)),
+      });
     }
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const { miscounts, last, read } = await integrity.miscountedNamespaces(after, COUNTERS_AT_ONCE);
-      this.findings.count("namespaces", read);
-      await this.recount(miscounts, "namespace", (id) => metadata.transaction((tx) => tx.usage.recount(id)));
-      await this.checkpoint("usage", null);
-      after = last;
+    await this.checkCounters("namespace", kind === "namespace" ? after : 0, {
+      page: (last) => integrity.miscountedNamespaces(last, COUNTERS_AT_ONCE),
+      repair: (namespaceId) => metadata.transaction((tx) => tx.usage.recount(namespaceId)),
+    });
+  }
+
+  private async checkCounters(what: "repository" | "namespace", from: number, { page, repair }: Counters): Promise<void> {
+    for (let after = from; ;) {
+      const { miscounts, last, read } = await page(after);
+      if (last === undefined) return;
+      this.findings.count(what === "repository" ? "repositories" : "namespaces", read);
+      await this.recount(miscounts, what, repair);
+      await this.checkpoint("usage", `${what}:${(after = last)}`);
     }
   }
 
-  private async recount(miscounts: readonly Miscount[], what: string, repair: (id: number) => Promise<void>): Promise<void> {
+  private async recount(miscounts: readonly Miscount[], what: string, repair: Counters["repair"]): Promise<void> {
     if (this.options.repair) for (const id of new Set(miscounts.map((miscount) => miscount.id))) await repair(id);
     for (const { name, counter, stored, counted } of miscounts) {
       const detail = `${counter} of the ${what} ${name} says ${stored}, and there are ${counted}`;
