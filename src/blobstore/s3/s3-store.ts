@@ -28,10 +28,11 @@ import {
 } from "../blob-store.ts";
 import { TailHasher } from "../hash/tail-hasher.ts";
 import { S3Append } from "./append.ts";
-import { Bucket, type Multipart } from "./bucket.ts";
+import type { Bucket, Multipart } from "./bucket.ts";
 import { DiskCache } from "./disk-cache.ts";
-import { S3CredentialsError, S3RefusedError, S3SettingsError, isPassing, isRefusedWith } from "./errors.ts";
+import { isPassing, isRefusedWith } from "./errors.ts";
 import { objectStream } from "./object-stream.ts";
+import { openBucket } from "./open-bucket.ts";
 import { type PartTools, copyPart, fetchInto } from "./parts.ts";
 import { copyRanges } from "./part-sizes.ts";
 import { Scratch } from "./scratch.ts";
@@ -72,13 +73,7 @@ export class S3Store implements BlobStore {
 
   /** Throws S3SettingsError when the bucket cannot be used as configured. `lock` is released when the store is closed. */
   static async open(settings: S3Settings, lock?: ProcessLock): Promise<S3Store> {
-    const bucket = new Bucket(settings);
-    try {
-      await bucket.check(FOLDER);
-    } catch (error) {
-      bucket.close();
-      throw unusable(settings, error);
-    }
+    const bucket = await openBucket(settings, FOLDER);
     const scratch = await Scratch.open(settings.scratchFolder);
     const spool = await Spool.open(join(scratch.folder, "spool"), settings.spoolBytes);
     const { cacheBytes } = settings;
@@ -346,24 +341,4 @@ function bareEtag(etag: string): string {
 
 function ignorePassing(error: unknown): void {
   if (!isPassing(error) && !(error instanceof NoSpaceError)) throw error;
-}
-
-const NO_CREDENTIALS = "set storage.s3.access_key_id and its secret, or give this machine a role";
-const HINTS: Record<string, string> = {
-  NoSuchBucket: "the bucket does not exist; make it first",
-  AccessDenied: "the credentials may not list the bucket; see the policy in docs/operating/s3.md",
-  InvalidAccessKeyId: "nobody there knows the access key",
-  // versitygw's word for it.
-  XAdminUserNotFound: "nobody there knows the access key",
-  SignatureDoesNotMatch: "the secret key is not the access key's",
-  AuthorizationHeaderMalformed: "the bucket is in another region; set storage.s3.region",
-  PermanentRedirect: "the bucket is in another region; set storage.s3.region",
-};
-
-function unusable({ bucket }: S3Settings, error: unknown): unknown {
-  const said = error instanceof S3RefusedError ? HINTS[error.code] : NO_CREDENTIALS;
-  if (!(error instanceof S3RefusedError || error instanceof S3CredentialsError)) return error;
-  return new S3SettingsError(`the S3 bucket ${bucket} cannot be used: ${said ? `${said} (${error.message})` : error.message}`, {
-    cause: error,
-  });
 }
