@@ -12,7 +12,10 @@ import { Manifests } from "../registry/manifests.ts";
 import type { CareStores } from "./care.ts";
 import { graceOf } from "./services.ts";
 
-/** A folder, or `s3://bucket/prefix?endpoint=…&region=…` with the credentials that the configuration or AWS's environment has for S3. Throws ImportError. */
+/**
+ * A folder, or `s3://bucket/prefix?endpoint=…&region=…` with the credentials that a store in S3 would have. Throws ImportError, S3SettingsError when
+ * the bucket cannot be read.
+ */
 export async function openDistribution(config: Config, location: string): Promise<DistributionSource> {
   if (location.startsWith("s3:")) return openBucket(config, location);
   const found = await stat(location).catch(() => undefined);
@@ -23,12 +26,9 @@ export async function openDistribution(config: Config, location: string): Promis
 async function openBucket(config: Config, location: string): Promise<DistributionBucket> {
   const parsed = storageUrl().zod.safeParse(location);
   if (!parsed.success || parsed.data?.scheme !== "s3") throw new ImportError(`${maskPassword(location)} is not ${storageUrl().expected}`);
-  const [{ S3Client }, { s3Settings }] = await Promise.all([import("bun"), import("./s3.ts")]);
-  const { bucket, prefix, endpoint, region, credentials, pathStyle } = s3Settings(config, parsed.data);
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? {};
-  const known = { endpoint, region, accessKeyId, secretAccessKey, sessionToken };
-  const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
-  return new DistributionBucket(new S3Client({ bucket, virtualHostedStyle: !pathStyle, ...given }), bucket, prefix);
+  const { openToRead } = await import("./s3.ts");
+  const { bucket, prefix } = parsed.data;
+  return new DistributionBucket(await openToRead(config, parsed.data), `s3://${bucket}/${prefix}`);
 }
 
 export interface ImportChoice {

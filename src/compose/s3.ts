@@ -1,7 +1,10 @@
 // S3 as the configuration describes it. Imported only where it does: the AWS library costs a start more than everything else together.
 import { join } from "node:path";
+import { objectStream } from "../blobstore/s3/object-stream.ts";
+import { openBucket } from "../blobstore/s3/open-bucket.ts";
 import { S3Store } from "../blobstore/s3/s3-store.ts";
 import type { S3Settings } from "../blobstore/s3/settings.ts";
+import type { ReadableBucket } from "../care/distribution/source.ts";
 import type { Config } from "../config/schema.ts";
 import type { S3Location } from "../config/types.ts";
 import { ProcessLock } from "../lib/process-lock.ts";
@@ -15,6 +18,16 @@ export async function openS3(config: Config, { isShared, location }: { isShared:
     lock?.release();
     throw error;
   }
+}
+
+/** Somebody else's bucket, asked as the store asks its own: with the same credentials, retries and words. Throws S3SettingsError. */
+export async function openToRead(config: Config, location: S3Location): Promise<ReadableBucket> {
+  const bucket = await openBucket(s3Settings(config, location), "");
+  return {
+    folders: (folder) => bucket.folders(folder),
+    size: (key) => bucket.size(key),
+    open: async (key) => (await objectStream(bucket, key))?.body,
+  };
 }
 
 /** `location`: another bucket than the one that the server keeps its blobs in. */

@@ -1,7 +1,7 @@
 // An import from a real Distribution registry: what clients pushed to it, pulled from ours byte for byte.
-import { afterAll, beforeAll, describe, expect, test as bunTest } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test as bunTest } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTool } from "../../scripts/services.ts";
@@ -10,10 +10,13 @@ import type { ImportReport } from "../../src/care/distribution/report.ts";
 import { openForCare } from "../../src/compose/care.ts";
 import { importDependencies, openDistribution } from "../../src/compose/distribution.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { digestOf } from "../../src/oci/digest.ts";
+import { type Digest, digestOf } from "../../src/oci/digest.ts";
 import { TestApp } from "../kit/app.ts";
 import { buildImage, type Image, writeLayout } from "../kit/image.ts";
 import { S3_KEYS, S3Server } from "../kit/s3.ts";
+import { until } from "../kit/jobs.ts";
+import { onInstanceWithRole } from "../kit/s3-credentials.ts";
+import { PASS, S3Proxy } from "../kit/s3-proxy.ts";
 import { freePort } from "../kit/server.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 import { storesInS3 } from "../kit/s3-places.ts";
@@ -244,22 +247,21 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
 
   test("is taken over in the end, however often the import is killed", async () => {
     await using app = await startApp();
-    const args = ["src/main.ts", "import", "--from", "distribution", storage, "--data-dir", app.dataDir, "-o", "json"];
-    const options = app.databaseUrl ? ["--database-url", app.databaseUrl] : [];
-    let code: number | null = null;
-    for (let patience = 150; code === null; patience += 100) {
-      const importing = Bun.spawn([process.execPath, ...args, ...options], {
-        cwd: join(import.meta.dir, "../.."),
-        stdout: "ignore",
-        stderr: "ignore",
-      });
-      const killer = setTimeout(() => importing.kill("SIGKILL"), patience);
-      await importing.exited;
-      clearTimeout(killer);
-      code = importing.exitCode;
+    const location = join(folder, "with-large");
+    await cp(storage, location, { recursive: true });
+    await addLargeLayer(join(location, "docker/registry/v2"));
+    const known = [...served.values()].flatMap(({ blobs }) => blobs);
+    const hasBegun = async () => (await countOf(app, known)) > 0;
+    const isAtTheLarge = async () => (await (await app.asAdmin()).head("/v2/plain/manifests/latest")).status === 200;
+    for (const isSo of [hasBegun, isAtTheLarge]) {
+      await using importing = runImport(app, location);
+      await until(isSo);
+      expect(await importing.kill()).toBe("killed at work");
+      expect(await countOf(app, [LARGE.digest])).toBe(0);
     }
     // 7: done in part, since some of it is damaged.
-    expect(code).toBe(7);
+    expect(await runImport(app, location).exited).toBe(7);
+    expect(await countOf(app, [LARGE.digest])).toBe(1);
     await expectEverything(app);
   });
 
@@ -280,31 +282,154 @@ describe.skipIf(isMissing)("a Distribution registry", () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  test.skipIf(cannotBeTried("an import from a bucket", hintsFor(["versitygw"])))(
-    "is taken over from the bucket that it wrote to",
-    async () => {
-      await using s3 = await S3Server.start("versitygw");
-      await using app = await startApp();
-      const access = { accesskey: S3_KEYS.accessKeyId, secretkey: S3_KEYS.secretAccessKey };
-      const place = { bucket: s3.bucket, region: "us-east-1", regionendpoint: s3.endpoint, secure: false, rootdirectory: "/registry" };
-      {
-        await using registry = await startDistribution({ s3: { ...place, ...access }, redirect: { disable: true } });
-        await pushEverything(registry.url);
-        await remember(registry.url, [...served.keys(), "acme/lost:v1", "acme/broken:v1"]);
-      }
+  describe.skipIf(storesInS3 || cannotBeTried("an import from a bucket", hintsFor(["versitygw"])))("in a bucket", () => {
+    let s3: S3Server;
+    let proxy: S3Proxy;
+    let location: string;
+    let flags: Record<string, string>;
+
+    beforeAll(async () => {
+      s3 = await S3Server.start("versitygw");
+      proxy = await S3Proxy.start(s3.endpoint);
+      location = `s3://${s3.bucket}/registry?endpoint=${encodeURIComponent(proxy.endpoint)}`;
       const secret = join(folder, "s3-secret");
       await writeFile(secret, S3_KEYS.secretAccessKey);
-      const flags = { "--storage-s3-access-key-id": S3_KEYS.accessKeyId, "--storage-s3-secret-access-key-file": secret };
-      const location = `s3://${s3.bucket}/registry?endpoint=${encodeURIComponent(s3.endpoint)}`;
+      flags = { "--storage-s3-access-key-id": S3_KEYS.accessKeyId, "--storage-s3-secret-access-key-file": secret };
+      const access = { accesskey: S3_KEYS.accessKeyId, secretkey: S3_KEYS.secretAccessKey };
+      const place = { bucket: s3.bucket, region: "us-east-1", regionendpoint: s3.endpoint, secure: false, rootdirectory: "/registry" };
+      await using registry = await startDistribution({ s3: { ...place, ...access }, redirect: { disable: true } });
+      await pushEverything(registry.url);
+      await remember(registry.url, [...served.keys(), "acme/lost:v1", "acme/broken:v1"]);
+    });
+    afterEach(() => {
+      proxy.treat = () => PASS;
+    });
+    afterAll(async () => {
+      await proxy[Symbol.asyncDispose]();
+      await s3[Symbol.asyncDispose]();
+    });
+
+    test("is taken over from there", async () => {
+      await using app = await startApp();
       const foreseen = await take(app, { location, flags, dryRun: true });
       const report = await take(app, { location, flags });
       expect([report.skipped, report.tags]).toEqual([[], served.size]);
       expect(counts(foreseen)).toEqual(counts(report));
       await expectEverything(app);
       expect(await take(app, { location, flags })).toMatchObject({ manifests: 0, blobs: 0, known_tags: served.size });
-    },
-  );
+    });
+
+    test("is taken over with the role that this machine has", async () => {
+      // The server knows no sessions, so there is no token.
+      using _role = onInstanceWithRole({ ...S3_KEYS, sessionToken: "" });
+      await using app = await startApp();
+      expect(await take(app, { location })).toMatchObject({ skipped: [], tags: served.size });
+      await expectEverything(app);
+    });
+
+    test("is taken over in the end, however often the import is killed", async () => {
+      await using app = await startApp();
+      const [config, layer] = served.get("acme/app:v1")!.blobs;
+      const [other, last] = served.get("acme/deep/er/app:v2")!.blobs;
+      const known = [config!, layer!, other!, last!];
+      for (const stalling of [known.slice(1), known.slice(3)]) {
+        proxy.treat = ({ operation, url }) =>
+          operation === "Get" && stalling.some((digest) => isDataOf(url, digest)) ? { kind: "stall", bytes: 10 } : PASS;
+        await using importing = runImport(app, location, flags);
+        await until(async () => (await countOf(app, known)) === known.length - stalling.length);
+        expect(await importing.kill()).toBe("killed at work");
+      }
+      proxy.treat = () => PASS;
+      proxy.seen.length = 0;
+      expect(await runImport(app, location, flags).exited).toBe(0);
+      // What was here already is not fetched again.
+      const fetched = known.filter((digest) => proxy.seen.some(({ operation, url }) => operation === "Get" && isDataOf(url, digest)));
+      expect(fetched).toEqual([last!]);
+      await expectEverything(app);
+    });
+
+    test("that has lost a layer is taken over without it", async () => {
+      const lost = served.get("acme/deep/er/app:v2")!.blobs[1]!;
+      proxy.treat = ({ operation, url }) => (operation === "Head" && isDataOf(url, lost) ? { kind: "answer", status: 404 } : PASS);
+      await using app = await startApp();
+      const { skipped } = await take(app, { location, flags });
+      expect(skipped).toContainEqual({ repository: "acme/deep/er/app", reason: "blob_missing", digest: lost });
+    });
+
+    test.each(["Get", "Head"] as const)("that refuses a %s is not taken for one that has lost something", async (refused) => {
+      const body = "<Error><Code>AccessDenied</Code><Message>404: no such key, not found</Message></Error>";
+      proxy.treat = ({ operation, url }) =>
+        operation === refused && url.includes("/data") ? { kind: "answer", status: 403, ...(refused === "Get" ? { body } : {}) } : PASS;
+      await using app = await startApp();
+      const failure = (await take(app, { location, flags }).catch((error: unknown) => error)) as Error;
+      expect([failure.name, failure.message]).toEqual(["S3RefusedError", expect.stringMatching(/^S3 (Get|Head)Object: .*\(403/)]);
+    });
+
+    test("that is not there is said in our words", async () => {
+      await using app = await startApp();
+      const nowhere = location.replace(s3.bucket, "nowhere");
+      await expect(take(app, { location: nowhere, flags })).rejects.toThrow(
+        "the S3 bucket nowhere cannot be used: the bucket does not exist; make it first",
+      );
+    });
+  });
 });
+
+/** Zeros, which cost a sparse file nothing; so many that an import is still at them when somebody has noticed what came before. */
+const LARGE = largeLayer(200 * 1024 * 1024);
+
+function largeLayer(sizeBytes: number) {
+  const hash = new Bun.CryptoHasher("sha256");
+  for (let left = sizeBytes, zeros = new Uint8Array(1024 * 1024); left > 0; left -= zeros.byteLength) hash.update(zeros);
+  return { digest: `sha256:${hash.digest("hex")}`, sizeBytes };
+}
+
+/** In a repository that comes after all others. */
+async function addLargeLayer(v2: string): Promise<void> {
+  const dataOf = (digest: string) => join(v2, "blobs/sha256", digest.slice(7, 9), digest.slice(7), "data");
+  const config = Buffer.from("{}");
+  const configDigest = digestOf("sha256", config);
+  const manifest = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: "application/vnd.oci.image.manifest.v1+json",
+      config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: configDigest, size: config.byteLength },
+      layers: [{ mediaType: "application/vnd.oci.image.layer.v1.tar", digest: LARGE.digest, size: LARGE.sizeBytes }],
+    }),
+  );
+  const digest = digestOf("sha256", manifest);
+  await Bun.write(dataOf(configDigest), config);
+  await Bun.write(dataOf(digest), manifest);
+  await Bun.write(dataOf(LARGE.digest), "");
+  await truncate(dataOf(LARGE.digest), LARGE.sizeBytes);
+  await Bun.write(join(v2, `repositories/zz/large/_manifests/revisions/sha256/${digest.slice(7)}/link`), digest);
+}
+
+/** The command as an operator runs it, in a process of its own. */
+function runImport(app: TestApp, location: string, flags: Record<string, string> = {}) {
+  const database = app.databaseUrl ? { "--database-url": app.databaseUrl } : {};
+  const options = Object.entries({ ...flags, ...database, "--data-dir": app.dataDir }).flat();
+  const importing = Bun.spawn([process.execPath, "src/main.ts", "import", "--from", "distribution", location, ...options, "-o", "json"], {
+    cwd: join(import.meta.dir, "../.."),
+    stdout: "ignore",
+    stderr: "ignore",
+  });
+  const kill = async () => {
+    importing.kill("SIGKILL");
+    await importing.exited;
+    return importing.signalCode === "SIGKILL" ? "killed at work" : "over before";
+  };
+  return { exited: importing.exited, kill, [Symbol.asyncDispose]: async () => void (await kill()) };
+}
+
+async function countOf({ stores }: TestApp, digests: readonly string[]): Promise<number> {
+  const found = await Promise.all([...new Set(digests)].map((digest) => stores.metadata.read.blobs.find(digest as Digest)));
+  return found.filter((blob) => blob !== undefined).length;
+}
+
+function isDataOf(url: string, digest: string): boolean {
+  return url.includes(`/${digest.slice(7)}/data`);
+}
 
 async function startApp(): Promise<TestApp> {
   const app = await TestApp.start();

@@ -7,6 +7,8 @@ export interface S3Request {
   readonly operation:
     "PutObject" | "UploadPart" | "UploadPartCopy" | "Create" | "Complete" | "Abort" | "List" | "Get" | "Head" | "Delete" | "other";
   readonly headers: IncomingMessage["headers"];
+  /** Path and query. */
+  readonly url: string;
   /** Counts requests of the same operation, from 1. */
   readonly count: number;
 }
@@ -79,7 +81,8 @@ export class S3Proxy implements AsyncDisposable {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const operation = operationOf(request);
     response.once("close", () => (this.abandoned += response.writableFinished ? 0 : 1));
-    const described = { operation, headers: request.headers, count: this.count(operation) + 1 };
+    const { headers: asked, url = "/" } = request;
+    const described = { operation, headers: asked, url, count: this.count(operation) + 1 };
     this.seen.push(described);
     const treatment = this.treat(described);
     if (treatment.kind === "cutRequest") {

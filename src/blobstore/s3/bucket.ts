@@ -225,6 +225,18 @@ export class Bucket {
     }
   }
 
+  /** Names of what lies right below a folder, which is empty or ends in a slash, and holds something itself. */
+  async *folders(folder: string): AsyncGenerator<string> {
+    const prefix = this.full(folder);
+    for (let token: string | undefined; ;) {
+      const input = { Bucket: this.settings.bucket, Prefix: prefix, Delimiter: "/", ContinuationToken: token };
+      const page = await this.attempt("ListObjectsV2", {}, (options) => this.client.send(new ListObjectsV2Command(input), options));
+      for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
+      token = page.NextContinuationToken;
+      if (!page.IsTruncated || !token) return;
+    }
+  }
+
   /** Multipart uploads under way, with when they began. */
   async *multiparts(folder: string): AsyncGenerator<Multipart & { startedAt: number }> {
     for (let after: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {}; ;) {

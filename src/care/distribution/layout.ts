@@ -7,7 +7,7 @@
 //
 // A link is a file with a digest in it. What was deleted has lost its link, and may have kept its folder.
 import { DIGEST_ALGORITHMS, type Digest, algorithmOf, encodedOf, parseDigest } from "../../oci/digest.ts";
-import type { DistributionSource } from "./source.ts";
+import type { DistributionSource, SourceBytes } from "./source.ts";
 
 const ROOTS = ["docker/registry/v2/", "v2/", ""];
 
@@ -80,7 +80,8 @@ export class DistributionLayout {
     return this.source.size(this.dataOf(digest));
   }
 
-  openBlob(digest: Digest): Blob {
+  /** Undefined when it is not there (any more). */
+  openBlob(digest: Digest): Promise<SourceBytes | undefined> {
     return this.source.open(this.dataOf(digest));
   }
 

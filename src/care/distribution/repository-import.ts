@@ -76,9 +76,11 @@ export class RepositoryImport {
 
   private async readManifest(digest: Digest): Promise<Manifest | undefined> {
     const size = await this.layout.blobSize(digest);
-    if (size === undefined) return this.skip({ reason: "blob_missing", digest, detail: "the manifest's own bytes" });
-    if (size > MANIFEST_SIZE_LIMIT) return this.skip({ reason: "manifest_refused", digest, detail: `it has ${size} bytes` });
-    const bytes = await this.layout.openBlob(digest).bytes();
+    if (size !== undefined && size > MANIFEST_SIZE_LIMIT)
+      return this.skip({ reason: "manifest_refused", digest, detail: `it has ${size} bytes` });
+    const content = await this.layout.openBlob(digest);
+    if (!content) return this.skip({ reason: "blob_missing", digest, detail: "the manifest's own bytes" });
+    const bytes = await new Response(content).bytes();
     try {
       const mediaType = mediaTypeOf(bytes);
       if (mediaType === "schema 1") return this.skip({ reason: "schema_1", digest });
@@ -129,29 +131,33 @@ export class RepositoryImport {
     }
     const sizeBytes = await this.layout.blobSize(digest);
     if (sizeBytes === undefined) return isOptional ? undefined : this.miss(digest, "blob_missing");
+    const obstacle = this.report.dry_run ? undefined : await this.take(digest, sizeBytes);
+    if (obstacle !== undefined) return this.miss(digest, obstacle);
     if (this.report.dry_run) this.foreseen.add(digest);
-    else if (!(await this.take(digest, sizeBytes))) return this.miss(digest, "blob_corrupt");
     this.report.blobs += 1;
     this.report.bytes += sizeBytes;
   }
 
-  /** Resolves to false when the bytes are not those of the digest. */
-  private async take(digest: Digest, sizeBytes: number): Promise<boolean> {
+  /** Resolves to what stood in the way. */
+  private async take(digest: Digest, sizeBytes: number): Promise<"blob_missing" | "blob_corrupt" | undefined> {
     try {
       const storageKey = await this.bring(digest, sizeBytes);
+      if (storageKey === undefined) return "blob_missing";
       const isKept = await this.link({ digest, storageKey, sizeBytes });
       if (!isKept) await this.deps.blobs.delete(storageKey);
-      return true;
+      return undefined;
     } catch (error) {
-      if (error instanceof DigestMismatchError) return false;
+      if (error instanceof DigestMismatchError) return "blob_corrupt";
       throw error;
     }
   }
 
-  private async bring(digest: Digest, sizeBytes: number): Promise<StorageKey> {
+  /** Undefined when the source, which may be in use, has lost the bytes meanwhile. */
+  private async bring(digest: Digest, sizeBytes: number): Promise<StorageKey | undefined> {
     const path = this.layout.localPathOf(digest);
     if (this.deps.adopt && path !== undefined) return this.adopt(path, digest, this.deps.adopt);
-    return copyInto(this.deps.blobs, { digest, sizeBytes, content: this.layout.openBlob(digest) });
+    const content = await this.layout.openBlob(digest);
+    return content && copyInto(this.deps.blobs, { digest, sizeBytes, content });
   }
 
   private async adopt(path: string, digest: Digest, take: NonNullable<ImportDependencies["adopt"]>): Promise<StorageKey> {

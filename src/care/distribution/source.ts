@@ -1,7 +1,8 @@
 // The storage of an existing Distribution registry, as far as an import reads it.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { S3Client } from "bun";
+
+export type SourceBytes = Blob | ReadableStream<Uint8Array<ArrayBuffer>>;
 
 export interface DistributionSource {
   readonly description: string;
@@ -10,7 +11,8 @@ export interface DistributionSource {
   /** A small file; undefined when it is not there. */
   text(path: string): Promise<string | undefined>;
   size(path: string): Promise<number | undefined>;
-  open(path: string): Blob;
+  /** Undefined when it is not there. */
+  open(path: string): Promise<SourceBytes | undefined>;
   /** Where the file lies on this machine. */
   localPath(path: string): string | undefined;
 }
@@ -31,17 +33,16 @@ export class DistributionFolder implements DistributionSource {
   }
 
   async text(path: string): Promise<string | undefined> {
-    const file = Bun.file(join(this.root, path));
-    return (await file.exists()) ? file.text() : undefined;
+    return (await this.open(path))?.text();
   }
 
   async size(path: string): Promise<number | undefined> {
-    const file = Bun.file(join(this.root, path));
-    return (await file.exists()) ? file.size : undefined;
+    return (await this.open(path))?.size;
   }
 
-  open(path: string): Blob {
-    return Bun.file(join(this.root, path));
+  async open(path: string): Promise<Blob | undefined> {
+    const file = Bun.file(join(this.root, path));
+    return (await file.exists()) ? file : undefined;
   }
 
   localPath(path: string): string {
@@ -49,56 +50,39 @@ export class DistributionFolder implements DistributionSource {
   }
 }
 
-/** Reads only; credentials and region come from the environment, as AWS's tools have them. */
+/** Somebody else's bucket, as far as it is read; a folder is empty or ends in a slash. */
+export interface ReadableBucket {
+  /** Names of the folders right below. */
+  folders(folder: string): AsyncIterable<string>;
+  /** Undefined when there is nothing under the key; any other trouble throws. */
+  size(key: string): Promise<number | undefined>;
+  open(key: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined>;
+}
+
 export class DistributionBucket implements DistributionSource {
-  readonly description: string;
-
-  /** `prefix` is empty, or ends with a slash. */
   constructor(
-    private readonly client: S3Client,
-    bucket: string,
-    private readonly prefix: string,
-  ) {
-    this.description = `s3://${bucket}/${prefix}`;
-  }
+    private readonly bucket: ReadableBucket,
+    readonly description: string,
+  ) {}
 
-  async folders(path: string): Promise<string[]> {
-    const prefix = `${this.prefix}${path === "" ? "" : `${path}/`}`;
-    const found: string[] = [];
-    for (let continuationToken: string | undefined; ;) {
-      const page = await this.client.list({ prefix, delimiter: "/", ...(continuationToken ? { continuationToken } : {}) });
-      for (const { prefix: folder } of page.commonPrefixes ?? []) found.push(folder.slice(prefix.length, -1));
-      if (!page.isTruncated) return found;
-      continuationToken = page.nextContinuationToken;
-    }
+  folders(path: string): Promise<string[]> {
+    return Array.fromAsync(this.bucket.folders(path === "" ? "" : `${path}/`));
   }
 
   async text(path: string): Promise<string | undefined> {
-    return (await this.size(path)) === undefined ? undefined : this.client.file(this.prefix + path).text();
+    const found = await this.bucket.open(path);
+    return found && new Response(found).text();
   }
 
-  async size(path: string): Promise<number | undefined> {
-    try {
-      return (await this.client.file(this.prefix + path).stat()).size;
-    } catch (error) {
-      if (isNoSuchKey(error)) return undefined;
-      throw error;
-    }
+  size(path: string): Promise<number | undefined> {
+    return this.bucket.size(path);
   }
 
-  open(path: string): Blob {
-    return this.client.file(this.prefix + path);
+  open(path: string): Promise<SourceBytes | undefined> {
+    return this.bucket.open(path);
   }
 
   localPath(): undefined {}
-}
-
-function isNoSuchKey(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return (
-    ["NoSuchKey", "NotFound", "UnknownError"].includes(code ?? "") &&
-    /no such|not found|does not exist|404|NoSuchKey/i.test(`${code} ${message}`)
-  );
 }
 
 function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
