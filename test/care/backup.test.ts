@@ -1,6 +1,6 @@
 // Backups of an installation that goes on, and what is restored from them: every pull byte for byte, every account, every token.
-import { afterEach, beforeEach, describe, expect, test as bunTest } from "bun:test";
-import { existsSync, readdirSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { existsSync, truncateSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,34 +14,51 @@ import { loadConfig } from "../../src/config/load.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import { Api } from "../kit/api.ts";
 import { TestApp } from "../kit/app.ts";
-import { indexManifest, type TestImage } from "../kit/manifests.ts";
-import { postgresDatabase } from "../kit/postgres-databases.ts";
-import { storesInS3 } from "../kit/s3-places.ts";
+import { placementFlags, removePlacement } from "../kit/combination.ts";
+import { type Content, indexManifest, type TestImage } from "../kit/manifests.ts";
+import { s3Flags } from "../kit/s3-places.ts";
+import { storedBytes } from "../kit/stored-bytes.ts";
 
-/** They look into the files. */
-const test = bunTest.skipIf(storesInS3);
+type Flags = Readonly<Record<string, string>>;
 
 let app: TestApp;
 let folder: string;
+/** Of what was restored. */
+let places: Flags[];
 
 beforeEach(async () => {
   app = await TestApp.start();
   folder = await mkdtemp(join(tmpdir(), "aerugo-backup-"));
+  places = [];
 });
 afterEach(async () => {
   await app[Symbol.asyncDispose]();
+  for (const place of places) await removePlacement(place);
   await rm(folder, { recursive: true });
 });
 
 const context = () => ({ clock: app.clock, signal: new AbortController().signal, progress: undefined, report: () => {} });
 
-function configOf(dataDir: string, databaseUrl: string | undefined) {
-  return loadConfig({ environment: {}, flags: { "--data-dir": dataDir, ...(databaseUrl ? { "--database-url": databaseUrl } : {}) } })
-    .config;
+function openAt(flags: Flags): ReturnType<typeof openInstallation> {
+  return openInstallation(loadConfig({ environment: {}, flags }).config);
+}
+
+/** Where the app keeps everything. */
+function placeOfApp(): Flags {
+  const { dataDir, databaseUrl } = app;
+  return { "--data-dir": dataDir, ...s3Flags(dataDir), ...(databaseUrl ? { "--database-url": databaseUrl } : {}) };
+}
+
+/** For an installation that is not there yet. */
+async function newPlace(): Promise<Flags & { readonly "--data-dir": string }> {
+  const dataDir = join(folder, crypto.randomUUID());
+  const place = { "--data-dir": dataDir, ...(await placementFlags(dataDir)) };
+  places.push(place);
+  return place;
 }
 
 async function backUp(path = join(folder, "backup"), { includeSecretKey = true } = {}): Promise<BackupDescription> {
-  const { source, close } = await openInstallation(configOf(app.dataDir, app.databaseUrl));
+  const { source, close } = await openAt(placeOfApp());
   try {
     return await createBackup(source, { path, includeSecretKey, bytesPerSecond: undefined }, context());
   } finally {
@@ -57,28 +74,19 @@ interface Restore {
 
 /** Into a new installation. */
 async function restored({ path = join(folder, "backup"), dryRun = false, prepare }: Restore = {}) {
-  const dataDir = join(folder, "restored");
-  const databaseUrl = await postgresDatabase();
-  await prepare?.(dataDir);
+  const place = await newPlace();
+  await prepare?.(place["--data-dir"]);
   const source = await openSource(path);
-  const { target, close } = await openInstallation(configOf(dataDir, databaseUrl));
+  const { target, close } = await openAt(place);
   try {
     const report = await restoreBackup(source, await chooseSnapshot(source, undefined), target, { dryRun }, context());
-    return { report, dataDir, databaseUrl };
+    return { report, place };
   } finally {
     await close();
   }
 }
 
-async function startOn({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string | undefined }): Promise<TestApp> {
-  return TestApp.start({
-    flags: {
-      "--data-dir": dataDir,
-      "--storage-url": `file:${join(dataDir, "blobs")}`,
-      ...(databaseUrl ? { "--database-url": databaseUrl } : {}),
-    },
-  });
-}
+const startOn = (flags: Flags) => TestApp.start({ flags });
 
 async function pulled(from: TestApp, repository: string, { bytes, digest, config, layer }: TestImage, reference: string) {
   const client = await from.asUser("alice");
@@ -110,7 +118,7 @@ describe.each([
     const source = await openSource(path);
     expect(await verifyBackup(source, made, context())).toMatchObject({ problems: [], blobs: made.blobs });
 
-    const { report, ...place } = await restored({ path });
+    const { report, place } = await restored({ path });
     expect(report).toMatchObject({ blobs: made.blobs, absent_blobs: [] });
     await using again = await startOn(place);
     await pulled(again, "alice/app", one, "v1");
@@ -138,11 +146,10 @@ test("a second snapshot copies only what is new, and each restores as it was", a
 
   const source = await openSource(join(folder, "backup"));
   expect((await source.snapshots()).map(({ id }) => id)).toEqual([first.id, second.id]);
-  const dataDir = join(folder, "old");
-  const databaseUrl = await postgresDatabase();
-  const { target, close } = await openInstallation(configOf(dataDir, databaseUrl));
+  const place = await newPlace();
+  const { target, close } = await openAt(place);
   await restoreBackup(source, await chooseSnapshot(source, first.id), target, { dryRun: false }, context()).finally(close);
-  await using again = await startOn({ dataDir, databaseUrl });
+  await using again = await startOn(place);
   await pulled(again, "alice/app", image, "v1");
 });
 
@@ -163,7 +170,7 @@ test("pushes during a backup are in it whole or not at all, and no key may be de
   expect(held).toBe("backup");
   expect(await app.stores.metadata.read.storage.findHold(app.clock.now())).toBeUndefined();
 
-  const { report, ...place } = await restored();
+  const { report, place } = await restored();
   expect(report.absent_blobs).toEqual([]);
   await using again = await startOn(place);
   const client = await again.asUser("alice");
@@ -181,12 +188,13 @@ describe("damage", () => {
   test("of a blob is said, not backed up, and answered as absent after the restore, until it is pushed again", async () => {
     const alice = await app.asUser("alice");
     const image = await alice.pushImage("alice/app", "v1");
-    writeFileSync(await pathOf(image.layer.digest), image.layer.bytes.toReversed());
-    unlinkSync(await pathOf(image.config.digest));
+    const stored = storedBytes(app.dataDir);
+    await stored.write(await keyOf(image.layer), image.layer.bytes.toReversed());
+    await stored.delete(await keyOf(image.config));
     const made = await backUp();
     expect(made.damaged.toSorted()).toEqual([image.layer.digest, image.config.digest].toSorted());
 
-    const { report, ...place } = await restored();
+    const { report, place } = await restored();
     expect(report.absent_blobs).toHaveLength(2);
     await using again = await startOn(place);
     const client = await again.asUser("alice");
@@ -214,7 +222,7 @@ describe("a restore is refused", () => {
     await (await app.asUser("alice")).pushImage("alice/app", "v1");
     await backUp();
     const source = await openSource(join(folder, "backup"));
-    const { target, close } = await openInstallation(configOf(app.dataDir, app.databaseUrl));
+    const { target, close } = await openAt(placeOfApp());
     const restoring = restoreBackup(source, await chooseSnapshot(source, undefined), target, { dryRun: false }, context());
     await expect(restoring).rejects.toThrow("not empty");
     await close();
@@ -235,15 +243,15 @@ describe("a restore is refused", () => {
 test("a dry run says what there is, and writes nothing", async () => {
   await (await app.asUser("alice")).pushImage("alice/app", "v1");
   await backUp();
-  const { report, dataDir } = await restored({ dryRun: true });
+  const { report, place } = await restored({ dryRun: true });
+  const dataDir = place["--data-dir"];
   expect(report).toMatchObject({ blobs: 2, absent_blobs: [], dry_run: true });
   expect(existsSync(join(dataDir, "secret.key"))).toBe(false);
-  expect(readdirSync(join(dataDir, "blobs"))).toEqual(["uploads"]);
+  expect(await storedBytes(dataDir).keys()).toEqual([]);
 });
 
-async function pathOf(digest: string): Promise<string> {
-  const record = await app.stores.metadata.read.blobs.findStored(digest as Digest);
-  return join(app.dataDir, "blobs", record!.storageKey);
+async function keyOf({ digest }: Content): Promise<string> {
+  return (await app.stores.metadata.read.blobs.findStored(digest as Digest))!.storageKey;
 }
 
 async function writeOtherKey(dataDir: string): Promise<void> {
