@@ -49,7 +49,8 @@ export class SecretBox {
   static async open({ configured, path, mayMake = true }: KeySource): Promise<SecretBox> {
     if (configured !== undefined) return SecretBox.fromKey(parseKey(configured, "the configured secret key"));
     const found = await findKeyText(path);
-    if (found === undefined && !mayMake) throw new SecretKeyError(`${path} is missing, and the database is sealed with it: restore it`);
+    if (found === undefined && !mayMake)
+      throw new SecretKeyError(`${path} is missing, and the database is sealed with it: restore it, or set secret_key to what was in it`);
     const text = found ?? (await makeKeyFile(path));
     return SecretBox.fromKey(parseKey(text, path));
   }
