@@ -7,6 +7,7 @@ import { randomContent, until } from "../harness.ts";
 import type { Cluster } from "./cluster.ts";
 import { collect, openStores } from "./collector.ts";
 import type { Ledger } from "./ledger.ts";
+import { type Leftovers, findLeftovers, listStored } from "./leftovers.ts";
 import { ask } from "./requests.ts";
 
 const RECOVERED_WITHIN_MS = 30_000;
@@ -27,32 +28,52 @@ async function takesPush(url: string): Promise<boolean> {
   return answer?.status === 201;
 }
 
-/** Everything that a test ends with. The nodes are stopped by it. */
-export async function expectSound(cluster: Cluster, ledger: Ledger): Promise<void> {
+/** Everything that a test ends with. The nodes are stopped by it. Resolves to what the fault had left behind. */
+export async function expectSound(cluster: Cluster, ledger: Ledger): Promise<Leftovers> {
   const visible = await ledger.verify(cluster);
   expect(ledger.violations).toEqual([]);
   await cluster.stopNodes();
-  await collectEverything(cluster, visible);
-}
-
-/** Long after: whatever nothing leads to is gone, and what is left is whole. */
-async function collectEverything(cluster: Cluster, visible: ReadonlySet<string>): Promise<void> {
   const stores = await openStores(cluster);
   try {
-    const { clock: now } = stores;
-    const later = (rounds: number) => ({ now: () => now.now() + rounds * LATER_MS });
-    for (let round = 1; round <= ROUNDS; round += 1) await collect({ ...stores, clock: later(round) }, { graceMs: 0, orphanAgeMs: 1000 });
-    await expectNothingLeft(stores, later(ROUNDS + 1), visible);
+    const left = await expectWhole(cluster, stores);
+    await collectEverything(stores);
+    await expectNothingElse(cluster, stores, visible);
+    return left;
   } finally {
     await stores.close();
   }
 }
 
-/** Storage holds the blobs of the images that clients can see, each once, and nothing else. */
-async function expectNothingLeft(stores: CareStores, clock: Clock, visible: ReadonlySet<string>): Promise<void> {
-  const context = { clock, signal: new AbortController().signal, progress: undefined, report: () => {} };
-  const options = { repair: false, share: 1, bytesPerSecond: undefined };
-  const { problems, details, orphans, blobs, keys } = await new Verification(stores, options, context).run();
+/** As the fault has left it, before anybody cleans up: nothing is wrong, of no kind, and verification finds what is left behind. */
+async function expectWhole(cluster: Cluster, stores: CareStores): Promise<Leftovers> {
+  const left = await findLeftovers(await listStored(cluster), stores.metadata.read);
+  const { problems, details, orphans } = await verification(stores, later(stores, 1)).run();
+  expect({ problems, details }).toEqual({ problems: 0, details: [] });
+  expect(orphans.keys).toBe(left.leaked.filter(({ kind }) => kind === "object").length);
+  return left;
+}
+
+/** Long after. */
+async function collectEverything(stores: CareStores): Promise<void> {
+  for (let round = 1; round <= ROUNDS; round += 1)
+    await collect({ ...stores, clock: later(stores, round) }, { graceMs: 0, orphanAgeMs: 1000 });
+}
+
+/** Storage holds the blobs of the images that clients can see, each once, and nothing else: no object, no file, and no part of an upload. */
+async function expectNothingElse(cluster: Cluster, stores: CareStores, visible: ReadonlySet<string>): Promise<void> {
+  const { problems, details, orphans, blobs, keys } = await verification(stores, later(stores, ROUNDS + 1)).run();
   expect({ problems, details, orphans }).toEqual({ problems: 0, details: [], orphans: { keys: 0, bytes: 0 } });
   expect({ blobs, keys }).toEqual({ blobs: visible.size, keys: visible.size });
+  const stored = await listStored(cluster);
+  const named = await stores.metadata.read.storage.blobKeysAmong(stored.map(({ name }) => name));
+  expect(stored.filter(({ kind, name }) => kind === "upload" || !named.has(name))).toEqual([]);
+}
+
+function verification(stores: CareStores, clock: Clock): Verification {
+  const context = { clock, signal: new AbortController().signal, progress: undefined, report: () => {} };
+  return new Verification(stores, { repair: false, share: 1, bytesPerSecond: undefined }, context);
+}
+
+function later({ clock }: CareStores, rounds: number): Clock {
+  return { now: () => clock.now() + rounds * LATER_MS };
 }

@@ -92,6 +92,11 @@ export class Cluster implements AsyncDisposable {
     return this.ports.map((port) => `http://127.0.0.1:${port}`);
   }
 
+  /** Where files are kept, when it is not S3. */
+  get blobsFolder(): string {
+    return this.flags["--storage-url"]!.replace("file:", "");
+  }
+
   /** On the port that it had. */
   async startNode(node: number): Promise<void> {
     this.servers[node] = await Server.start({

@@ -19,9 +19,11 @@ export interface Befallen {
   readonly times: number;
 }
 
-/** `isNoticed: false`: no request may fail because of it. */
 interface FaultOptions extends ClusterOptions {
+  /** `false`: no request may fail because of it. */
   readonly isNoticed?: boolean;
+  /** Something is left behind in storage for certain. */
+  readonly isLeaky?: boolean;
 }
 
 export function testFault(name: string, options: FaultOptions, befall: (befallen: Befallen) => Promise<void>): void {
@@ -44,12 +46,14 @@ export function testFault(name: string, options: FaultOptions, befall: (befallen
         await load.stop();
         await collector.stop();
       }
-      ledger.counts.collected = await cluster.collected();
-      console.log(`${name}: ${JSON.stringify(ledger.counts)}`);
+      const collected = await cluster.collected();
+      console.log(`${name}: ${JSON.stringify({ ...ledger.counts, collected })}`);
       await recovered(cluster);
-      expect(Math.min(ledger.counts.pushed ?? 0, ledger.counts.collected)).toBeGreaterThan(0);
+      expect(Math.min(ledger.counts.pushed ?? 0, collected)).toBeGreaterThan(0);
       if (options.isNoticed === false) expect(ledger.counts.transient ?? 0).toBe(0);
-      await expectSound(cluster, ledger);
+      const { abandoned, leaked } = await expectSound(cluster, ledger);
+      console.log(`${name}: ${abandoned.length} abandoned and ${leaked.length} leaked, all gone`);
+      if (options.isLeaky) expect(leaked.length).toBeGreaterThan(0);
     },
     LIMIT_MS * TIMES,
   );
