@@ -12,7 +12,11 @@ import { freePort } from "./server.ts";
 export type S3Make = "versitygw" | "minio";
 
 export const S3_KEYS = { accessKeyId: "AKIDOFTESTS", secretAccessKey: "secret-of-tests", sessionToken: undefined } as const;
+/** What MinIO encrypts with, where it is asked to. */
+export const S3_KMS_KEY = "key-of-tests";
 const BUCKET = "test-bucket";
+/** Every name below .localhost is this machine. */
+const DOMAIN = "s3.localhost";
 const READY_WITHIN_MS = 20_000;
 
 export class S3Server implements AsyncDisposable {
@@ -52,6 +56,11 @@ export class S3Server implements AsyncDisposable {
 
   get bucket(): string {
     return BUCKET;
+  }
+
+  /** Where versitygw has the bucket in the host's name. */
+  get virtualHostEndpoint(): string {
+    return `http://${DOMAIN}:${this.port}`;
   }
 
   /** For a store of its own: nobody else uses the prefix. */
@@ -123,8 +132,10 @@ function commandOf(make: S3Make, data: string, port: number): { command: string[
   const address = `127.0.0.1:${port}`;
   if (make === "versitygw") {
     const env = { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey };
-    return { command: [findTool("versitygw")!, "--port", address, "--quiet", "--keep-alive", "posix", data], env };
+    const options = ["--port", address, "--virtual-domain", DOMAIN, "--quiet", "--keep-alive"];
+    return { command: [findTool("versitygw")!, ...options, "posix", data], env };
   }
-  const env = { MINIO_ROOT_USER: accessKeyId, MINIO_ROOT_PASSWORD: secretAccessKey, MINIO_UPDATE: "off" };
+  const kms = { MINIO_KMS_SECRET_KEY: `${S3_KMS_KEY}:${Buffer.alloc(32, "k").toString("base64")}` };
+  const env = { MINIO_ROOT_USER: accessKeyId, MINIO_ROOT_PASSWORD: secretAccessKey, MINIO_UPDATE: "off", ...kms };
   return { command: [findTool("minio")!, "server", "--address", address, "--console-address", "127.0.0.1:0", data], env };
 }
