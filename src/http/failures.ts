@@ -3,6 +3,7 @@ import { ExternalAccountError } from "../auth/external-profile.ts";
 import { DirectoryUnavailableError } from "../auth/directory-unavailable-error.ts";
 import { ThrottledError } from "../auth/login-throttle.ts";
 import { BusyError } from "../lib/busy-error.ts";
+import { CommitInDoubtError } from "../lib/commit-in-doubt-error.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
 import { StorageUnavailableError } from "../lib/storage-unavailable-error.ts";
 import { RegistryError } from "../oci/failure.ts";
@@ -26,6 +27,10 @@ export function answerFailure(exchange: Exchange, error: unknown, log: Log): Res
   if (error instanceof StorageUnavailableError) {
     log.error({ request: exchange.id, error }, "the storage cannot be used");
     return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.full });
+  }
+  if (error instanceof CommitInDoubtError) {
+    log.error({ request: exchange.id, error }, "it is not known whether a change was made");
+    return failure(exchange, "unavailable", [{ reason: error.message }], { "retry-after": RETRY_SECONDS.busy });
   }
   if (error instanceof BusyError) return failure(exchange, "unavailable", [], { "retry-after": RETRY_SECONDS.busy });
   if (error instanceof ThrottledError) return failure(exchange, "rateLimited", [], { "retry-after": String(error.retryAfterSeconds) });

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Stores } from "../../src/compose/stores.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
+import { CommitInDoubtError } from "../../src/lib/commit-in-doubt-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { FAILURES, type FailureName } from "../../src/oci/failure.ts";
 import type { MetadataWriter } from "../../src/metadata/metadata-store.ts";
@@ -194,6 +195,15 @@ test("an unknown error is logged whole, with the request id that the client was 
   const record = app.records.find(({ level }) => level === "error")!;
   expect(record.fields).toMatchObject({ request: detail.request, error: { message: "secret detail" } });
   expect(response.headers.get("x-request-id")).toBe(detail.request);
+});
+
+// It was answered 500, which says that asking again is of no use.
+test("who cannot be told whether a change was made is told to ask again", async () => {
+  await using app = await TestApp.start({ open: true, ...failingStorage(() => new CommitInDoubtError()) });
+  const response = await app.anonymous.request(...WHOLE);
+  const [entry] = await expectFailure(response, "unavailable");
+  expect(entry!.detail).toEqual({ reason: "the database connection broke while a change was being committed" });
+  expect(response.headers.get("retry-after")).toBe("1");
 });
 
 test("who guessed too often is told when to come back", async () => {

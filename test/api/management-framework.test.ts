@@ -11,6 +11,7 @@ import { RateLimiter } from "../../src/auth/rate-limiter.ts";
 import { MemoryCache } from "../../src/cache/memory/memory-cache.ts";
 import { RequestLimits } from "../../src/http/rate-limit.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
+import { CommitInDoubtError } from "../../src/lib/commit-in-doubt-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
 import { MANAGEMENT_FAILURES, ManagementError, type ManagementFailureName } from "../../src/management/failure.ts";
 import { RegistryError } from "../../src/oci/failure.ts";
@@ -575,6 +576,7 @@ describe("failures", () => {
     ["CredentialsError", new CredentialsError("Basic", "alice"), 401, null],
     ["storageQuotaExceeded", new RegistryError("storageQuotaExceeded"), 403, null],
     ["NoSpaceError", new NoSpaceError("full"), 507, "5"],
+    ["CommitInDoubtError", new CommitInDoubtError(), 503, "1"],
     ["manifestUnknown", new RegistryError("manifestUnknown"), 404, null],
     ["blobReferenced", new RegistryError("blobReferenced"), 409, null],
     ["chunkOutOfOrder", new RegistryError("chunkOutOfOrder"), 500, null],

@@ -2,8 +2,8 @@
 // does it to them.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { BusyError } from "../../src/lib/busy-error.ts";
+import { CommitInDoubtError } from "../../src/lib/commit-in-doubt-error.ts";
 import type { MetadataWriter } from "../../src/metadata/metadata-store.ts";
-import { CommitInDoubtError } from "../../src/metadata/postgres/postgres-errors.ts";
 import { PostgresPool, type PostgresSettings } from "../../src/metadata/postgres/postgres-pool.ts";
 import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import { FaultProxy } from "../kit/fault-proxy.ts";

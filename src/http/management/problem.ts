@@ -4,6 +4,7 @@ import { ExternalAccountError } from "../../auth/external-profile.ts";
 import { DirectoryUnavailableError } from "../../auth/directory-unavailable-error.ts";
 import { ThrottledError } from "../../auth/login-throttle.ts";
 import { BusyError } from "../../lib/busy-error.ts";
+import { CommitInDoubtError } from "../../lib/commit-in-doubt-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
 import { MANAGEMENT_FAILURES, ManagementError, type ManagementErrorOptions, type ManagementFailureName } from "../../management/failure.ts";
 import { ExplainedDetail, FAILURES, type FailureName, RegistryError } from "../../oci/failure.ts";
@@ -40,6 +41,7 @@ export function answerProblem(exchange: Exchange, error: unknown, log: Log): Res
   const known = toManagementError(error);
   if (known?.failure === "storageFull") log.error({ request: exchange.id, error }, "a disk is full");
   if (error instanceof DirectoryUnavailableError) log.error({ request: exchange.id, error }, "the directory cannot be asked");
+  if (error instanceof CommitInDoubtError) log.error({ request: exchange.id, error }, "it is not known whether a change was made");
   if (known) return problem(exchange, known, error instanceof RateLimitedError ? allLimitHeaders([error.spent]) : {});
   log.error({ request: exchange.id, method: exchange.method, path: exchange.shownPath, error }, "request failed");
   return problem(exchange, new ManagementError("internal"));
@@ -73,6 +75,7 @@ export function toManagementError(error: unknown): ManagementError | undefined {
   if (error instanceof ThrottledError) return new ManagementError("rateLimited", throttled(error));
   if (error instanceof RateLimitedError) return new ManagementError("rateLimited", limited(error));
   if (error instanceof BusyError) return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.busy, cause: error });
+  if (error instanceof CommitInDoubtError) return new ManagementError("unavailable", inDoubt(error));
   if (error instanceof NoSpaceError) return new ManagementError("storageFull", { retryAfterSeconds: RETRY_SECONDS.full, cause: error });
   if (error instanceof RegistryError) return fromRegistry(error);
   return undefined;
@@ -81,6 +84,11 @@ export function toManagementError(error: unknown): ManagementError | undefined {
 function limited(cause: RateLimitedError): ManagementErrorOptions {
   const { policy, limit, perMinute, retryAfterSeconds } = cause.spent;
   return { detail: `the limit by ${policy.replace("-", " ")} is ${perMinute} a minute, ${limit} at once`, retryAfterSeconds, cause };
+}
+
+/** Whoever asks again may find it done. */
+function inDoubt(cause: CommitInDoubtError): ManagementErrorOptions {
+  return { detail: cause.message, retryAfterSeconds: RETRY_SECONDS.busy, cause };
 }
 
 /** What is wrong with the directory is for the log, and whoever reads it. */

@@ -10,14 +10,6 @@ const AWAY = new Set(["53300", "57P01", "57P02", "57P03"]);
 /** query_canceled by statement_timeout, lock_not_available. */
 const SLOW = new Set(["57014", "55P03"]);
 
-/** The connection broke while a change was being committed: whether it was is not known. */
-export class CommitInDoubtError extends Error {
-  override readonly name = "CommitInDoubtError";
-  constructor(options: ErrorOptions) {
-    super("the database connection broke while a change was being committed", options);
-  }
-}
-
 export function isConflict(error: unknown): boolean {
   return CONFLICTS.has(sqlState(error));
 }

@@ -4,7 +4,8 @@
 import { SQL } from "bun";
 import { BoundedQueue } from "../../lib/bounded-queue.ts";
 import { BusyError } from "../../lib/busy-error.ts";
-import { CommitInDoubtError, isDisconnected } from "./postgres-errors.ts";
+import { CommitInDoubtError } from "../../lib/commit-in-doubt-error.ts";
+import { isDisconnected } from "./postgres-errors.ts";
 
 export interface PostgresSettings {
   readonly url: string;

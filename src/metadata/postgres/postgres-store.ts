@@ -1,12 +1,13 @@
 // The MetadataStore on PostgreSQL. Transactions are serializable: two that would not have come out the same one after the other do not
 // both commit, so that services may look before they write as they do on SQLite. The one that lost is run again.
 import { BoundedQueue } from "../../lib/bounded-queue.ts";
+import { CommitInDoubtError } from "../../lib/commit-in-doubt-error.ts";
 import { Lanes } from "../../lib/lanes.ts";
 import { MetadataReader, type MetadataStore, MetadataWriter, type TransactionOptions } from "../metadata-store.ts";
 import { NEWEST_VERSION, SchemaTooNewError } from "../migrations/migrations.ts";
 import { type Executor, PostgresConnection } from "./postgres-connection.ts";
 import { LaneLocks } from "./lane-locks.ts";
-import { CommitInDoubtError, asStoreError, isConflict, isDisconnected } from "./postgres-errors.ts";
+import { asStoreError, isConflict, isDisconnected } from "./postgres-errors.ts";
 import { schemaVersion } from "./postgres-migrator.ts";
 import { type Loan, PostgresPool, type PostgresSettings, WAITING } from "./postgres-pool.ts";
 
