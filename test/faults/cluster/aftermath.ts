@@ -6,6 +6,7 @@ import type { Clock } from "../../../src/lib/clock.ts";
 import { randomContent, until } from "../harness.ts";
 import type { Cluster } from "./cluster.ts";
 import { collect, openStores } from "./collector.ts";
+import { unexplainedLines } from "./explanations.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Leftovers, findLeftovers, listStored } from "./leftovers.ts";
 import { ask } from "./requests.ts";
@@ -33,6 +34,7 @@ export async function expectSound(cluster: Cluster, ledger: Ledger): Promise<Lef
   const visible = await ledger.verify(cluster);
   expect(ledger.violations).toEqual([]);
   await cluster.stopNodes();
+  expect(unexplainedLines(await cluster.log())).toEqual([]);
   const stores = await openStores(cluster);
   try {
     const left = await expectWhole(cluster, stores);
@@ -55,8 +57,10 @@ async function expectWhole(cluster: Cluster, stores: CareStores): Promise<Leftov
 
 /** Long after. */
 async function collectEverything(stores: CareStores): Promise<void> {
-  for (let round = 1; round <= ROUNDS; round += 1)
-    await collect({ ...stores, clock: later(stores, round) }, { graceMs: 0, orphanAgeMs: 1000 });
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const { errors } = await collect({ ...stores, clock: later(stores, round) }, { graceMs: 0, orphanAgeMs: 1000 });
+    expect(errors).toEqual({ count: 0, first: [] });
+  }
 }
 
 /** Storage holds the blobs of the images that clients can see, each once, and nothing else: no object, no file, and no part of an upload. */

@@ -42,6 +42,8 @@ const PATIENCE = {
 export class Cluster implements AsyncDisposable {
   private readonly secretKey = randomBytes(32).toString("base64");
   private readonly servers: (Server | undefined)[] = [];
+  /** Of nodes that are no more. */
+  private readonly logs: string[] = [];
 
   private constructor(
     readonly folder: string,
@@ -113,7 +115,12 @@ export class Cluster implements AsyncDisposable {
     const server = this.servers[node];
     this.servers[node] = undefined;
     await server?.kill();
-    await server?.[Symbol.asyncDispose]();
+    if (server) await this.bury(server);
+  }
+
+  private async bury(server: Server): Promise<void> {
+    this.logs.push(await server.log());
+    await server[Symbol.asyncDispose]();
   }
 
   /** Stands still as under a debugger or on a machine that is being moved, with all its connections open. */
@@ -133,7 +140,11 @@ export class Cluster implements AsyncDisposable {
 
   async stopNodes(): Promise<void> {
     const servers = this.servers.splice(0);
-    await Promise.all(servers.map((server) => server?.[Symbol.asyncDispose]()));
+    const stopped = servers.map(async (server) => {
+      await server?.stop();
+      if (server) await this.bury(server);
+    });
+    await Promise.all(stopped);
   }
 
   /** How many manifests and links to blobs collectors have taken away: clients delete tags only. Asked past the proxy. */
@@ -152,10 +163,10 @@ export class Cluster implements AsyncDisposable {
     }
   }
 
-  /** What the nodes have printed, for a person who looks for what went wrong. */
+  /** What the nodes have printed, those that are no more included. */
   async log(): Promise<string> {
     const logs = await Promise.all(this.servers.map((server) => server?.log()));
-    return logs.join("\n");
+    return [...this.logs, ...logs].join("\n");
   }
 
   get environment(): Record<string, string> {

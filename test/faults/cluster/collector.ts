@@ -1,9 +1,12 @@
 // Garbage collection on a cluster's stores from outside its nodes, so that it goes on while nodes die, and does in an instant what takes days.
+import { spyOn } from "bun:test";
 import { type CareStores, openForCare } from "../../../src/compose/care.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { Collection, PHASES } from "../../../src/jobs/gc/collection.ts";
+import { Collection, type CollectionReport, PHASES } from "../../../src/jobs/gc/collection.ts";
+import { Tally } from "../../../src/jobs/gc/tally.ts";
 import { Uploads } from "../../../src/registry/uploads.ts";
 import { type Cluster, GRACE_SECONDS } from "./cluster.ts";
+import { isExplained } from "./explanations.ts";
 
 const PAUSE_MS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -18,18 +21,19 @@ export function openStores(cluster: Cluster): Promise<CareStores> {
 export async function collect(
   { metadata, blobs, clock }: CareStores,
   { graceMs, orphanAgeMs }: { graceMs: number; orphanAgeMs: number },
-): Promise<void> {
+): Promise<CollectionReport> {
   const grace = { blobMs: graceMs, untaggedMs: graceMs };
   const uploads = new Uploads({ metadata, blobs, clock, grace, maxBlobBytes: undefined, idleTimeoutMs: 1000, expiryMs: DAY_MS });
   const policy = { grace, condemnedMs: graceMs, downloadGraceMs: graceMs, orphanAgeMs };
   const collection = new Collection({ metadata, blobs, uploads, clock, policy, deletionsPerSecond: 100_000 });
   const control = { progress: undefined, report: () => {}, isCancelled: () => false, confirm: async () => {} };
-  await collection.run({ isPlan: false, phases: PHASES }, control);
+  return collection.run({ isPlan: false, phases: PHASES }, control);
 }
 
 /** A collector that never rests, beside those of the nodes: they take turns, and whose turn it is may just have been killed. */
 export class RestlessCollector {
   private isStopped = false;
+  private readonly failures: unknown[] = [];
   private readonly running: Promise<void>;
 
   constructor(cluster: Cluster) {
@@ -41,13 +45,21 @@ export class RestlessCollector {
     await this.running;
   }
 
+  /** Errors that it met and that no fault explains. */
+  get unexplained(): unknown[] {
+    return this.failures.filter((error) => !isExplained(error));
+  }
+
   private async run(cluster: Cluster): Promise<void> {
+    // A run goes on after most errors, and keeps no more than their words.
+    using counted = spyOn(Tally.prototype, "fail");
     const stores = await openStores(cluster);
     while (!this.isStopped) {
       // What befalls the services befalls it too, and the next run goes on.
-      await collect(stores, { graceMs: GRACE_SECONDS * 1000, orphanAgeMs: DAY_MS }).catch(() => {});
+      await collect(stores, { graceMs: GRACE_SECONDS * 1000, orphanAgeMs: DAY_MS }).catch((error: unknown) => this.failures.push(error));
       await Bun.sleep(PAUSE_MS);
     }
+    this.failures.push(...counted.mock.calls.map(([error]) => error));
     await stores.close();
   }
 }

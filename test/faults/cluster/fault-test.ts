@@ -48,6 +48,7 @@ export function testFault(name: string, options: FaultOptions, befall: (befallen
       }
       const collected = await cluster.collected();
       console.log(`${name}: ${JSON.stringify({ ...ledger.counts, collected })}`);
+      expect(collector.unexplained).toEqual([]);
       await recovered(cluster);
       expect(Math.min(ledger.counts.pushed ?? 0, collected)).toBeGreaterThan(0);
       if (options.isNoticed === false) expect(ledger.counts.transient ?? 0).toBe(0);
