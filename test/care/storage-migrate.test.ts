@@ -1,5 +1,5 @@
 // A move from one store to another under a registry that serves: pushed, pulled and deleted meanwhile, killed and begun again.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test as bunTest } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { renameSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,13 +12,11 @@ import type { Digest } from "../../src/oci/digest.ts";
 import { TestApp } from "../kit/app.ts";
 import type { Client } from "../kit/client.ts";
 import { Home } from "../kit/cli.ts";
+import { placementFlags, removePlacement } from "../kit/combination.ts";
 import type { TestImage } from "../kit/manifests.ts";
 import { S3_KEYS, S3Server } from "../kit/s3.ts";
+import { s3Flags } from "../kit/s3-places.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
-import { storesInS3 } from "../kit/s3-places.ts";
-
-/** They look into the files. */
-const test = bunTest.skipIf(storesInS3);
 
 let s3: S3Server | undefined;
 const hasNoS3 = cannotBeTried("a move to S3", hintsFor(["versitygw"]));
@@ -34,28 +32,41 @@ const WAYS: readonly [string, (folder: string) => { from: string; to: string; fl
   ...(hasNoS3
     ? []
     : ([
-        ["a folder to S3", (folder) => ({ from: `file:${join(folder, "old")}`, to: bucket(), flags: s3Flags() })],
-        ["S3 to a folder", (folder) => ({ from: bucket(), to: `file:${join(folder, "new")}`, flags: s3Flags() })],
+        ["a folder to S3", (folder) => ({ from: `file:${join(folder, "old")}`, to: bucket(), flags: bucketFlags() })],
+        ["S3 to a folder", (folder) => ({ from: bucket(), to: `file:${join(folder, "new")}`, flags: bucketFlags() })],
       ] as [string, (folder: string) => { from: string; to: string; flags: Flags }][])),
 ];
 
 const bucket = () => `s3://${s3!.bucket}/${crypto.randomUUID()}?endpoint=${encodeURIComponent(s3!.endpoint)}`;
-const s3Flags = (): Flags => ({ "--storage-s3-access-key-id": S3_KEYS.accessKeyId, "--storage-s3-redirect": "off" });
+const bucketFlags = (): Flags => ({ "--storage-s3-access-key-id": S3_KEYS.accessKeyId, "--storage-s3-redirect": "off" });
+
+/** What outlives an app: the same data for all that are started with these flags, one after the other. */
+async function newPlace(cleanup: AsyncDisposableStack): Promise<{ folder: string; kept: Flags }> {
+  const folder = await mkdtemp(join(tmpdir(), "aerugo-move-"));
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+  const placement = await placementFlags(folder);
+  cleanup.defer(() => removePlacement(placement));
+  return { folder, kept: { "--data-dir": folder, ...placement } };
+}
+
+/** What the app keeps its blobs in when nobody says otherwise. */
+const storeAtHand = (folder: string): string => s3Flags(folder)["--storage-url"] ?? `file:${join(folder, "blobs")}`;
 
 describe.each(WAYS)("from %s", (_name, place) => {
-  let folder: string;
+  let cleanup: AsyncDisposableStack;
   let places: ReturnType<typeof place>;
   let app: TestApp;
   let alice: Client;
   let images: TestImage[];
-  let env: Record<string, string>;
+  let kept: Flags;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "aerugo-move-"));
+    cleanup = new AsyncDisposableStack();
+    const { folder, ...made } = await newPlace(cleanup);
+    kept = made.kept;
     places = place(folder);
     const secret = join(folder, "s3-secret");
     writeFileSync(secret, S3_KEYS.secretAccessKey);
-    env = {};
     if (Object.keys(places.flags).length > 0)
       places = { ...places, flags: { ...places.flags, "--storage-s3-secret-access-key-file": secret } };
     app = await start({ "--storage-url": places.from });
@@ -65,14 +76,10 @@ describe.each(WAYS)("from %s", (_name, place) => {
   });
   afterEach(async () => {
     await app[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await cleanup.disposeAsync();
   });
 
-  const dataDir = () => join(folder, "data");
-
-  function start(flags: Flags): Promise<TestApp> {
-    return TestApp.start({ flags: { "--data-dir": dataDir(), ...places.flags, ...flags } });
-  }
+  const start = (flags: Flags) => TestApp.start({ flags: { ...kept, ...places.flags, ...flags } });
 
   const both = (): Flags => ({ "--storage-url": places.to, "--storage-previous-url": places.from });
 
@@ -84,8 +91,7 @@ describe.each(WAYS)("from %s", (_name, place) => {
   }
 
   async function move(signal = new AbortController().signal, report: (progress: object) => void = () => {}) {
-    const databaseFlags: Flags = app.databaseUrl ? { "--database-url": app.databaseUrl } : {};
-    const { config } = loadConfig({ environment: env, flags: { "--data-dir": dataDir(), ...places.flags, ...both(), ...databaseFlags } });
+    const { config } = loadConfig({ environment: {}, flags: { ...kept, ...places.flags, ...both() } });
     const stores = await openForCare(config);
     try {
       const { previous, current } = stores.blobs as LayeredStore;
@@ -127,7 +133,8 @@ describe.each(WAYS)("from %s", (_name, place) => {
       }
     })();
     let report: Awaited<ReturnType<typeof move>> | undefined;
-    for (let patience = 4; !report; patience += 8) {
+    // Doubled each time: what is pushed meanwhile must not outrun it.
+    for (let patience = 4; !report; patience *= 2) {
       const stop = new AbortController();
       let looks = 0;
       report = await move(stop.signal, () => (looks += 1) === patience && stop.abort(new Error("stopped"))).catch(() => undefined);
@@ -159,59 +166,60 @@ describe.each(WAYS)("from %s", (_name, place) => {
 });
 
 test("killed at any point and begun again, the command comes to its end, and nothing is lost", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "aerugo-move-"));
-  await using app = await TestApp.start({
-    flags: { "--data-dir": folder, "--storage-url": `file:${folder}/new`, "--storage-previous-url": `file:${folder}/old` },
-  });
-  const alice = await app.asUser("alice");
+  await using cleanup = new AsyncDisposableStack();
+  const { folder, kept } = await newPlace(cleanup);
+  const [from, to] = [`file:${folder}/old`, storeAtHand(folder)];
+  const both = { ...kept, "--storage-url": to, "--storage-previous-url": from };
   const images: TestImage[] = [];
-  for (let index = 0; index < 150; index += 1) images.push(await alice.pushImage("alice/app", `v${index}`));
-  // All of it into the old store, as if it had always been there: what moves is moved by the command alone.
-  renameSync(join(folder, "new", "sha256"), join(folder, "old", "sha256"));
+  {
+    await using before = await TestApp.start({ flags: { ...kept, "--storage-url": from } });
+    const alice = await before.asUser("alice");
+    for (let index = 0; index < 80; index += 1) images.push(await alice.pushImage("alice/app", `v${index}`));
+  }
+  await using app = await TestApp.start({ flags: both });
+  const alice = await app.asUser("alice");
 
-  const places = [`file:${folder}/old`, `file:${folder}/new`];
-  const configured = ["--data-dir", folder, "--storage-url", places[1]!, "--storage-previous-url", places[0]!];
-  const database = app.databaseUrl ? ["--database-url", app.databaseUrl] : [];
+  const { current } = app.stores.blobs as LayeredStore;
+  const keys = async () => (await Array.fromAsync(current.keys())).length;
+  const command = [process.execPath, "src/main.ts", "storage", "migrate", from, to, ...Object.entries(both).flat()];
   let kills = 0;
-  for (let patience = 250, code: number | null = null; code !== 0; patience += 60) {
-    const command = [process.execPath, "src/main.ts", "storage", "migrate", ...places, ...configured, ...database];
+  for (let isDone = false; !isDone; kills += isDone ? 0 : 1) {
+    const before = await keys();
     const moving = Bun.spawn(command, { cwd: join(import.meta.dir, "../.."), stdout: "ignore", stderr: "ignore" });
-    const killer = setTimeout(() => moving.kill("SIGKILL"), patience);
+    // While it starts, a kill shows nothing; then each has twice the time of the one before.
+    while (moving.exitCode === null && (await keys()) === before) await Bun.sleep(5);
+    await Promise.race([moving.exited, Bun.sleep(25 * 2 ** kills)]);
+    moving.kill("SIGKILL");
     await moving.exited;
-    clearTimeout(killer);
-    code = moving.exitCode;
-    kills += code === null ? 1 : 0;
+    expect([null, 0]).toContain(moving.exitCode);
+    isDone = moving.exitCode === 0;
   }
   expect(kills).toBeGreaterThan(0);
-  const { current } = app.stores.blobs as LayeredStore;
   for (const image of images) {
     const { storageKey } = (await app.stores.metadata.read.blobs.findStored(image.layer.digest as Digest))!;
     expect(await current.size(storageKey)).toBe(image.layer.bytes.length);
     const answer = await alice.get(`/v2/alice/app/blobs/${image.layer.digest}`);
     expect(Buffer.from(await answer.arrayBuffer()).equals(image.layer.bytes)).toBe(true);
   }
-  await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
 test("the command wants the servers configured first, and is complete only when nothing is damaged", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "aerugo-move-"));
-  await using app = await TestApp.start({ flags: { "--data-dir": folder, "--storage-url": `file:${folder}/old` } });
+  await using cleanup = new AsyncDisposableStack();
+  const { folder, kept } = await newPlace(cleanup);
+  const [from, to] = [`file:${folder}/old`, storeAtHand(folder)];
+  await using app = await TestApp.start({ flags: { ...kept, "--storage-url": from } });
   const image = await (await app.asUser("alice")).pushImage("alice/app", "v1");
   await using home = await Home.make();
-  const database = app.databaseUrl ? ["--database-url", app.databaseUrl] : [];
-  const command = ["storage", "migrate", `file:${folder}/old`, `file:${folder}/new`, "--data-dir", folder, "-o", "json", ...database];
-  expect(await home.run([...command, "--storage-url", `file:${folder}/old`])).toMatchObject({
-    code: 5,
-    error: expect.stringContaining("storage.previous_url"),
-  });
+  const migrate = (flags: Flags) =>
+    home.run(["storage", "migrate", from, to, "-o", "json", ...Object.entries({ ...kept, ...flags }).flat()]);
+  expect(await migrate({ "--storage-url": from })).toMatchObject({ code: 5, error: expect.stringContaining("storage.previous_url") });
 
-  const configured = [...command, "--storage-url", `file:${folder}/new`, "--storage-previous-url", `file:${folder}/old`];
+  const configured = { "--storage-url": to, "--storage-previous-url": from };
   const { storageKey } = (await app.stores.metadata.read.blobs.findStored(image.layer.digest as Digest))!;
   const path = join(folder, "old", storageKey);
   renameSync(path, `${path}.away`);
-  expect(await home.run(configured)).toMatchObject({ code: 8, out: expect.stringContaining(image.layer.digest) });
+  expect(await migrate(configured)).toMatchObject({ code: 8, out: expect.stringContaining(image.layer.digest) });
   renameSync(`${path}.away`, path);
-  const { code, out } = await home.run(configured);
+  const { code, out } = await migrate(configured);
   expect([code, JSON.parse(out)]).toMatchObject([0, { complete: true, moved_blobs: 1, present_blobs: 2 }]);
-  await rm(folder, { recursive: true, force: true });
 });
