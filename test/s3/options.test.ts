@@ -84,8 +84,8 @@ function encryption(make: S3Make): void {
       kind: headers["x-amz-server-side-encryption"],
       key: headers["x-amz-server-side-encryption-aws-kms-key-id"],
     }));
-    const begins = ({ operation }: { operation: string }) => operation === "PutObject" || operation === "Create";
-    for (const each of asked) expect(each).toEqual({ operation: each.operation, ...(begins(each) ? { kind, key } : NOT_ASKED) });
+    for (const each of asked)
+      expect(each).toEqual({ operation: each.operation, ...(BEGINNING.has(each.operation) ? { kind, key } : NOT_ASKED) });
     expect(new Set(asked.map(({ operation }) => operation))).toEqual(
       new Set(["List", "PutObject", "Head", "Create", "UploadPart", "UploadPartCopy", "Complete", "Delete", "Get"]),
     );
@@ -98,6 +98,7 @@ function encryption(make: S3Make): void {
   }
 }
 
+const BEGINNING = new Set(["PutObject", "Create"]);
 const NOT_ASKED = { kind: undefined, key: undefined };
 
 function addresses(): void {
@@ -140,10 +141,10 @@ function addresses(): void {
   });
 
   test("of Amazon's has the bucket in the host's name unless it is said otherwise", async () => {
-    const sign = (flags: Flags) =>
-      new Bucket(s3Settings(configure("s3://images/here?region=eu-north-1", flags))).presign("blobs/x", ADDRESS);
-    expect(await sign({})).toStartWith("https://images.s3.eu-north-1.amazonaws.com/here/blobs/x?");
-    expect(await sign({ "--storage-s3-path-style": "on" })).toStartWith("https://s3.eu-north-1.amazonaws.com/images/here/blobs/x?");
+    expect(await addressAtAmazon({})).toStartWith("https://images.s3.eu-north-1.amazonaws.com/here/blobs/x?");
+    expect(await addressAtAmazon({ "--storage-s3-path-style": "on" })).toStartWith(
+      "https://s3.eu-north-1.amazonaws.com/images/here/blobs/x?",
+    );
   });
 
   test.each<[string, Flags]>([
@@ -166,6 +167,10 @@ function addresses(): void {
     proxy().treat = () => PASS;
     await expect(openAt(proxy().endpoint, server().bucket, token)).rejects.toThrow("InvalidToken");
   });
+}
+
+function addressAtAmazon(flags: Flags): Promise<string> {
+  return new Bucket(s3Settings(configure("s3://images/here?region=eu-north-1", flags))).presign("blobs/x", ADDRESS);
 }
 
 const LISTING = `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>`;
