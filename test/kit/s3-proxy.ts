@@ -27,7 +27,9 @@ export type Treatment =
   | { kind: "shorten"; bytes: number }
   /** The same, and then nothing comes any more. */
   | { kind: "stall"; bytes: number }
-  | { kind: "delay"; ms: number };
+  | { kind: "delay"; ms: number }
+  /** Passed on when it resolves. */
+  | { kind: "hold"; until: Promise<void> };
 
 export const PASS: Treatment = { kind: "pass" };
 export const SLOW_DOWN: Treatment = {
@@ -95,6 +97,7 @@ export class S3Proxy implements AsyncDisposable {
       return;
     }
     if (treatment.kind === "delay") await Bun.sleep(treatment.ms);
+    if (treatment.kind === "hold") await treatment.until;
     const answer = await this.forward(request, body);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (treatment.kind === "cutAnswer") return void request.socket.destroy();

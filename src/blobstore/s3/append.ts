@@ -18,7 +18,7 @@ import {
 } from "../blob-store.ts";
 import type { Multipart } from "./bucket.ts";
 import { isRefusedWith } from "./errors.ts";
-import { MAX_PARTS, MIN_PART_BYTES, copyRanges, minPartBytes, partBytes } from "./part-sizes.ts";
+import { MIN_PART_BYTES, copyRanges, minPartBytes, partBytes, requirePartNumber } from "./part-sizes.ts";
 import { type PartTools, copyPart, fetchInto, payloadOf } from "./parts.ts";
 import type { Segment } from "./segment.ts";
 import { SenderWatch } from "./sender-watch.ts";
@@ -164,7 +164,7 @@ export class S3Append {
   private send(segment: Segment): void {
     segment.seal();
     const number = this.parts.length + (this.sentAhead += 1);
-    if (number > MAX_PARTS) throw new Error(`upload ${this.upload.id} has more than ${MAX_PARTS} parts`);
+    requirePartNumber(number, this.upload.id);
     const multipart = (this.multipart ??= this.startMultipart());
     const hashed = this.hash(segment);
     const sent = this.tools.sending

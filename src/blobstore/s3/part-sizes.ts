@@ -9,6 +9,11 @@ export const MAX_PARTS = 10_000;
 const MAX_PART_BYTES = 5 * 1024 ** 3;
 const PARTS_OF_ONE_SIZE = 1000;
 
+/** Throws before S3 is asked for a part that it would not take. */
+export function requirePartNumber(number: number, uploadId: string): void {
+  if (number > MAX_PARTS) throw new Error(`upload ${uploadId} has more than ${MAX_PARTS} parts`);
+}
+
 /** What a part is cut at. */
 export function partBytes(number: number, firstBytes: number): number {
   return Math.min(MAX_PART_BYTES, firstBytes * 2 ** Math.floor((number - 1) / PARTS_OF_ONE_SIZE));

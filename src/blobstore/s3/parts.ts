@@ -5,6 +5,7 @@ import type { TailHasher } from "../hash/tail-hasher.ts";
 import type { Bucket, Multipart, Payload } from "./bucket.ts";
 import { isRefusedWith } from "./errors.ts";
 import { objectStream } from "./object-stream.ts";
+import { requirePartNumber } from "./part-sizes.ts";
 import type { Segment } from "./segment.ts";
 import type { S3Settings } from "./settings.ts";
 import type { Spool } from "./spool.ts";
@@ -52,6 +53,7 @@ export async function copyPart(
   number: number,
   { key, range, uploadId }: { key: StorageKey; range: ByteRange; uploadId: string },
 ): Promise<StoredPart> {
+  requirePartNumber(number, uploadId);
   try {
     return await tools.bucket.copyPart(multipart, number, key, range);
   } catch (error) {
