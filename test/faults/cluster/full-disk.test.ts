@@ -22,12 +22,14 @@ describe.skipIf(!mayMount && process.env.CI !== "true")("a full disk", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  testFault("of blobs loses nothing that was acknowledged", { blobsFolder: join(folder, "blobs") }, async ({ random, times }) => {
+  testFault("of blobs loses nothing that was acknowledged", { blobsFolder: join(folder, "blobs") }, async ({ random, times, during }) => {
     for (let round = 0; round < ROUNDS * times; round += 1) {
       await Bun.sleep(500 + random(1000));
-      await disk.fill(random(2) * MIB);
-      await Bun.sleep(1000 + random(1000));
-      await disk.free();
+      await during(async () => {
+        await disk.fill(random(2) * MIB);
+        await Bun.sleep(1000 + random(1000));
+        await disk.free();
+      });
     }
   });
 });

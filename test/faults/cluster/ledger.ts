@@ -2,7 +2,7 @@
 // again; whatever was acknowledged leaves one.
 import { type Content, inParallel, manifestOf, sha256 } from "../harness.ts";
 import type { Cluster } from "./cluster.ts";
-import { Transient, ask } from "./requests.ts";
+import { type Answered, ask, throwIfNotNow } from "./requests.ts";
 
 const VERIFIED_AT_ONCE = 8;
 
@@ -50,16 +50,26 @@ export class Ledger {
     return visible;
   }
 
+  /** Throws Transient for an answer that says "not now", which a node in trouble may give. No trouble explains any other. */
+  refused(what: string, answer: Answered): void {
+    throwIfNotNow(what, answer);
+    this.violations.push(`${what} was answered ${answer.status}: ${answer.text}`);
+  }
+
   /** The image that the tag points to, with all that belongs to it. Throws Transient when the node cannot tell. */
   async verifyTag(url: string, tag: LedgerTag): Promise<LedgerImage | undefined> {
     const { repository, name, possible } = tag;
     const what = `${repository}:${name}`;
-    const { status, bytes } = await ask(url, "GET", `/v2/${repository}/manifests/${name}`);
+    const answer = await ask(url, "GET", `/v2/${repository}/manifests/${name}`);
+    const { status, bytes } = answer;
     if (status === 404) {
       if (!possible.includes(undefined)) this.violations.push(`${what} is gone`);
       return undefined;
     }
-    if (status !== 200) throw new Transient(`GET ${what}: ${status}`);
+    if (status !== 200) {
+      this.refused(`GET ${what}`, answer);
+      return undefined;
+    }
     const found = possible.find((image) => image?.manifest.digest === sha256(bytes));
     if (!found) {
       const expected = possible.map((image) => image?.manifest.digest ?? "nothing").join(" or ");
@@ -71,11 +81,10 @@ export class Ledger {
   }
 
   private async verifyBlob(url: string, repository: string, digest: string, of: string): Promise<void> {
-    const { status, bytes } = await ask(url, "GET", `/v2/${repository}/blobs/${digest}`);
-    if (status === 200 && sha256(bytes) === digest) return;
-    // A node in trouble says so; what it may not say is that there is nothing, or something else.
-    if (status >= 500 || status === 429) throw new Transient(`GET ${digest} of ${of}: ${status}`);
-    this.violations.push(`blob ${digest} of ${of} is ${status === 200 ? `${bytes.byteLength} other bytes` : `answered ${status}`}`);
+    const answer = await ask(url, "GET", `/v2/${repository}/blobs/${digest}`);
+    // What a node in trouble may not say is that there is nothing, or something else.
+    if (answer.status !== 200) this.refused(`GET blob ${digest} of ${of}`, answer);
+    else if (sha256(answer.bytes) !== digest) this.violations.push(`blob ${digest} of ${of} is ${answer.bytes.byteLength} other bytes`);
   }
 
   /** No tag but those that somebody pushed. */

@@ -5,6 +5,7 @@ import { type Content, KIB, MIB, codeOf, randomContent } from "../harness.ts";
 import { type Cluster, GRACE_SECONDS } from "./cluster.ts";
 import { type Ledger, type LedgerImage, type LedgerTag, imageOf } from "./ledger.ts";
 import { type Answered, Transient, ask } from "./requests.ts";
+import type { Trouble } from "./trouble.ts";
 
 const REPOSITORIES = ["team/one", "team/two", "three"];
 /** Each is needed by about one image of a repository at a time: often it has just gone, or is about to. */
@@ -16,15 +17,22 @@ const PAUSE_MS = 50;
 
 type Random = (below: number) => number;
 
+interface LoadSettings {
+  readonly cluster: Cluster;
+  readonly ledger: Ledger;
+  readonly trouble: Trouble;
+  readonly random: Random;
+}
+
 export class Load {
   private isStopped = false;
   private readonly running: Promise<void>[];
 
-  constructor(cluster: Cluster, ledger: Ledger, random: Random, clients = 6) {
+  constructor({ cluster, ledger, trouble, random }: LoadSettings, clients = 6) {
     const shared = Array.from({ length: SHARED_LAYERS }, () => randomContent(KIB + random(200 * KIB)));
     const isStopped = () => this.isStopped;
     this.running = Array.from({ length: clients }, (_, number) =>
-      new LoadClient(cluster, ledger, random, shared, `c${number}`).run(isStopped),
+      new LoadClient(cluster, ledger, trouble, random, shared, `c${number}`).run(isStopped),
     );
   }
 
@@ -42,6 +50,7 @@ class LoadClient {
   constructor(
     private readonly cluster: Cluster,
     private readonly ledger: Ledger,
+    private readonly trouble: Trouble,
     private readonly random: Random,
     private readonly shared: readonly Content[],
     private readonly name: string,
@@ -49,11 +58,14 @@ class LoadClient {
 
   async run(isStopped: () => boolean): Promise<void> {
     while (!isStopped()) {
+      const began = performance.now();
       try {
         await this.step();
+        if (!this.trouble.excuses(began)) this.ledger.count("undisturbed");
       } catch (error) {
         if (!(error instanceof Transient)) throw error;
         this.ledger.count("transient");
+        if (!this.trouble.excuses(began)) this.ledger.violations.push(`${error.message}, although nothing was broken`);
         await Bun.sleep(PAUSE_MS);
       }
     }
@@ -106,7 +118,10 @@ class LoadClient {
     tag.possible = [...before, after];
     try {
       const answer = await work();
-      if (answer.status >= 500) throw new Transient(`answered ${answer.status}`);
+      if (answer.status >= 500) {
+        this.ledger.refused(`a change of ${tag.repository}:${tag.name}`, answer);
+        throw new Transient(`answered ${answer.status}`);
+      }
       tag.possible = answer.status < 300 ? [after] : before;
       return answer;
     } catch (error) {
@@ -128,6 +143,7 @@ class LoadClient {
     if (this.shared.includes(content)) {
       const head = await this.ask("HEAD", `/v2/${repository}/blobs/${content.digest}`);
       if (head.status === 200) return;
+      if (head.status !== 404) this.refused("HEAD blob", head, content.digest);
       if (await this.mount(repository, content.digest)) return;
     }
     const push = [this.pushWhole, this.pushInTwo, this.pushInChunks][this.random(3)]!;
@@ -139,6 +155,7 @@ class LoadClient {
     const from = this.pick(REPOSITORIES.filter((name) => name !== repository));
     const answer = await this.ask("POST", `/v2/${repository}/blobs/uploads/?mount=${digest}&from=${from}`);
     if (answer.status === 201) this.ledger.count("mounted");
+    else if (answer.status !== 202) this.refused("the mount of a blob", answer, digest);
     return answer.status === 201;
   }
 
@@ -167,17 +184,19 @@ class LoadClient {
   private async start(repository: string): Promise<string> {
     const answer = await this.ask("POST", `/v2/${repository}/blobs/uploads/`);
     const location = answer.headers.get("location");
-    if (answer.status !== 202 || location === null) throw new Transient(`no session: ${answer.status}`);
+    if (answer.status !== 202 || location === null) {
+      this.refused("the start of an upload", answer, repository);
+      throw new Transient("no session");
+    }
     return new URL(location, this.cluster.urls[0]).pathname;
   }
 
   /** A refusal is fine where a fault explains it, and a finding where none does. */
   private refused(what: string, answer: Answered, of: string): void {
-    const code = codeOf(answer.bytes) ?? "";
     // A session whose start or bytes went with a node or a database is only started again.
-    const isExplained = answer.status >= 500 || answer.status === 429 || code === "BLOB_UPLOAD_UNKNOWN" || answer.status === 416;
-    if (isExplained) throw new Transient(`${what}: ${answer.status} ${code}`);
-    this.ledger.violations.push(`${what} of ${of} was answered ${answer.status}: ${answer.text}`);
+    const isLost = answer.status === 416 || codeOf(answer.bytes) === "BLOB_UPLOAD_UNKNOWN";
+    if (isLost) throw new Transient(`${what} of ${of}: ${answer.status}`);
+    this.ledger.refused(`${what} of ${of}`, answer);
   }
 
   private ask(

@@ -18,26 +18,32 @@ describe("nodes that are killed", () => {
     testFault(
       `lose nothing that was acknowledged: ${storage}`,
       { storage, hasRedis: storage === "s3", isLeaky: true },
-      async ({ cluster, random, times }) => {
-        await killInWholeBlob(cluster, random(cluster.size));
+      async ({ cluster, random, times, during }) => {
+        await during(() => killInWholeBlob(cluster, random(cluster.size)));
         for (let kill = 0; kill < KILLS * times; kill += 1) {
           await Bun.sleep(200 + random(1500));
           const node = random(cluster.size);
-          await cluster.killNode(node);
-          await Bun.sleep(random(500));
-          await cluster.startNode(node);
+          await during(async () => {
+            await cluster.killNode(node);
+            await Bun.sleep(random(500));
+            await cluster.startNode(node);
+          });
         }
       },
     );
   }
 
-  testFault("or stand still for seconds and go on lose nothing either", {}, async ({ cluster, random, times }) => {
-    for (let halt = 0; halt < HALTS * times; halt += 1) {
-      await Bun.sleep(200 + random(1000));
-      // Also for longer than PostgreSQL bears a silent transaction.
-      await cluster.haltNode(random(cluster.size), 500 + random(7000));
-    }
-  });
+  testFault(
+    "or stand still for seconds and go on lose nothing either",
+    { isNoticed: false },
+    async ({ cluster, random, times, during }) => {
+      for (let halt = 0; halt < HALTS * times; halt += 1) {
+        await Bun.sleep(200 + random(1000));
+        // Also for longer than PostgreSQL bears a silent transaction.
+        await during(() => cluster.haltNode(random(cluster.size), 500 + random(7000)));
+      }
+    },
+  );
 });
 
 /** Half of a blob whose upload has no session: once its node is dead, nothing leads to it. */

@@ -7,6 +7,14 @@ export class Transient extends Error {
   override readonly name = "Transient";
 }
 
+/** Too many at once, unavailable, full: what a node in trouble may answer. */
+const NOT_NOW: ReadonlySet<number> = new Set([429, 503, 507]);
+
+/** Throws Transient for an answer that says "not now". */
+export function throwIfNotNow(what: string, { status }: Answered): void {
+  if (NOT_NOW.has(status)) throw new Transient(`${what} was answered ${status}`);
+}
+
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
