@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const wrkPath = Bun.which("wrk") ?? undefined;
   const on = await surround(options.on);
   const contenders = chooseContenders(options, on);
-  const families = selectFamilies(allFamilies(options.scale, wrkPath), options.only);
+  const families = selectFamilies(allFamilies(options.scale, wrkPath, on), options.only);
   const settings = {
     rounds: options.rounds,
     warmUp: options.scale.warmUp,

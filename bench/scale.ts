@@ -5,6 +5,18 @@ export const KIB = 2 ** 10;
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
 
+export interface GrowthScale {
+  readonly installation: InstallationSize;
+  /** For each collection. */
+  readonly dueReviews: number;
+  /** As many at least, each with a collection. */
+  readonly rounds: number;
+  /** Of each kind of reading, one after the other, in each state in each round. */
+  readonly requests: number;
+  /** In each state at least: rounds are added until there are as many. */
+  readonly pushes: number;
+}
+
 export interface Scale {
   readonly rounds: number;
   /** Whether cases that need it get a first, discarded round. */
@@ -16,9 +28,7 @@ export interface Scale {
   readonly repositories: number;
   readonly tags: number;
   readonly mixedStepsPerClient: number;
-  readonly installation: InstallationSize;
-  /** Of each kind, one after the other, in each state of that installation. */
-  readonly growthRequests: number;
+  readonly growth: GrowthScale;
   readonly uploads: { readonly count: number; readonly sizeBytes: number };
   /** How long a started server is left alone before its memory counts as idle. */
   readonly idleMs: number;
@@ -33,8 +43,13 @@ export const FULL: Scale = {
   repositories: 100_000,
   tags: 100_000,
   mixedStepsPerClient: 20,
-  installation: { manifests: 100_000, manifestsPerRepository: 100, blobsPerManifest: 10, dueReviews: 10_000 },
-  growthRequests: 2000,
+  growth: {
+    installation: { repositories: 1000, manifestsInFirst: 100, manifestsPerRepository: 100, blobsPerManifest: 10 },
+    dueReviews: 10_000,
+    rounds: 5,
+    requests: 200,
+    pushes: 200,
+  },
   uploads: { count: 64, sizeBytes: 256 * MIB },
   idleMs: 2000,
 };
@@ -48,8 +63,13 @@ export const QUICK: Scale = {
   repositories: 2000,
   tags: 1000,
   mixedStepsPerClient: 3,
-  installation: { manifests: 1000, manifestsPerRepository: 100, blobsPerManifest: 10, dueReviews: 200 },
-  growthRequests: 200,
+  growth: {
+    installation: { repositories: 100, manifestsInFirst: 100, manifestsPerRepository: 10, blobsPerManifest: 10 },
+    dueReviews: 1000,
+    rounds: 2,
+    requests: 50,
+    pushes: 10,
+  },
   uploads: { count: 8, sizeBytes: 8 * MIB },
   idleMs: 200,
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { driveOne } from "./load/drive.ts";
 import { request } from "./load/http.ts";
 import { expecting } from "./load/registry.ts";
+import type { Place } from "./load/rows.ts";
 import { textOf } from "./measure/machine.ts";
 import { processTree } from "./measure/proc.ts";
 import { makeScratch, onCleanup } from "./scratch.ts";
@@ -46,8 +47,8 @@ interface Program {
 }
 
 interface AerugoOptions {
-  /** Fills the data folder; it then lets in who has a token, instead of everyone. */
-  readonly prepare?: (dataDir: string) => void;
+  /** Fills the database; it then lets in who has a token, instead of everyone. */
+  readonly prepare?: (place: Place) => void | Promise<void>;
   readonly flags?: readonly string[];
   readonly on?: Surroundings;
 }
@@ -64,11 +65,12 @@ export function localAerugo({ prepare, flags = [], on }: AerugoOptions = {}): Co
     env: on?.env ?? {},
     command: async (port, folder) => {
       const dataDir = join(folder, "data");
-      prepare?.(dataDir);
+      const services = await on?.aerugoServices();
+      await prepare?.({ dataDir, databaseUrl: services?.databaseUrl });
       const bun = [process.execPath, "--max-http-header-size=65536", main];
       const access = prepare ? "--no-open" : "--open";
       const place = ["--listen", `127.0.0.1:${port}`, "--ops-listen", "off", "--data-dir", dataDir];
-      return [...bun, "serve", access, ...place, ...((await on?.aerugoFlags()) ?? []), ...flags];
+      return [...bun, "serve", access, ...place, ...(services?.flags ?? []), ...flags];
     },
   });
 }

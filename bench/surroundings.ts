@@ -9,10 +9,16 @@ import { onCleanup } from "./scratch.ts";
 export const COMBINATIONS = ["sqlite-filesystem", "postgres-filesystem", "postgres-s3-redis"] as const;
 export type CombinationName = (typeof COMBINATIONS)[number];
 
+export interface AerugoServices {
+  readonly flags: readonly string[];
+  /** Of PostgreSQL, with the newest schema; undefined for SQLite. */
+  readonly databaseUrl: string | undefined;
+}
+
 export interface Surroundings {
   readonly name: CombinationName;
   /** For a new and empty Aerugo. */
-  readonly aerugoFlags: () => Promise<string[]>;
+  readonly aerugoServices: () => Promise<AerugoServices>;
   readonly env: Readonly<Record<string, string>>;
   /** Distribution's `storage` section for a new and empty registry; undefined for a folder. */
   readonly distributionStorage: (() => object) | undefined;
@@ -22,18 +28,22 @@ export interface Surroundings {
 const DURABLE = { fsync: "on", full_page_writes: "on", synchronous_commit: "on" };
 
 export async function surround(name: CombinationName): Promise<Surroundings> {
-  if (name === "sqlite-filesystem") return { name, aerugoFlags: async () => [], env: {}, distributionStorage: undefined };
+  if (name === "sqlite-filesystem")
+    return { name, aerugoServices: async () => ({ flags: [], databaseUrl: undefined }), env: {}, distributionStorage: undefined };
   const postgres = await PostgresServer.start(DURABLE);
   onCleanup(() => postgres[Symbol.asyncDispose]());
-  const databaseFlags = async () => ["--database-url", await postgres.database()];
-  if (name === "postgres-filesystem") return { name, aerugoFlags: databaseFlags, env: {}, distributionStorage: undefined };
+  const onPostgres = async (...flags: readonly string[]) => {
+    const databaseUrl = await postgres.database();
+    return { databaseUrl, flags: ["--database-url", databaseUrl, ...flags] };
+  };
+  if (name === "postgres-filesystem") return { name, aerugoServices: onPostgres, env: {}, distributionStorage: undefined };
   const s3 = await S3Server.start("versitygw");
   onCleanup(() => s3[Symbol.asyncDispose]());
   const redis = await RedisServer.start();
   onCleanup(() => redis[Symbol.asyncDispose]());
   return {
     name,
-    aerugoFlags: async () => [...(await databaseFlags()), ...storageFlags(s3), ...cacheFlags(redis)],
+    aerugoServices: () => onPostgres(...storageFlags(s3), ...cacheFlags(redis)),
     env: { AWS_ACCESS_KEY_ID: S3_KEYS.accessKeyId, AWS_SECRET_ACCESS_KEY: S3_KEYS.secretAccessKey },
     distributionStorage: () => distributionOn(s3),
   };

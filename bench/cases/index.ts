@@ -1,5 +1,6 @@
 // All families, in the order in which they run.
 import type { Scale } from "../scale.ts";
+import type { Surroundings } from "../surroundings.ts";
 import type { Family } from "./case.ts";
 import { growthFamily } from "./growth.ts";
 import { managementFamily } from "./management.ts";
@@ -10,7 +11,7 @@ import { startFamily } from "./start.ts";
 import { tagsFamily } from "./tags.ts";
 import { uploadsFamily } from "./uploads.ts";
 
-export function allFamilies(scale: Scale, wrkPath: string | undefined): readonly Family[] {
+export function allFamilies(scale: Scale, wrkPath: string | undefined, on: Surroundings): readonly Family[] {
   return [
     startFamily(scale),
     pullFamily(scale, wrkPath),
@@ -19,7 +20,7 @@ export function allFamilies(scale: Scale, wrkPath: string | undefined): readonly
     tagsFamily(scale),
     uploadsFamily(scale),
     managementFamily(scale),
-    growthFamily(scale),
+    growthFamily(scale, on),
   ];
 }
 

@@ -72,7 +72,7 @@ export function managementFamily(scale: Scale): Family {
 /** Stopped with everything else at the end of the run. */
 async function startFilled(scale: Scale): Promise<Filled> {
   let tenants: Tenants | undefined;
-  const prepare = (dataDir: string) => void (tenants = layTenants(dataDir, scale));
+  const prepare = ({ dataDir }: { dataDir: string }) => void (tenants = layTenants(dataDir, scale));
   const target = await localAerugo({ prepare }).start();
   return { target, tenants: tenants! };
 }
