@@ -26,6 +26,19 @@ test("a case that did not run is not measured", () => {
   expect(verdictOn(PUSH, [])).toMatchObject({ verdict: "not measured", measured: null });
 });
 
+test("growth is judged where it was measured", () => {
+  const budgets = judge([growth("growth-tags", { growth: 1.5, collected: 1.51 })], false);
+  expect(budgets.filter(({ verdict }) => verdict !== "not measured")).toEqual([
+    { budget: "tag list: p50 with a million blobs at most 1.5 × that with few", verdict: "met", measured: 1.5 },
+    { budget: "tag list: p50 after a collection at most 1.5 × that before", verdict: "not met", measured: 1.51 },
+  ]);
+});
+
+test("what a collection costs is judged by the pushes begun during it, in both namespaces", () => {
+  const budgets = judge([growth("growth-push", { felt: 2 }), growth("growth-push-collected", { felt: 2.1 })], false);
+  expect(budgets.filter(({ budget }) => budget.includes("p99")).map(({ verdict }) => verdict)).toEqual(["met", "not met"]);
+});
+
 test("a quick run judges nothing", () => {
   expect(judge([uploads([100])], true).find(({ budget }) => budget === MEMORY)).toMatchObject({ verdict: "not judged", measured: 100 });
 });
@@ -45,6 +58,11 @@ function push(aerugo: readonly number[], peer: readonly number[]): CaseResult {
     },
     errors: {},
   };
+}
+
+function growth(name: string, values: Readonly<Record<string, number>>): CaseResult {
+  const metrics = Object.keys(values).map((key) => ({ key, unit: "×", better: "lower" as const }));
+  return { name, title: "", metrics, samples: { aerugo: [values] }, errors: {} };
 }
 
 function uploads(peaks: readonly number[]): CaseResult {
