@@ -49,10 +49,12 @@ export class HttpServer {
       },
       fetch: (request, bun) => {
         const connection = new BunConnection(request, bun);
-        const response = leaving.isLeaving ? handle(request, connection).then(asLastOfConnection) : handle(request, connection);
+        const response = handle(request, connection);
         // Reads have nothing to settle, and they are most of the traffic.
-        if (request.method === "GET" || request.method === "HEAD") return response;
-        const settled = response.finally(() => {
+        if (request.method === "GET" || request.method === "HEAD") return leaving.isLeaving ? response.then(asLastOfConnection) : response;
+        // A write may have begun long before we leave: what counts is when its answer goes.
+        const told = response.then((answer) => (leaving.isLeaving ? asLastOfConnection(answer) : answer));
+        const settled = told.finally(() => {
           running.delete(settled);
           connection.restoreIdleTimeout(idleTimeoutSeconds);
         });
