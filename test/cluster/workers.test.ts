@@ -55,10 +55,14 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
       const load = new Load(() => node.server.port);
       load.start(8);
       const before = await workersOf(node);
-      await Bun.sleep(SECOND);
-      for (let round = 0; round < 2; round += 1) await roll(node);
+      for (let round = 0; round < 2; round += 1) {
+        await until(() => load.isBusyAt(node.server.port), 60 * SECOND);
+        await roll(node);
+      }
+      await until(() => load.large.pushed > 0, 60 * SECOND);
       await load.stop();
       expect(load.failures).toEqual([]);
+      expect(load.large.pulled).toBeGreaterThan(0);
       expect(load.answers).toBeGreaterThan(500);
       expect(await workersOf(node)).not.toContainAnyValues(before);
     }, 180_000);
