@@ -13,6 +13,7 @@ import {
 import { BusyError } from "../lib/busy-error.ts";
 import type { Clock } from "../lib/clock.ts";
 import { NoSpaceError } from "../lib/no-space-error.ts";
+import { StorageUnavailableError } from "../lib/storage-unavailable-error.ts";
 import type { BlobRecord } from "../metadata/blobs.ts";
 import type { MetadataStore, MetadataWriter } from "../metadata/metadata-store.ts";
 import type { UploadSession } from "../metadata/uploads.ts";
@@ -338,6 +339,7 @@ export class Uploads {
       const isWrong = error instanceof DigestMismatchError;
       // A session whose bytes are right may be closed once more.
       if (!session || (isWrong && (await this.forget(session, error)))) await this.deps.blobs.cancel(upload);
+      if (!session && error instanceof UploadLostError) throw lostOnTheWay(error);
       if (!isWrong) throw error;
       throw new RegistryError("digestMismatch", [{ expected: error.expected, actual: error.actual }], { cause: error });
     }
@@ -438,6 +440,11 @@ function tooLarge(range: ChunkRange | undefined, maxBlobBytes: number | undefine
     return new RegistryError("sizeInvalid", ["more bytes than Content-Range declares"]);
   }
   return new RegistryError("blobTooLarge", [{ limit: maxBlobBytes }]);
+}
+
+/** Without a session there is nothing that could be unknown: the same request may simply be sent again. */
+function lostOnTheWay(cause: UploadLostError): StorageUnavailableError {
+  return new StorageUnavailableError(`a blob was lost on its way: ${cause.message}`, { cause });
 }
 
 function unknownUpload(id: string): RegistryError {

@@ -1,6 +1,7 @@
 // Every row of the failure table, provoked by a request: its code, its status, the envelope, and an empty body for HEAD.
 // A row without a case does not compile.
 import { describe, expect, test } from "bun:test";
+import { UploadLostError } from "../../src/blobstore/blob-store.ts";
 import type { Stores } from "../../src/compose/stores.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { CommitInDoubtError } from "../../src/lib/commit-in-doubt-error.ts";
@@ -32,8 +33,8 @@ const ABSENT = digest("absent");
 const REPOSITORY = "/v2/acme/api";
 const octets = (body: string | ReadableStream<Uint8Array>, headers = {}): Send => ({ body, headers });
 const manifest = (body: string | Uint8Array<ArrayBuffer>, type = IMAGE_TYPE): Send => ({ body, headers: { "content-type": type } });
-const failingStorage = (error: () => Error): AppOptions => ({
-  wrap: (stores: Stores) => ({ ...stores, blobs: failing(stores.blobs, "append", error) }),
+const failingStorage = (error: () => Error, method: "append" | "finish" = "append"): AppOptions => ({
+  wrap: (stores: Stores) => ({ ...stores, blobs: failing(stores.blobs, method, error) }),
 });
 const WHOLE = ["POST", `${REPOSITORY}/blobs/uploads/?digest=${digest("abc")}`, octets("abc")] as const;
 
@@ -204,6 +205,14 @@ test("who cannot be told whether a change was made is told to ask again", async 
   const [entry] = await expectFailure(response, "unavailable");
   expect(entry!.detail).toEqual({ reason: "the database connection broke while a change was being committed" });
   expect(response.headers.get("retry-after")).toBe("1");
+});
+
+// It was answered 500. A session would be told to start again; a whole blob has none.
+test("who sent a whole blob that storage lost is told to send it again", async () => {
+  await using app = await TestApp.start({ open: true, ...failingStorage(() => new UploadLostError("not all of it"), "finish") });
+  const response = await app.anonymous.request(...WHOLE);
+  await expectFailure(response, "unavailable");
+  expect(response.headers.get("retry-after")).toBe("5");
 });
 
 test("who guessed too often is told when to come back", async () => {

@@ -26,9 +26,7 @@ export class S3RefusedError extends Error {
 }
 
 /** The answer does not fit the question: what was sent cannot be taken for stored. */
-export class S3AnswerError extends Error {
-  override readonly name = "S3AnswerError";
-}
+export class S3AnswerError extends StorageUnavailableError {}
 
 /** Nobody gives us credentials; whoever did may do so again. */
 export class S3CredentialsError extends StorageUnavailableError {}
@@ -89,7 +87,7 @@ export function translate(operation: string, error: unknown): Error {
 
 /** Whether the same request may succeed a little later. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof StorageUnavailableError || error instanceof BusyError || error instanceof S3AnswerError;
+  return error instanceof StorageUnavailableError || error instanceof BusyError;
 }
 
 export function isRefusedWith(error: unknown, ...codes: readonly string[]): error is S3RefusedError {
