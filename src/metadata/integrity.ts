@@ -91,6 +91,12 @@ const strayLinks = statement<{ limit: number }>()("integrity.stray_links", (db, 
     .limit(p.limit),
 );
 
+/** Of the repository r. */
+const COUNTED_MANIFESTS = sql<number>`(select count(*) from manifests m where m.repository_id = r.id)`;
+const COUNTED_TAGS = sql<number>`(select count(*) from tags t where t.repository_id = r.id)`;
+const COUNTED_BLOBS = sql<number>`(select count(*) from repository_blobs rb where rb.repository_id = r.id)`;
+const COUNTED_BLOB_BYTES = sql<number>`(select coalesce(sum(b.size_bytes), 0) from repository_blobs rb join blobs b on b.digest = rb.digest where rb.repository_id = r.id)`;
+
 const repositoryCounts = statement<{ after: number; limit: number }>()("integrity.repository_counts", (db, p) =>
   db
     .selectFrom("repositories as r")
@@ -102,12 +108,10 @@ const repositoryCounts = statement<{ after: number; limit: number }>()("integrit
       "u.tags",
       "u.blobs",
       "u.blob_bytes",
-      sql<number>`(select count(*) from manifests m where m.repository_id = r.id)`.as("counted_manifests"),
-      sql<number>`(select count(*) from tags t where t.repository_id = r.id)`.as("counted_tags"),
-      sql<number>`(select count(*) from repository_blobs rb where rb.repository_id = r.id)`.as("counted_blobs"),
-      sql<number>`(select coalesce(sum(b.size_bytes), 0) from repository_blobs rb join blobs b on b.digest = rb.digest where rb.repository_id = r.id)`.as(
-        "counted_blob_bytes",
-      ),
+      COUNTED_MANIFESTS.as("counted_manifests"),
+      COUNTED_TAGS.as("counted_tags"),
+      COUNTED_BLOBS.as("counted_blobs"),
+      COUNTED_BLOB_BYTES.as("counted_blob_bytes"),
     ])
     .where("r.id", ">", p.after)
     .orderBy("r.id")
@@ -142,16 +146,31 @@ const namespaceCounts = statement<{ after: number; limit: number }>()("integrity
     .limit(p.limit),
 );
 
+/** Also where the row was lost; nothing is made for a repository that was purged meanwhile. */
 const recountRepository = statement<{ repositoryId: number }>()("usage_counters.recount", (db, p) =>
   db
-    .updateTable("usage_counters")
-    .set({
-      manifests: sql<number>`(select count(*) from manifests m where m.repository_id = ${p.repositoryId})`,
-      tags: sql<number>`(select count(*) from tags t where t.repository_id = ${p.repositoryId})`,
-      blobs: sql<number>`(select count(*) from repository_blobs rb where rb.repository_id = ${p.repositoryId})`,
-      blob_bytes: sql<number>`(select coalesce(sum(b.size_bytes), 0) from repository_blobs rb join blobs b on b.digest = rb.digest where rb.repository_id = ${p.repositoryId})`,
-    })
-    .where("repository_id", "=", p.repositoryId),
+    .insertInto("usage_counters")
+    .columns(["repository_id", "manifests", "tags", "blobs", "blob_bytes"])
+    .expression((eb) =>
+      eb
+        .selectFrom("repositories as r")
+        .select([
+          "r.id",
+          COUNTED_MANIFESTS.as("manifests"),
+          COUNTED_TAGS.as("tags"),
+          COUNTED_BLOBS.as("blobs"),
+          COUNTED_BLOB_BYTES.as("blob_bytes"),
+        ])
+        .where("r.id", "=", p.repositoryId),
+    )
+    .onConflict((conflict) =>
+      conflict.column("repository_id").doUpdateSet((eb) => ({
+        manifests: eb.ref("excluded.manifests"),
+        tags: eb.ref("excluded.tags"),
+        blobs: eb.ref("excluded.blobs"),
+        blob_bytes: eb.ref("excluded.blob_bytes"),
+      })),
+    ),
 );
 
 /** What a damaged blob is missed by: the repositories that have it, and the tags of manifests that refer to it. */
@@ -167,7 +186,7 @@ const affected = statement<{ digest: string; limit: number }>()("integrity.affec
     .distinct()
     .where("rb.digest", "=", p.digest)
     .orderBy("r.name")
-    .orderBy("t.name")
+    .orderBy("t.name", (by) => by.asc().nullsFirst())
     .limit(p.limit),
 );
 

@@ -131,18 +131,32 @@ const countAll = statement<{ namespaceId: number }>()("namespace_blobs.count_of_
       where r.namespace_id = ${p.namespaceId} and r.deleted_at is null group by rb.digest`.compile(db),
 }));
 
+/** Also where the row was lost; nothing is made for a namespace that is gone. */
 const sumAll = statement<{ namespaceId: number }>()("namespace_usage.sum", (db, p) => {
-  const ofManifests = sql`(select coalesce(sum(m.size_bytes), 0) from manifests m join repositories r on r.id = m.repository_id where r.namespace_id = ${p.namespaceId} and r.deleted_at is null)`;
+  const ofManifests = sql`(select coalesce(sum(m.size_bytes), 0) from manifests m join repositories r on r.id = m.repository_id where r.namespace_id = n.id and r.deleted_at is null)`;
   const sumOf = (what: string) =>
-    sql<number>`(select coalesce(sum(${sql.raw(what)}), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = ${p.namespaceId}) + ${ofManifests}`;
+    sql<number>`(select coalesce(sum(${sql.raw(what)}), 0) from namespace_blobs nb join blobs b on b.digest = nb.digest where nb.namespace_id = n.id) + ${ofManifests}`;
   return db
-    .updateTable("namespace_usage")
-    .set({
-      repositories: sql<number>`(select count(*) from repositories r where r.namespace_id = ${p.namespaceId} and r.deleted_at is null)`,
-      logical_bytes: sumOf("nb.links * b.size_bytes"),
-      unique_bytes: sumOf("b.size_bytes"),
-    })
-    .where("namespace_id", "=", p.namespaceId);
+    .insertInto("namespace_usage")
+    .columns(["namespace_id", "repositories", "logical_bytes", "unique_bytes"])
+    .expression((eb) =>
+      eb
+        .selectFrom("namespaces as n")
+        .select([
+          "n.id",
+          sql<number>`(select count(*) from repositories r where r.namespace_id = n.id and r.deleted_at is null)`.as("repositories"),
+          sumOf("nb.links * b.size_bytes").as("logical_bytes"),
+          sumOf("b.size_bytes").as("unique_bytes"),
+        ])
+        .where("n.id", "=", p.namespaceId),
+    )
+    .onConflict((conflict) =>
+      conflict.column("namespace_id").doUpdateSet((eb) => ({
+        repositories: eb.ref("excluded.repositories"),
+        logical_bytes: eb.ref("excluded.logical_bytes"),
+        unique_bytes: eb.ref("excluded.unique_bytes"),
+      })),
+    );
 });
 
 const largest = statement<{ bytes: number; after: number; limit: number }>()("namespace_usage.largest", (db, p) =>

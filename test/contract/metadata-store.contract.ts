@@ -13,6 +13,7 @@ import { accessContract } from "./metadata/access.contract.ts";
 import { auditContract } from "./metadata/audit.contract.ts";
 import { grantsContract } from "./metadata/grants.contract.ts";
 import { idempotencyKeysContract } from "./metadata/idempotency-keys.contract.ts";
+import { integrityContract } from "./metadata/integrity.contract.ts";
 import { lifecycleContract } from "./metadata/lifecycle.contract.ts";
 import { membersContract } from "./metadata/members.contract.ts";
 import { namespacesContract } from "./metadata/namespaces.contract.ts";
@@ -75,6 +76,7 @@ export function metadataStoreContract(open: () => Promise<OpenedStore>): void {
   describe("audit", () => auditContract(world));
   describe("grants", () => grantsContract(world));
   describe("idempotency keys", () => idempotencyKeysContract(world));
+  describe("integrity", () => integrityContract(world));
   describe("lifecycle", () => lifecycleContract(world));
   describe("members", () => membersContract(world));
   describe("namespaces", () => namespacesContract(world));

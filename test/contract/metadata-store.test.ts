@@ -9,7 +9,7 @@ import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-stor
 import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 import { metadataStoreContract } from "./metadata-store.contract.ts";
-import type { OpenedStore } from "./metadata/world.ts";
+import { type OpenedStore, unchecked } from "./metadata/world.ts";
 
 async function openSqlite(): Promise<OpenedStore> {
   const folder = await mkdtemp(join(tmpdir(), "aerugo-metadata-"));
@@ -24,6 +24,11 @@ async function openSqlite(): Promise<OpenedStore> {
     execute: async (sql) => {
       using raw = openDatabase(path);
       return raw.query(sql).all() as object[];
+    },
+    damage: async (sql) => {
+      using raw = openDatabase(path);
+      raw.run("pragma foreign_keys = off");
+      raw.run(sql);
     },
     close: async () => {
       await store.close();
@@ -46,6 +51,13 @@ async function openPostgres(server: PostgresServer): Promise<OpenedStore> {
     execute: async (sql) => {
       const connection = openConnection(postgresSettings(url));
       return (await connection.unsafe(sql).finally(() => connection.close({ timeout: 1 }))) as object[];
+    },
+    damage: async (sql) => {
+      const connection = openConnection(postgresSettings(url));
+      await connection
+        .unsafe(unchecked(sql))
+        .simple()
+        .finally(() => connection.close({ timeout: 1 }));
     },
     close: async () => {
       for (const each of [store, ...others]) await each.close();

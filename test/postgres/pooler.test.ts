@@ -6,7 +6,7 @@ import { migrate } from "../../src/metadata/postgres/postgres-migrator.ts";
 import { openConnection, type PostgresSettings } from "../../src/metadata/postgres/postgres-pool.ts";
 import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import { metadataStoreContract } from "../contract/metadata-store.contract.ts";
-import type { OpenedStore } from "../contract/metadata/world.ts";
+import { type OpenedStore, unchecked } from "../contract/metadata/world.ts";
 import { Pooler } from "../kit/postgres-pooler.ts";
 import { PostgresServer, postgresSettings } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
@@ -80,6 +80,13 @@ if (!cannotBeTried("PgBouncer", hintsFor(["initdb", "pgbouncer"]))) {
       execute: async (sql) => {
         const connection = openConnection(behindPooler(database));
         return (await connection.unsafe(sql).finally(() => connection.close({ timeout: 1 }))) as object[];
+      },
+      damage: async (sql) => {
+        const connection = openConnection(behindPooler(database));
+        await connection
+          .unsafe(unchecked(sql))
+          .simple()
+          .finally(() => connection.close({ timeout: 1 }));
       },
       close: async () => {
         for (const each of [store, ...others]) await each.close();

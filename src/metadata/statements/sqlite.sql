@@ -545,7 +545,7 @@ select distinct "r"."name" as "repository", "t"."name" as "tag"
   and "mb"."digest" = "rb"."digest"
   left join "tags" as "t" on "t"."manifest_id" = "mb"."manifest_id"
   where "rb"."digest" = +?
-  order by "r"."name", "t"."name"
+  order by "r"."name", "t"."name" asc nulls first
   limit +?;
 
 -- integrity.linked_among (repositoryId, digests)
@@ -1111,23 +1111,26 @@ select "n"."id", "n"."name", "n"."kind", "n"."storage_quota_bytes", "n"."reposit
   order by "u"."unique_bytes" desc, "u"."namespace_id" desc
   limit +?;
 
--- namespace_usage.sum (namespaceId, namespaceId, namespaceId, namespaceId, namespaceId, namespaceId)
-update "namespace_usage"
-  set "repositories" = (select count(*)
+-- namespace_usage.sum (namespaceId)
+insert into "namespace_usage" ("namespace_id", "repositories", "logical_bytes", "unique_bytes") select "n"."id", (select count(*)
   from repositories r
-  where r.namespace_id = +?
-  and r.deleted_at is null), "logical_bytes" = (select coalesce(sum(nb.links * b.size_bytes), 0)
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as "repositories", (select coalesce(sum(nb.links * b.size_bytes), 0)
   from namespace_blobs nb join blobs b on b.digest = nb.digest
-  where nb.namespace_id = +?) + (select coalesce(sum(m.size_bytes), 0)
+  where nb.namespace_id = n.id) + (select coalesce(sum(m.size_bytes), 0)
   from manifests m join repositories r on r.id = m.repository_id
-  where r.namespace_id = +?
-  and r.deleted_at is null), "unique_bytes" = (select coalesce(sum(b.size_bytes), 0)
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as "logical_bytes", (select coalesce(sum(b.size_bytes), 0)
   from namespace_blobs nb join blobs b on b.digest = nb.digest
-  where nb.namespace_id = +?) + (select coalesce(sum(m.size_bytes), 0)
+  where nb.namespace_id = n.id) + (select coalesce(sum(m.size_bytes), 0)
   from manifests m join repositories r on r.id = m.repository_id
-  where r.namespace_id = +?
-  and r.deleted_at is null)
-  where "namespace_id" = +?;
+  where r.namespace_id = n.id
+  and r.deleted_at is null) as "unique_bytes"
+  from "namespaces" as "n"
+  where "n"."id" = +?
+  on conflict ("namespace_id")
+  do update
+  set "repositories" = "excluded"."repositories", "logical_bytes" = "excluded"."logical_bytes", "unique_bytes" = "excluded"."unique_bytes";
 
 -- namespace_usage.total
 select sum("repositories") as "repositories", sum("logical_bytes") as "logicalBytes"
@@ -3493,18 +3496,21 @@ select "manifests", "tags", "blobs", "blob_bytes" as "blobBytes"
   from "usage_counters"
   where "repository_id" = +?;
 
--- usage_counters.recount (repositoryId, repositoryId, repositoryId, repositoryId, repositoryId)
-update "usage_counters"
-  set "manifests" = (select count(*)
+-- usage_counters.recount (repositoryId)
+insert into "usage_counters" ("repository_id", "manifests", "tags", "blobs", "blob_bytes") select "r"."id", (select count(*)
   from manifests m
-  where m.repository_id = +?), "tags" = (select count(*)
+  where m.repository_id = r.id) as "manifests", (select count(*)
   from tags t
-  where t.repository_id = +?), "blobs" = (select count(*)
+  where t.repository_id = r.id) as "tags", (select count(*)
   from repository_blobs rb
-  where rb.repository_id = +?), "blob_bytes" = (select coalesce(sum(b.size_bytes), 0)
+  where rb.repository_id = r.id) as "blobs", (select coalesce(sum(b.size_bytes), 0)
   from repository_blobs rb join blobs b on b.digest = rb.digest
-  where rb.repository_id = +?)
-  where "repository_id" = +?;
+  where rb.repository_id = r.id) as "blob_bytes"
+  from "repositories" as "r"
+  where "r"."id" = +?
+  on conflict ("repository_id")
+  do update
+  set "manifests" = "excluded"."manifests", "tags" = "excluded"."tags", "blobs" = "excluded"."blobs", "blob_bytes" = "excluded"."blob_bytes";
 
 -- users.any (1)
 select "id"

@@ -19,7 +19,14 @@ export interface OpenedStore {
   reopen(): Promise<MetadataStore>;
   /** Past the store, as somebody with the database's own tools would. Resolves to rows, rejects with the database's error. */
   execute(sql: string): Promise<readonly object[]>;
+  /** The same without a look at foreign keys: what only a database that has lost something can hold. */
+  damage(sql: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** For `damage`: what one statement does to PostgreSQL while it does not look at foreign keys, on a connection that others may get afterwards. */
+export function unchecked(sql: string): string {
+  return `begin; set local session_replication_role = replica; ${sql}; commit`;
 }
 
 export const NOW = 1_000_000;
@@ -57,6 +64,10 @@ export class World {
 
   execute(sql: string): Promise<readonly object[]> {
     return this.opened!.execute(sql);
+  }
+
+  damage(sql: string): Promise<void> {
+    return this.opened!.damage(sql);
   }
 
   async organization(name: string): Promise<number> {
