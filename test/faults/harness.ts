@@ -28,7 +28,12 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** A manifest whose configuration and layers are these blobs. */
-export function manifestOf(config: Content, layers: readonly Content[], annotations: Record<string, string> = {}): Content {
+export function manifestOf(
+  config: Content,
+  layers: readonly Content[],
+  annotations: Record<string, string> = {},
+  fields: Readonly<Record<string, unknown>> = {},
+): Content {
   const descriptor = ({ digest, bytes }: Content, mediaType: string) => ({ mediaType, digest, size: bytes.byteLength });
   const manifest = {
     schemaVersion: 2,
@@ -36,6 +41,7 @@ export function manifestOf(config: Content, layers: readonly Content[], annotati
     config: descriptor(config, "application/vnd.oci.image.config.v1+json"),
     layers: layers.map((layer) => descriptor(layer, "application/vnd.oci.image.layer.v1.tar")),
     annotations,
+    ...fields,
   };
   const bytes = new TextEncoder().encode(JSON.stringify(manifest));
   return { bytes, digest: sha256(bytes) };

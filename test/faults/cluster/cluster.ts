@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemActor } from "../../../src/auth/actor.ts";
 import { FaultProxy } from "../../kit/fault-proxy.ts";
 import { PostgresServer } from "../../kit/postgres.ts";
 import { RedisServer } from "../../kit/redis.ts";
@@ -147,7 +148,7 @@ export class Cluster implements AsyncDisposable {
     await Promise.all(stopped);
   }
 
-  /** How many manifests and links to blobs collectors have taken away: clients delete tags only. Asked past the proxy. */
+  /** How many manifests and links to blobs collectors have taken away. Asked past the proxy. */
   async collected(): Promise<number> {
     const database = new SQL({
       url: this.flags["--database-url"]!.replace(String(this.database.port), String(this.postgres.port)),
@@ -155,7 +156,8 @@ export class Cluster implements AsyncDisposable {
     });
     try {
       const [row] = (await database.unsafe(
-        "select count(*)::int as count from events where kind in ('manifest.deleted', 'blob.deleted')",
+        "select count(*)::int as count from events where kind in ('manifest.deleted', 'blob.deleted') and actor = $1",
+        [systemActor("garbage collection").name],
       )) as { count: number }[];
       return row?.count ?? 0;
     } finally {

@@ -12,7 +12,7 @@ import { Load } from "./load.ts";
 import { Trouble } from "./trouble.ts";
 
 const LIMIT_MS = 180_000;
-const CALM_WITHIN_MS = 30_000;
+const CALM_WITHIN_MS = 60_000;
 const WORK = ["pushed", "pulled", "deleted"];
 /** A soak goes on for so many times as long. */
 const TIMES = Number(process.env.AERUGO_TEST_SOAK ?? 1);

@@ -1,16 +1,13 @@
 // What clients were told, and what must be so because of it. A request whose answer never came leaves two possibilities, and its tag is not touched
 // again; whatever was acknowledged leaves one.
-import { type Content, inParallel, manifestOf, sha256 } from "../harness.ts";
+import { inParallel, sha256 } from "../harness.ts";
 import type { Cluster } from "./cluster.ts";
+import type { LedgerImage } from "./images.ts";
 import { type Answered, ask, throwIfNotNow } from "./requests.ts";
 
 const VERIFIED_AT_ONCE = 8;
-
-export interface LedgerImage {
-  readonly manifest: Content;
-  readonly config: Content;
-  readonly layers: readonly Content[];
-}
+/** After a request without an answer, as long as any node may still be at it. */
+const MAY_HAPPEN_MS = 30_000;
 
 export interface LedgerTag {
   readonly repository: string;
@@ -19,15 +16,13 @@ export interface LedgerTag {
   possible: readonly (LedgerImage | undefined)[];
 }
 
-export function imageOf(config: Content, layers: readonly Content[], note: string): LedgerImage {
-  return { manifest: manifestOf(config, layers, { note }), config, layers };
-}
-
 export class Ledger {
   readonly tags: LedgerTag[] = [];
   /** Promises that were broken, in words. */
   readonly violations: string[] = [];
   readonly counts: Record<string, number> = {};
+  /** Of blobs, by repository and digest: how many are under way, and until when the last one may have happened. */
+  private readonly deletions = new Map<string, { underWay: number; until: number }>();
 
   count(what: string): void {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
@@ -43,8 +38,8 @@ export class Ledger {
   async verify(cluster: Cluster): Promise<Set<string>> {
     const visible = new Set<string>();
     await inParallel([...this.tags.entries()], VERIFIED_AT_ONCE, async ([index, tag]) => {
-      const image = await this.verifyTag(cluster.urls[index % cluster.size]!, tag);
-      for (const { digest } of image ? [image.config, ...image.layers] : []) visible.add(digest);
+      for (const { blobs } of await this.verifyTag(cluster.urls[index % cluster.size]!, tag))
+        for (const { digest } of blobs) visible.add(digest);
     });
     await this.verifyTagLists(cluster.urls[0]!);
     return visible;
@@ -56,28 +51,83 @@ export class Ledger {
     this.violations.push(`${what} was answered ${answer.status}: ${answer.text}`);
   }
 
-  /** The image that the tag points to, with all that belongs to it. Throws Transient when the node cannot tell. */
-  async verifyTag(url: string, tag: LedgerTag): Promise<LedgerImage | undefined> {
+  /** Deletes a blob for one client under the eyes of all. */
+  async deletingBlob<T>(repository: string, digest: string, work: () => Promise<T>): Promise<T> {
+    const blob = `${repository} ${digest}`;
+    const deletion = this.deletions.get(blob) ?? { underWay: 0, until: -Infinity };
+    this.deletions.set(blob, deletion);
+    deletion.underWay += 1;
+    let mayHappenMs = MAY_HAPPEN_MS;
+    try {
+      const value = await work();
+      mayHappenMs = 0;
+      return value;
+    } finally {
+      deletion.underWay -= 1;
+      deletion.until = Math.max(deletion.until, performance.now() + mayHappenMs);
+    }
+  }
+
+  /** Whether somebody may have deleted one of the image's blobs since then. */
+  mayHaveLost({ blobs }: LedgerImage, repository: string, since: number): boolean {
+    return blobs.some(({ digest }) => {
+      const deletion = this.deletions.get(`${repository} ${digest}`);
+      return deletion !== undefined && (deletion.underWay > 0 || deletion.until >= since);
+    });
+  }
+
+  /** All that the tag leads to: the image or index, what it lists, and what refers to it. Throws Transient when the node cannot tell. */
+  async verifyTag(url: string, tag: LedgerTag): Promise<LedgerImage[]> {
     const { repository, name, possible } = tag;
     const what = `${repository}:${name}`;
     const answer = await ask(url, "GET", `/v2/${repository}/manifests/${name}`);
     const { status, bytes } = answer;
     if (status === 404) {
       if (!possible.includes(undefined)) this.violations.push(`${what} is gone`);
-      return undefined;
+      return [];
     }
     if (status !== 200) {
       this.refused(`GET ${what}`, answer);
-      return undefined;
+      return [];
     }
     const found = possible.find((image) => image?.manifest.digest === sha256(bytes));
     if (!found) {
       const expected = possible.map((image) => image?.manifest.digest ?? "nothing").join(" or ");
       this.violations.push(`${what} is ${sha256(bytes)}, not ${expected}`);
-      return undefined;
+      return [];
     }
-    for (const blob of [found.config, ...found.layers]) await this.verifyBlob(url, repository, blob.digest, what);
+    return this.verifyImage(url, repository, found, what);
+  }
+
+  private async verifyImage(url: string, repository: string, image: LedgerImage, what: string): Promise<LedgerImage[]> {
+    for (const { digest } of image.blobs) await this.verifyBlob(url, repository, digest, what);
+    const found = [image];
+    for (const child of image.children) found.push(...(await this.verifyManifest(url, repository, child, `a child of ${what}`)));
+    for (const referrer of await this.verifyReferrers(url, repository, image, what))
+      found.push(...(await this.verifyManifest(url, repository, referrer, `a referrer of ${what}`)));
     return found;
+  }
+
+  private async verifyManifest(url: string, repository: string, image: LedgerImage, what: string): Promise<LedgerImage[]> {
+    const answer = await ask(url, "GET", `/v2/${repository}/manifests/${image.manifest.digest}`);
+    if (answer.status !== 200) this.refused(`GET ${image.manifest.digest}, ${what},`, answer);
+    else if (sha256(answer.bytes) !== image.manifest.digest) this.violations.push(`${what} is ${answer.bytes.byteLength} other bytes`);
+    return this.verifyImage(url, repository, image, what);
+  }
+
+  /** Those that are listed. */
+  private async verifyReferrers(url: string, repository: string, { manifest, referrers }: LedgerImage, of: string): Promise<LedgerImage[]> {
+    const answer = await ask(url, "GET", `/v2/${repository}/referrers/${manifest.digest}`);
+    if (answer.status !== 200) {
+      this.refused(`GET referrers of ${of}`, answer);
+      return [];
+    }
+    const listed = new Set((JSON.parse(answer.text) as { manifests: { digest: string }[] }).manifests.map(({ digest }) => digest));
+    for (const { image, isAcknowledged } of referrers)
+      if (isAcknowledged && !listed.has(image.manifest.digest)) this.violations.push(`${of} does not list ${image.manifest.digest}`);
+    const known = referrers.filter(({ image }) => listed.delete(image.manifest.digest));
+    for (const digest of listed) this.violations.push(`${of} lists ${digest}, which nobody pushed`);
+    return known.map(({ image }) => image);
   }
 
   private async verifyBlob(url: string, repository: string, digest: string, of: string): Promise<void> {

@@ -1,9 +1,10 @@
 // Clients that push, move, delete and pull until they are told to stop, each request on another node, and write down in the ledger what they
-// were told. Their images share layers, so that what one needs another has just deleted.
-import { MANIFEST_TYPE } from "../../kit/image.ts";
+// were told. Their images share layers, so that what one needs another has just deleted; each tag is one client's, so that what it points to is
+// known.
 import { type Content, KIB, MIB, codeOf, randomContent } from "../harness.ts";
 import { type Cluster, GRACE_SECONDS } from "./cluster.ts";
-import { type Ledger, type LedgerImage, type LedgerTag, imageOf } from "./ledger.ts";
+import { type LedgerImage, imageOf, indexOf } from "./images.ts";
+import type { Ledger, LedgerTag } from "./ledger.ts";
 import { type Answered, Transient, ask } from "./requests.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -12,6 +13,8 @@ const REPOSITORIES = ["team/one", "team/two", "three"];
 const SHARED_LAYERS = 8;
 const SHARED_IN_ONE_OF = 8;
 const TAGS_PER_CLIENT = 4;
+/** It went, it is not there, a manifest needs it. */
+const DELETED_BLOB: Readonly<Record<number, string>> = { 202: "deletedBlobs", 404: "absentBlobs", 405: "neededBlobs" };
 /** After a refusal: a client that hammers tells nobody anything. */
 const PAUSE_MS = 50;
 
@@ -75,39 +78,96 @@ class LoadClient {
     while (this.tags.length < TAGS_PER_CLIENT) this.tags.push(this.newTag());
     const slot = this.random(this.tags.length);
     const tag = this.tags[slot]!;
-    const draw = this.random(10);
-    if (draw < 5 || tag.possible[0] === undefined) return this.push(slot);
-    return draw < 7 ? this.remove(slot) : this.pull(tag);
+    const [image] = tag.possible;
+    if (!image) return this.push(slot);
+    return WORK[this.random(WORK.length)]!.call(this, slot, image);
   }
 
   private newTag(): LedgerTag {
     return this.ledger.tag(this.pick(REPOSITORIES), `${this.name}-${(this.made += 1)}`);
   }
 
-  private async push(slot: number): Promise<void> {
-    const tag = this.tags[slot]!;
-    const began = performance.now();
+  async push(slot: number): Promise<void> {
+    const { repository, name } = this.tags[slot]!;
     const image = this.image();
-    for (const blob of [image.config, ...image.layers]) await this.pushBlob(tag.repository, blob);
-    const put = () =>
-      this.ask("PUT", `/v2/${tag.repository}/manifests/${tag.name}`, image.manifest.bytes, { "content-type": MANIFEST_TYPE });
-    const answer = await this.changing(slot, image, put);
-    if (answer.status === 201) return this.ledger.count("pushed");
-    // Who takes longer than the grace may find that its blobs are gone; nobody else may.
-    const isLate = performance.now() - began > GRACE_SECONDS * 1000;
-    if (codeOf(answer.bytes) === "MANIFEST_BLOB_UNKNOWN" && isLate) return this.ledger.count("late");
-    this.refused("PUT manifest", answer, `${tag.repository}:${tag.name}`);
+    const began = performance.now();
+    for (const blob of image.blobs) await this.pushBlob(repository, blob);
+    const answer = await this.changing(slot, image, () => this.put(repository, name, image));
+    if (this.isPushed(image, answer, repository, began)) this.ledger.count("pushed");
   }
 
-  private async remove(slot: number): Promise<void> {
+  /** The blobs first: between a child and the index that keeps it is little time. */
+  async pushIndex(slot: number): Promise<void> {
+    const { repository, name } = this.tags[slot]!;
+    const children = [this.smallImage(), this.smallImage()];
+    const began = performance.now();
+    for (const blob of children.flatMap(({ blobs }) => blobs)) await this.pushBlob(repository, blob);
+    for (const child of children)
+      if (!this.isPushed(child, await this.put(repository, child.manifest.digest, child), repository, began)) return;
+    const index = indexOf(children, crypto.randomUUID());
+    const answer = await this.changing(slot, index, () => this.put(repository, name, index));
+    if (this.isPushed(index, answer, repository, began)) this.ledger.count("indexes");
+  }
+
+  async pushReferrer(slot: number, subject: LedgerImage): Promise<void> {
+    const { repository } = this.tags[slot]!;
+    const image = this.smallImage(subject);
+    const began = performance.now();
+    for (const blob of image.blobs) await this.pushBlob(repository, blob);
+    const referrer = { image, isAcknowledged: false };
+    subject.referrers.push(referrer);
+    const answer = await this.put(repository, image.manifest.digest, image);
+    if (!this.isPushed(image, answer, repository, began)) return;
+    referrer.isAcknowledged = true;
+    this.ledger.count("referrers");
+  }
+
+  private put(repository: string, reference: string, { manifest, mediaType }: LedgerImage): Promise<Answered> {
+    return this.ask("PUT", `/v2/${repository}/manifests/${reference}`, manifest.bytes, { "content-type": mediaType });
+  }
+
+  private isPushed(image: LedgerImage, answer: Answered, repository: string, began: number): boolean {
+    if (answer.status === 201) return true;
+    // Who takes longer than the grace may find that what it pushed is gone, and who relies on a shared blob that another client deletes; nobody else.
+    const isLate = performance.now() - began > GRACE_SECONDS * 1000 || this.ledger.mayHaveLost(image, repository, began);
+    if (codeOf(answer.bytes) === "MANIFEST_BLOB_UNKNOWN" && isLate) this.ledger.count("late");
+    else this.refused("PUT manifest", answer, `${repository}@${image.manifest.digest}`);
+    return false;
+  }
+
+  async remove(slot: number): Promise<void> {
     const { repository, name } = this.tags[slot]!;
     const answer = await this.changing(slot, undefined, () => this.ask("DELETE", `/v2/${repository}/manifests/${name}`));
     if (answer.status !== 202) return this.refused("DELETE tag", answer, `${repository}:${name}`);
     this.ledger.count("deleted");
   }
 
-  private async pull(tag: LedgerTag): Promise<void> {
-    await this.ledger.verifyTag(this.node(), tag);
+  /** With the tag, which is the only one. */
+  async removeManifest(slot: number, { manifest: { digest } }: LedgerImage): Promise<void> {
+    const { repository } = this.tags[slot]!;
+    const path = `/v2/${repository}/manifests/${digest}`;
+    const answer = await this.changing(slot, undefined, () => this.ask("DELETE", path));
+    if (answer.status !== 202) return this.refused("DELETE manifest", answer, `${repository}@${digest}`);
+    this.ledger.count("deleted");
+    this.ledger.count("deletedManifests");
+    const after = await this.ask("GET", path);
+    if (after.status !== 404) this.refused("GET a deleted manifest", after, `${repository}@${digest}`);
+  }
+
+  /** One that others use, or are about to. */
+  async removeBlob(slot: number): Promise<void> {
+    const { repository } = this.tags[slot]!;
+    const { digest } = this.pick(this.shared);
+    await this.ledger.deletingBlob(repository, digest, async () => {
+      const answer = await this.ask("DELETE", `/v2/${repository}/blobs/${digest}`);
+      const what = DELETED_BLOB[answer.status];
+      if (what === undefined) this.refused("DELETE blob", answer, `${repository}@${digest}`);
+      else this.ledger.count(what);
+    });
+  }
+
+  async pull(slot: number): Promise<void> {
+    await this.ledger.verifyTag(this.node(), this.tags[slot]!);
     this.ledger.count("pulled");
   }
 
@@ -137,6 +197,10 @@ class LoadClient {
     // Now and then one that takes several parts in an object store.
     const own = randomContent(this.random(12) === 0 ? 9 * MIB + this.random(MIB) : KIB + this.random(400 * KIB));
     return imageOf(config, [...shared, own], `${this.name} ${crypto.randomUUID()}`);
+  }
+
+  private smallImage(subject?: LedgerImage): LedgerImage {
+    return imageOf(randomContent(200), [randomContent(KIB)], `${this.name} ${crypto.randomUUID()}`, subject);
   }
 
   private async pushBlob(repository: string, content: Content): Promise<void> {
@@ -216,3 +280,9 @@ class LoadClient {
     return items[this.random(items.length)]!;
   }
 }
+
+type Work = (this: LoadClient, slot: number, image: LedgerImage) => Promise<void>;
+
+const { push, pushIndex, pushReferrer, remove, removeManifest, removeBlob, pull } = LoadClient.prototype;
+/** On a tag that points to something, each as often as it is listed. */
+const WORK: readonly Work[] = [push, push, push, pushIndex, pushReferrer, remove, removeManifest, removeBlob, pull, pull];
