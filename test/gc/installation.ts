@@ -131,7 +131,11 @@ export class Node {
     return this.tags.delete(name(repository), tag as Tag, CASEY);
   }
 
-  deleteManifest(repository: string, { digest: of }: Content): Promise<void> {
+  findTagged(repository: string, tag: string) {
+    return this.parts.metadata.read.manifests.findByTag(name(repository), tag as Tag);
+  }
+
+  deleteManifest(repository: string, { digest: of }: Pick<Content, "digest">): Promise<void> {
     return this.manifests.delete(name(repository), of as Digest, CASEY);
   }
 

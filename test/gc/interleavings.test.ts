@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { RegistryError } from "../../src/oci/failure.ts";
 import { PHASES, type Phase } from "../../src/jobs/gc/collection.ts";
 import type { GcPolicy } from "../../src/jobs/gc/verdict.ts";
-import type { Content } from "../kit/manifests.ts";
+import { type Content, indexManifest } from "../kit/manifests.ts";
 import { Installation, type Node, blobOf, imageOf } from "./installation.ts";
 import { MUTATIONS, type Mutation, mutantNode } from "./mutations.ts";
 import { Random, type Turn, Turns, takingTurns } from "./turns.ts";
@@ -22,8 +22,9 @@ const POLICY: GcPolicy = { grace: { blobMs: 100, untaggedMs: 100 }, condemnedMs:
 const REPOSITORIES = ["acme/a", "beta/b"];
 /** Few, so that everybody wants the same ones. */
 const BLOBS = ["one", "two", "three", "four", "five", "six"].map(blobOf);
-/** One for each repository: images come and go. */
+/** One of each for each repository: images and indexes come and go. */
 const TAG = "latest";
+const INDEX_TAG = "multi";
 
 class Run {
   private readonly random: Random;
@@ -48,7 +49,7 @@ class Run {
 
   /** Resolves to what went wrong first, with what led to it. */
   async execute(): Promise<string[]> {
-    const actors = [this.pusher, this.mounter, this.deleter, this.puller, this.collector, this.collector];
+    const actors = [this.pusher, this.mounter, this.indexer, this.signer, this.deleter, this.puller, this.collector, this.collector];
     actors.forEach((actor, index) => this.start(actor, `${actor.name}-${index}`));
     for (let step = 0; this.found.length === 0 && !this.turns.isOver; step += 1) {
       this.isEnding = step >= STEPS;
@@ -164,10 +165,43 @@ class Run {
     });
   }
 
-  private async deleter(node: Node, actor: string): Promise<void> {
+  /** An image that has no tag of its own, and an index that keeps it. */
+  private async indexer(node: Node, actor: string): Promise<void> {
     const repository = this.random.pick(REPOSITORIES);
-    await this.changing(actor, { repository, tag: TAG }, async (tag) => {
-      await node.deleteTag(repository, tag);
+    const image = imageOf([await this.brought(node, actor, repository)]);
+    await node.putManifest(repository, image, []);
+    this.deadlines.set(actor, this.installation.clock.now() + POLICY.grace.untaggedMs! - 1);
+    const index = indexManifest([image]);
+    await this.changing(actor, { repository, tag: INDEX_TAG }, async (tag) => {
+      await node.putManifest(repository, index, [tag]);
+      return index.digest;
+    });
+  }
+
+  /** Something that describes what a tag points to, and lives with it. */
+  private async signer(node: Node, actor: string): Promise<void> {
+    const repository = this.random.pick(REPOSITORIES);
+    const subject = await node.findTagged(repository, this.random.pick([TAG, INDEX_TAG]));
+    if (!subject) return;
+    const blob = await this.brought(node, actor, repository);
+    const { digest, mediaType, sizeBytes: size } = subject;
+    await node.putManifest(repository, imageOf([blob], { subject: { digest, mediaType, size } }), []);
+  }
+
+  /** A blob that may be relied on for a while. */
+  private async brought(node: Node, actor: string, repository: string): Promise<Content> {
+    const blob = this.random.pick(BLOBS);
+    if (!(await node.hasBlob(repository, blob))) await node.putBlob(repository, blob);
+    this.deadlines.set(actor, this.installation.clock.now() + POLICY.condemnedMs - 1);
+    return blob;
+  }
+
+  /** The tag, or with it what it points to. */
+  private async deleter(node: Node, actor: string): Promise<void> {
+    const [repository, tag] = [this.random.pick(REPOSITORIES), this.random.pick([TAG, INDEX_TAG])];
+    await this.changing(actor, { repository, tag }, async () => {
+      const found = this.random.chance(0.5) ? await node.findTagged(repository, tag) : undefined;
+      await (found ? node.deleteManifest(repository, found) : node.deleteTag(repository, tag));
       return undefined;
     });
   }

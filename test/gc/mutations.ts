@@ -57,6 +57,13 @@ class CollectedAtFirstLook extends Reviews {
   }
 }
 
+class IndexDoesNotKeep extends Reviews {
+  protected override judge(reader: FactReader, review: DueReview, asOf: number, gone: Gone): Promise<Judged> {
+    const reachability = Object.assign(Object.create(reader.reachability) as FactReader["reachability"], { isListed: async () => false });
+    return super.judge(Object.assign(Object.create(reader) as FactReader, { reachability }), review, asOf, gone);
+  }
+}
+
 class KeyDeletedBeforeRow extends Reviews {
   override async run(group: readonly DueReview[], scope: RunScope): Promise<Tally> {
     const { blobs } = this.deps as unknown as { blobs: BlobStore };
@@ -115,13 +122,24 @@ export const MUTATIONS: readonly Mutation[] = [
       node.hasBlob = async (repository, { digest }) => (await metadata.read.blobs.findIn(repository, digest as Digest)) !== undefined;
     },
   },
-  { name: "SWEEP_WITHOUT_AGE", parts: (parts) => ({ ...parts, policy: { ...parts.policy, orphanAgeMs: 0 } }) },
+  {
+    name: "SWEEP_WITHOUT_AGE",
+    parts: (parts, { turn }) => ({ ...parts, blobs: slowlyNamed(parts.blobs, turn), policy: { ...parts.policy, orphanAgeMs: 0 } }),
+  },
   { name: "NO_DOWNLOAD_GRACE", parts: (parts) => ({ ...parts, policy: { ...parts.policy, downloadGraceMs: 0 } }) },
   {
     name: "BLOBS_NOT_QUEUED",
     parts: (parts) => ({
       ...parts,
       metadata: changingTransactions(parts.metadata, (tx) => (tx.reviewQueue.enqueueReferencesOf = async () => {})),
+    }),
+  },
+  { name: "INDEX_DOES_NOT_KEEP", reviews: IndexDoesNotKeep },
+  {
+    name: "REFERRERS_NOT_QUEUED",
+    parts: (parts) => ({
+      ...parts,
+      metadata: changingTransactions(parts.metadata, (tx) => (tx.reviewQueue.enqueueReferrersOf = async () => {})),
     }),
   },
 ];
@@ -154,6 +172,20 @@ function withoutFsync(blobs: BlobStore, storage: MemoryStore, turn: Turn): BlobS
   });
 }
 
+/** A process that stands still for a while between writing bytes and saying whose they are. */
+function slowlyNamed(blobs: BlobStore, turn: Turn): BlobStore {
+  return new Proxy(blobs, {
+    get: (of, property) => {
+      if (property !== "finish") return Reflect.get(of, property, of) as unknown;
+      return async (...args: Parameters<BlobStore["finish"]>) => {
+        const key = await of.finish(...args);
+        for (let pause = 0; pause < 6; pause += 1) await turn("stands still");
+        return key;
+      };
+    },
+  });
+}
+
 function changingTransactions(metadata: MetadataStore, change: (tx: MetadataWriter) => void): MetadataStore {
   return new Proxy(metadata, {
     get: (of, property) => {
@@ -163,12 +195,12 @@ function changingTransactions(metadata: MetadataStore, change: (tx: MetadataWrit
         transaction.call(
           of,
           async (tx) => {
-            const original = tx.reviewQueue.enqueueReferencesOf;
+            const { enqueueReferencesOf, enqueueReferrersOf } = tx.reviewQueue;
             change(tx);
             try {
               return await work(tx);
             } finally {
-              tx.reviewQueue.enqueueReferencesOf = original;
+              Object.assign(tx.reviewQueue, { enqueueReferencesOf, enqueueReferrersOf });
             }
           },
           options,
