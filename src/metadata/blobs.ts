@@ -3,7 +3,7 @@
 import type { Digest } from "../oci/digest.ts";
 import { type Readable, readableBy } from "./access.ts";
 import type { Connection } from "./connection.ts";
-import { listOf, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
 
 export interface BlobRecord {
   readonly digest: Digest;
@@ -72,14 +72,21 @@ const existsReadable = statement<{ digest: string; userId: number; robotId: numb
       .limit(1),
 );
 
+// Each by itself: a join with the list is planned for a repository like most, by reading all its links, and some have a hundred thousand.
 const sizes = statement<{ repositoryId: number; digests: string }>()("blobs.sizes_in", (db, p, dialect) =>
   db
-    .selectFrom("repository_blobs")
-    .innerJoin("blobs", "blobs.digest", "repository_blobs.digest")
-    .select(["blobs.digest", "blobs.size_bytes as sizeBytes"])
-    .where("repository_blobs.repository_id", "=", p.repositoryId)
-    .where("repository_blobs.digest", "in", listOf(dialect, p.digests))
-    .where("blobs.quarantined_at", "is", null),
+    .selectFrom(dialect.rowsOf(p.digests).as("value"))
+    .select((eb) => [
+      "value.value as digest",
+      eb
+        .selectFrom("repository_blobs as rb")
+        .innerJoin("blobs as b", "b.digest", "rb.digest")
+        .select("b.size_bytes")
+        .where("rb.repository_id", "=", p.repositoryId)
+        .whereRef("rb.digest", "=", "value.value")
+        .where("b.quarantined_at", "is", null)
+        .as("sizeBytes"),
+    ]),
 );
 
 const insert = statement<{ digest: string; storageKey: string; sizeBytes: number; now: number }>()("blobs.insert", (db, p) =>
@@ -165,7 +172,7 @@ export class BlobReader {
   async sizesIn(repositoryId: number, digests: readonly Digest[]): Promise<Map<string, number>> {
     if (digests.length === 0) return new Map();
     const rows = await this.db.all(sizes, { repositoryId, digests: JSON.stringify(digests) });
-    return new Map(rows.map((row) => [row.digest, row.sizeBytes]));
+    return new Map(rows.flatMap(({ digest, sizeBytes }) => (sizeBytes === null ? [] : [[digest, sizeBytes]])));
   }
 }
 

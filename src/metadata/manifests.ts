@@ -59,16 +59,19 @@ const content = statement<{ id: number; digest: string }>()("manifests.content",
   db.selectFrom("manifests").select("content").where("id", "=", p.id).where("digest", "=", p.digest),
 );
 
-const presentOf = statement<{ repositoryId: number; digests: string }>()("manifests.present_of", (db, p, dialect) =>
-  db.selectFrom("manifests").select("digest").where("repository_id", "=", p.repositoryId).where("digest", "in", listOf(dialect, p.digests)),
-);
-
-const totalBytesOf = statement<{ repositoryId: number; digests: string }>()("manifests.total_bytes_of", (db, p, dialect) =>
+/** Each by itself, as in blobs.sizes_in; null for those that the repository does not have. */
+const totalBytesIn = statement<{ repositoryId: number; digests: string }>()("manifests.total_bytes_in", (db, p, dialect) =>
   db
-    .selectFrom("manifests")
-    .select((eb) => eb.fn.sum<number>("total_bytes").as("bytes"))
-    .where("repository_id", "=", p.repositoryId)
-    .where("digest", "in", listOf(dialect, p.digests)),
+    .selectFrom(dialect.rowsOf(p.digests).as("value"))
+    .select((eb) => [
+      "value.value as digest",
+      eb
+        .selectFrom("manifests as m")
+        .select("m.total_bytes")
+        .where("m.repository_id", "=", p.repositoryId)
+        .whereRef("m.digest", "=", "value.value")
+        .as("totalBytes"),
+    ]),
 );
 
 interface InsertParameters {
@@ -247,16 +250,19 @@ export class ManifestReader {
 
   /** Which of these manifests the repository does not have. */
   async missingFrom(repositoryId: number, digests: readonly Digest[]): Promise<Digest[]> {
-    if (digests.length === 0) return [];
-    const rows = await this.db.all(presentOf, { repositoryId, digests: JSON.stringify(digests) });
-    const present = new Set(rows.map((row) => row.digest));
+    const present = await this.totalBytesIn(repositoryId, digests);
     return digests.filter((digest) => !present.has(digest));
   }
 
   /** What these manifests take together, as far as the repository has them. */
   async totalBytesOf(repositoryId: number, digests: readonly Digest[]): Promise<number> {
-    if (digests.length === 0) return 0;
-    return Number((await this.db.first(totalBytesOf, { repositoryId, digests: JSON.stringify(digests) }))?.bytes ?? 0);
+    return (await this.totalBytesIn(repositoryId, digests)).values().reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  private async totalBytesIn(repositoryId: number, digests: readonly Digest[]): Promise<Map<string, number>> {
+    if (digests.length === 0) return new Map();
+    const rows = await this.db.all(totalBytesIn, { repositoryId, digests: JSON.stringify(digests) });
+    return new Map(rows.flatMap(({ digest, totalBytes }) => (totalBytes === null ? [] : [[digest, totalBytes]])));
   }
 
   /** How many of the repository's manifests refer to the blob. */

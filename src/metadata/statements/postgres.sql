@@ -245,13 +245,13 @@ update "blobs"
   and "storage_key" = $5;
 
 -- blobs.sizes_in (repositoryId, digests)
-select "blobs"."digest", "blobs"."size_bytes" as "sizeBytes"
-  from "repository_blobs"
-  inner join "blobs" on "blobs"."digest" = "repository_blobs"."digest"
-  where "repository_blobs"."repository_id" = $1
-  and "repository_blobs"."digest" in (select value
-  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value)
-  and "blobs"."quarantined_at" is null;
+select "value"."value" as "digest", (select "b"."size_bytes"
+  from "repository_blobs" as "rb"
+  inner join "blobs" as "b" on "b"."digest" = "rb"."digest"
+  where "rb"."repository_id" = $1
+  and "rb"."digest" = "value"."value"
+  and "b"."quarantined_at" is null) as "sizeBytes"
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as "value";
 
 -- blobs.stored
 select sum("size_bytes") as "bytes"
@@ -941,13 +941,6 @@ select "id", "digest", "media_type" as "mediaType", "size_bytes" as "sizeBytes",
   and "digest" in (select value
   from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
 
--- manifests.present_of (repositoryId, digests)
-select "digest"
-  from "manifests"
-  where "repository_id" = $1
-  and "digest" in (select value
-  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
-
 -- manifests.purge (repositoryId, repositoryId, limit)
 delete
   from "manifests"
@@ -979,12 +972,12 @@ select sum("size_bytes") as "bytes"
   from "manifests"
   where "repository_id" = $1;
 
--- manifests.total_bytes_of (repositoryId, digests)
-select sum("total_bytes") as "bytes"
-  from "manifests"
-  where "repository_id" = $1
-  and "digest" in (select value
-  from jsonb_array_elements_text(cast($2 as text)::jsonb) as value);
+-- manifests.total_bytes_in (repositoryId, digests)
+select "value"."value" as "digest", (select "m"."total_bytes"
+  from "manifests" as "m"
+  where "m"."repository_id" = $1
+  and "m"."digest" = "value"."value") as "totalBytes"
+  from jsonb_array_elements_text(cast($2 as text)::jsonb) as "value";
 
 -- members.collaborates (userId, namespaceId, 1)
 select "id"
