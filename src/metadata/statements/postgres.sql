@@ -2210,267 +2210,276 @@ update "robots"
   where "id" = $4
   and "version" = $5;
 
--- search.digests_all (after, afterId, before, limit)
+-- search.digests_all (after, afterId, after, before, limit)
 select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
   from "manifests" as "m"
   inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
-  where (m.digest, m.id) > ($1, $2)
-  and "m"."digest" < $3
+  where ("m"."digest", "m"."id") > ($1, $2)
+  and "m"."digest" >= $3
+  and "m"."digest" < $4
   and "r"."deleted_at" is null
   and 1 = 1
   order by "m"."digest", "m"."id"
-  limit $4;
-
--- search.digests_few (after, afterId, before, ids, limit)
-select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
-  from "manifests" as "m"
-  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
-  where (m.digest, m.id) > ($1, $2)
-  and "m"."digest" < $3
-  and "r"."deleted_at" is null
-  and r.id in (select cast(value as bigint)
-  from jsonb_array_elements_text(cast($4 as text)::jsonb) as value)
-  order by "m"."digest", "m"."id"
   limit $5;
 
--- search.digests_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+-- search.digests_few (after, afterId, after, before, ids, limit)
 select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
   from "manifests" as "m"
   inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
-  where (m.digest, m.id) > ($1, $2)
-  and "m"."digest" < $3
+  where ("m"."digest", "m"."id") > ($1, $2)
+  and "m"."digest" >= $3
+  and "m"."digest" < $4
+  and "r"."deleted_at" is null
+  and r.id in (select cast(value as bigint)
+  from jsonb_array_elements_text(cast($5 as text)::jsonb) as value)
+  order by "m"."digest", "m"."id"
+  limit $6;
+
+-- search.digests_readable (after, afterId, after, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
+  from "manifests" as "m"
+  inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
+  where ("m"."digest", "m"."id") > ($1, $2)
+  and "m"."digest" >= $3
+  and "m"."digest" < $4
   and "r"."deleted_at" is null
   and (
     (r.visibility = 'public'
-      or r.namespace_id in (select $4 as id
+      or r.namespace_id in (select $5 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
-  where m.user_id = $5
+  where m.user_id = $6
   and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $6
+  where tm.user_id = $7
   and g.repository_id is null
     union all select g.namespace_id
   from grants g
-  where g.robot_id = $7
+  where g.robot_id = $8
   and g.repository_id is null
     union all select n.id
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $8 > 0
+  and $9 > 0
     union all select coalesce(l.namespace_id, limited.namespace_id)
-  from users u join token_limits l on l.token_id = $9
+  from users u join token_limits l on l.token_id = $10
      
   left join repositories limited on limited.id = l.repository_id
      
-  where u.id = $10
+  where u.id = $11
   and u.is_admin = 1)
       or r.id in (
         select g.repository_id
   from grants g
-  where g.user_id = $11
+  where g.user_id = $12
         union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $12
+  where tm.user_id = $13
         union all select g.repository_id
   from grants g
-  where g.robot_id = $13))
+  where g.robot_id = $14))
    
-  and ($14 = 0
+  and ($15 = 0
       or "r"."id" in (select l.repository_id
   from token_limits l
-  where l.token_id = $15)
+  where l.token_id = $16)
       or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $16)))
+  where l.token_id = $17)))
   order by "m"."digest", "m"."id"
-  limit $17;
+  limit $18;
 
--- search.repositories_all (after, afterId, before, visibility, visibility, from, limit)
+-- search.repositories_all (after, afterId, after, before, visibility, visibility, from, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > ($1, $2)
-  and t.term < $3
+  where ("t"."term", "t"."repository_id") > ($1, $2)
+  and "t"."term" >= $3
+  and "t"."term" < $4
    
-  and ($4 = '' or t.visibility = $5)
+  and ($5 = '' or t.visibility = $6)
    
   and not exists (select e.term
   from repository_terms e
   where e.repository_id = t.repository_id
-  and e.term >= $6
+  and e.term >= $7
   and e.term < t.term)
-  order by "t"."term", "t"."repository_id"
-  limit $7;
-
--- search.repositories_of_namespace (after, afterId, before, visibility, visibility, from, namespaceId, limit)
-select "t"."term", "t"."repository_id" as "id"
-  from "repository_terms" as "t"
-  where (t.term, t.repository_id) > ($1, $2)
-  and t.term < $3
-   
-  and ($4 = '' or t.visibility = $5)
-   
-  and not exists (select e.term
-  from repository_terms e
-  where e.repository_id = t.repository_id
-  and e.term >= $6
-  and e.term < t.term)
-  and "t"."namespace_id" = $7
   order by "t"."term", "t"."repository_id"
   limit $8;
 
--- search.repositories_of_namespace_readable (after, afterId, before, visibility, visibility, from, namespaceId, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+-- search.repositories_of_namespace (after, afterId, after, before, visibility, visibility, from, namespaceId, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > ($1, $2)
-  and t.term < $3
+  where ("t"."term", "t"."repository_id") > ($1, $2)
+  and "t"."term" >= $3
+  and "t"."term" < $4
    
-  and ($4 = '' or t.visibility = $5)
+  and ($5 = '' or t.visibility = $6)
    
   and not exists (select e.term
   from repository_terms e
   where e.repository_id = t.repository_id
-  and e.term >= $6
+  and e.term >= $7
   and e.term < t.term)
-  and "t"."namespace_id" = $7
-  and (t.visibility = 'public' or t.namespace_id in (select $8 as id
+  and "t"."namespace_id" = $8
+  order by "t"."term", "t"."repository_id"
+  limit $9;
+
+-- search.repositories_of_namespace_readable (after, afterId, after, before, visibility, visibility, from, namespaceId, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+select "t"."term", "t"."repository_id" as "id"
+  from "repository_terms" as "t"
+  where ("t"."term", "t"."repository_id") > ($1, $2)
+  and "t"."term" >= $3
+  and "t"."term" < $4
+   
+  and ($5 = '' or t.visibility = $6)
+   
+  and not exists (select e.term
+  from repository_terms e
+  where e.repository_id = t.repository_id
+  and e.term >= $7
+  and e.term < t.term)
+  and "t"."namespace_id" = $8
+  and (t.visibility = 'public' or t.namespace_id in (select $9 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
-  where m.user_id = $9
+  where m.user_id = $10
   and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $10
+  where tm.user_id = $11
   and g.repository_id is null
     union all select g.namespace_id
   from grants g
-  where g.robot_id = $11
+  where g.robot_id = $12
   and g.repository_id is null
     union all select n.id
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $12 > 0
+  and $13 > 0
     union all select coalesce(l.namespace_id, limited.namespace_id)
-  from users u join token_limits l on l.token_id = $13
+  from users u join token_limits l on l.token_id = $14
      
   left join repositories limited on limited.id = l.repository_id
      
-  where u.id = $14
+  where u.id = $15
   and u.is_admin = 1) or t.repository_id in (select g.repository_id
   from grants g
-  where g.user_id = $15
+  where g.user_id = $16
   and g.repository_id is not null
     union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
      
-  where tm.user_id = $16
+  where tm.user_id = $17
   and g.repository_id is not null
     union all select g.repository_id
   from grants g
-  where g.robot_id = $17
+  where g.robot_id = $18
   and g.repository_id is not null))
-  and ($18 = 0
+  and ($19 = 0
       or "t"."repository_id" in (select l.repository_id
   from token_limits l
-  where l.token_id = $19)
+  where l.token_id = $20)
       or "t"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $20))
+  where l.token_id = $21))
   order by "t"."term", "t"."repository_id"
-  limit $21;
+  limit $22;
 
--- search.repositories_readable (after, afterId, before, visibility, visibility, from, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, afterId, before, visibility, visibility, from, limit, tokenId, tokenId, tokenId, limit)
+-- search.repositories_readable (after, afterId, after, before, visibility, visibility, from, after, afterId, after, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, after, afterId, after, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, afterId, after, before, visibility, visibility, from, limit, tokenId, tokenId, tokenId, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > ($1, $2)
-  and t.term < $3
+  where ("t"."term", "t"."repository_id") > ($1, $2)
+  and "t"."term" >= $3
+  and "t"."term" < $4
    
-  and ($4 = '' or t.visibility = $5)
+  and ($5 = '' or t.visibility = $6)
    
   and not exists (select e.term
   from repository_terms e
   where e.repository_id = t.repository_id
-  and e.term >= $6
+  and e.term >= $7
   and e.term < t.term)
   and t.id in (select id
   from (
     select t.id, t.term, t.repository_id
   from repository_terms t
   where t.visibility = 'public'
-  and (t.term, t.repository_id) > ($7, $8)
-  and t.term < $9
+  and ("t"."term", "t"."repository_id") > ($8, $9)
+  and "t"."term" >= $10
+  and "t"."term" < $11
    
-  and ($10 = '' or t.visibility = $11)
+  and ($12 = '' or t.visibility = $13)
    
   and not exists (select e.term
   from repository_terms e
   where e.repository_id = t.repository_id
-  and e.term >= $12
+  and e.term >= $14
   and e.term < t.term)
-  and ($13 = 0
+  and ($15 = 0
       or "t"."repository_id" in (select l.repository_id
   from token_limits l
-  where l.token_id = $14)
+  where l.token_id = $16)
       or "t"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $15))
+  where l.token_id = $17))
    
   order by t.term, t.repository_id
-  limit $16) as public_ones union all select inside.id
+  limit $18) as public_ones union all select inside.id
   from (select distinct id
-  from (select $17 as id
+  from (select $19 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
-  where m.user_id = $18
+  where m.user_id = $20
   and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $19
+  where tm.user_id = $21
   and g.repository_id is null
     union all select g.namespace_id
   from grants g
-  where g.robot_id = $20
+  where g.robot_id = $22
   and g.repository_id is null
     union all select n.id
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $21 > 0
+  and $23 > 0
     union all select coalesce(l.namespace_id, limited.namespace_id)
-  from users u join token_limits l on l.token_id = $22
+  from users u join token_limits l on l.token_id = $24
      
   left join repositories limited on limited.id = l.repository_id
      
-  where u.id = $23
+  where u.id = $25
   and u.is_admin = 1) as spaces) as outside cross join lateral (select t.id
   from repository_terms t
   where t.namespace_id = outside.id
-  and (t.term, t.repository_id) > ($24, $25)
-  and t.term < $26
+  and ("t"."term", "t"."repository_id") > ($26, $27)
+  and "t"."term" >= $28
+  and "t"."term" < $29
    
-  and ($27 = '' or t.visibility = $28)
+  and ($30 = '' or t.visibility = $31)
    
   and not exists (select e.term
   from repository_terms e
   where e.repository_id = t.repository_id
-  and e.term >= $29
+  and e.term >= $32
   and e.term < t.term)
-  and ($30 = 0
+  and ($33 = 0
       or "t"."repository_id" in (select l.repository_id
   from token_limits l
-  where l.token_id = $31)
+  where l.token_id = $34)
       or "t"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $32))
+  where l.token_id = $35))
    
   order by t.term, t.repository_id
-  limit $33) as picked
+  limit $36) as picked
      
   inner join "repository_terms" as inside on inside."id" = picked."id" union all select id
   from (
@@ -2478,51 +2487,53 @@ select "t"."term", "t"."repository_id" as "id"
   from repository_terms t
   where t.repository_id in (select g.repository_id
   from grants g
-  where g.user_id = $34
+  where g.user_id = $37
   and g.repository_id is not null
     union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
      
-  where tm.user_id = $35
+  where tm.user_id = $38
   and g.repository_id is not null
     union all select g.repository_id
   from grants g
-  where g.robot_id = $36
+  where g.robot_id = $39
   and g.repository_id is not null)
-  and (t.term, t.repository_id) > ($37, $38)
-  and t.term < $39
+  and ("t"."term", "t"."repository_id") > ($40, $41)
+  and "t"."term" >= $42
+  and "t"."term" < $43
    
-  and ($40 = '' or t.visibility = $41)
+  and ($44 = '' or t.visibility = $45)
    
   and not exists (select e.term
   from repository_terms e
   where e.repository_id = t.repository_id
-  and e.term >= $42
+  and e.term >= $46
   and e.term < t.term)
    
   order by t.term, t.repository_id
-  limit $43) as granted_ones)
-  and ($44 = 0
+  limit $47) as granted_ones)
+  and ($48 = 0
       or "t"."repository_id" in (select l.repository_id
   from token_limits l
-  where l.token_id = $45)
+  where l.token_id = $49)
       or "t"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $46))
+  where l.token_id = $50))
   order by "t"."term", "t"."repository_id"
-  limit $47;
+  limit $51;
 
--- search.tags_all (after, afterId, before, limit)
+-- search.tags_all (after, afterId, after, before, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where (t.name, t.repository_id) > ($1, $2)
-  and "t"."name" < $3
+  where ("t"."name", "t"."repository_id") > ($1, $2)
+  and "t"."name" >= $3
+  and "t"."name" < $4
   and "r"."deleted_at" is null
   and 1 = 1
   order by "t"."name", "t"."repository_id"
-  limit $4;
+  limit $5;
 
 -- search.tags_few (ids, after, before, after, afterId, limit, limit)
 select inside.name as tag, r.id as "repositoryId", r.name as repository, m.digest
@@ -2549,62 +2560,63 @@ select inside.name as tag, r.id as "repositoryId", r.name as repository, m.diges
   order by inside.name, r.id
   limit $7;
 
--- search.tags_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+-- search.tags_readable (after, afterId, after, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where (t.name, t.repository_id) > ($1, $2)
-  and "t"."name" < $3
+  where ("t"."name", "t"."repository_id") > ($1, $2)
+  and "t"."name" >= $3
+  and "t"."name" < $4
   and "r"."deleted_at" is null
   and (
     (r.visibility = 'public'
-      or r.namespace_id in (select $4 as id
+      or r.namespace_id in (select $5 as id
     union all select m.namespace_id
   from members m join namespaces n on n.id = m.namespace_id
      
-  where m.user_id = $5
+  where m.user_id = $6
   and (m.role <> 'member' or n.default_permission > 0)
     union all select g.namespace_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $6
+  where tm.user_id = $7
   and g.repository_id is null
     union all select g.namespace_id
   from grants g
-  where g.robot_id = $7
+  where g.robot_id = $8
   and g.repository_id is null
     union all select n.id
   from namespaces n
   where n.name = 'library'
   and n.kind = 'builtin'
-  and $8 > 0
+  and $9 > 0
     union all select coalesce(l.namespace_id, limited.namespace_id)
-  from users u join token_limits l on l.token_id = $9
+  from users u join token_limits l on l.token_id = $10
      
   left join repositories limited on limited.id = l.repository_id
      
-  where u.id = $10
+  where u.id = $11
   and u.is_admin = 1)
       or r.id in (
         select g.repository_id
   from grants g
-  where g.user_id = $11
+  where g.user_id = $12
         union all select g.repository_id
   from team_members tm join grants g on g.team_id = tm.team_id
-  where tm.user_id = $12
+  where tm.user_id = $13
         union all select g.repository_id
   from grants g
-  where g.robot_id = $13))
+  where g.robot_id = $14))
    
-  and ($14 = 0
+  and ($15 = 0
       or "r"."id" in (select l.repository_id
   from token_limits l
-  where l.token_id = $15)
+  where l.token_id = $16)
       or "r"."namespace_id" in (select l.namespace_id
   from token_limits l
-  where l.token_id = $16)))
+  where l.token_id = $17)))
   order by "t"."name", "t"."repository_id"
-  limit $17;
+  limit $18;
 
 -- search.users_all (after, before, limit)
 select "username", "display_name" as "displayName"

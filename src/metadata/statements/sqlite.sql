@@ -2208,22 +2208,24 @@ update "robots"
   where "id" = +?
   and "version" = +?;
 
--- search.digests_all (after, afterId, before, limit)
+-- search.digests_all (after, afterId, after, before, limit)
 select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
   from "manifests" as "m"
   inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
-  where (m.digest, m.id) > (+?, +?)
+  where ("m"."digest", "m"."id") > (+?, +?)
+  and "m"."digest" >= +?
   and "m"."digest" < +?
   and "r"."deleted_at" is null
   and 1 = 1
   order by "m"."digest", "m"."id"
   limit +?;
 
--- search.digests_few (after, afterId, before, ids, limit)
+-- search.digests_few (after, afterId, after, before, ids, limit)
 select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
   from "manifests" as "m"
   inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
-  where (m.digest, m.id) > (+?, +?)
+  where ("m"."digest", "m"."id") > (+?, +?)
+  and "m"."digest" >= +?
   and "m"."digest" < +?
   and "r"."deleted_at" is null
   and r.id in (select cast(value as bigint)
@@ -2231,11 +2233,12 @@ select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."
   order by "m"."digest", "m"."id"
   limit +?;
 
--- search.digests_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+-- search.digests_readable (after, afterId, after, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
 select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."media_type" as "mediaType"
   from "manifests" as "m"
   inner join "repositories" as "r" on "r"."id" = "m"."repository_id"
-  where (m.digest, m.id) > (+?, +?)
+  where ("m"."digest", "m"."id") > (+?, +?)
+  and "m"."digest" >= +?
   and "m"."digest" < +?
   and "r"."deleted_at" is null
   and (
@@ -2287,11 +2290,12 @@ select "m"."digest", "m"."id" as "manifestId", "r"."id" as "repositoryId", "r"."
   order by "m"."digest", "m"."id"
   limit +?;
 
--- search.repositories_all (after, afterId, before, visibility, visibility, from, limit)
+-- search.repositories_all (after, afterId, after, before, visibility, visibility, from, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  where ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2303,11 +2307,12 @@ select "t"."term", "t"."repository_id" as "id"
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.repositories_of_namespace (after, afterId, before, visibility, visibility, from, namespaceId, limit)
+-- search.repositories_of_namespace (after, afterId, after, before, visibility, visibility, from, namespaceId, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  where ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2320,11 +2325,12 @@ select "t"."term", "t"."repository_id" as "id"
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.repositories_of_namespace_readable (after, afterId, before, visibility, visibility, from, namespaceId, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+-- search.repositories_of_namespace_readable (after, afterId, after, before, visibility, visibility, from, namespaceId, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  where ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2382,11 +2388,12 @@ select "t"."term", "t"."repository_id" as "id"
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.repositories_readable (after, afterId, before, visibility, visibility, from, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, after, afterId, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, afterId, before, visibility, visibility, from, limit, tokenId, tokenId, tokenId, limit)
+-- search.repositories_readable (after, afterId, after, before, visibility, visibility, from, after, afterId, after, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, after, afterId, after, before, visibility, visibility, from, tokenId, tokenId, tokenId, limit, userId, userId, robotId, after, afterId, after, before, visibility, visibility, from, limit, tokenId, tokenId, tokenId, limit)
 select "t"."term", "t"."repository_id" as "id"
   from "repository_terms" as "t"
-  where (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  where ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2400,8 +2407,9 @@ select "t"."term", "t"."repository_id" as "id"
     select t.id, t.term, t.repository_id
   from repository_terms t
   where t.visibility = 'public'
-  and (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  and ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2449,8 +2457,9 @@ select "t"."term", "t"."repository_id" as "id"
   and u.is_admin = 1) as spaces) as outside cross join "repository_terms" as inside on inside."id" in (select t.id
   from repository_terms t
   where t.namespace_id = outside.id
-  and (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  and ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2485,8 +2494,9 @@ select "t"."term", "t"."repository_id" as "id"
   from grants g
   where g.robot_id = +?
   and g.repository_id is not null)
-  and (t.term, t.repository_id) > (+?, +?)
-  and t.term < +?
+  and ("t"."term", "t"."repository_id") > (+?, +?)
+  and "t"."term" >= +?
+  and "t"."term" < +?
    
   and (+? = '' or t.visibility = +?)
    
@@ -2508,12 +2518,13 @@ select "t"."term", "t"."repository_id" as "id"
   order by "t"."term", "t"."repository_id"
   limit +?;
 
--- search.tags_all (after, afterId, before, limit)
+-- search.tags_all (after, afterId, after, before, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where (t.name, t.repository_id) > (+?, +?)
+  where ("t"."name", "t"."repository_id") > (+?, +?)
+  and "t"."name" >= +?
   and "t"."name" < +?
   and "r"."deleted_at" is null
   and 1 = 1
@@ -2543,12 +2554,13 @@ select inside.name as tag, r.id as "repositoryId", r.name as repository, m.diges
   order by inside.name, r.id
   limit +?;
 
--- search.tags_readable (after, afterId, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
+-- search.tags_readable (after, afterId, after, before, ownNamespaceId, userId, userId, robotId, userId, tokenId, userId, userId, userId, robotId, tokenId, tokenId, tokenId, limit)
 select "t"."name" as "tag", "r"."id" as "repositoryId", "r"."name" as "repository", "m"."digest"
   from "tags" as "t"
   inner join "repositories" as "r" on "r"."id" = "t"."repository_id"
   inner join "manifests" as "m" on "m"."id" = "t"."manifest_id"
-  where (t.name, t.repository_id) > (+?, +?)
+  where ("t"."name", "t"."repository_id") > (+?, +?)
+  and "t"."name" >= +?
   and "t"."name" < +?
   and "r"."deleted_at" is null
   and (
