@@ -336,18 +336,22 @@ const plansOfNamespace = statement<{ namespaceId: number; before: number; limit:
     .limit(p.limit),
 );
 
-/** What no manifest that stays refers to, wherever it is. */
-const freedBlobs = statement<{ planId: number }>()("retention_plans.freed_blobs", (db, p) => {
-  const gone = sql`select i.manifest_id from retention_plan_items i where i.plan_id = ${p.planId} and i.action = 'delete' and i.kind = 'manifest'`;
-  return rawRows<{ bytes: number | null }>(
+/**
+ * What no manifest that stays refers to, wherever it is. PostgreSQL takes a list inside of a condition to be made again for every blob, and would
+ * rather read all links of the installation: so it is made before.
+ */
+const freedBlobs = statement<{ planId: number }>()("retention_plans.freed_blobs", (db, p) =>
+  rawRows<{ bytes: number | null }>(
     db,
-    sql`select sum(b.size_bytes) as bytes from blobs b
-      where b.digest in (select mb.digest from manifest_blobs mb where mb.manifest_id in (${gone}))
+    sql`with gone as materialized (
+        select i.manifest_id from retention_plan_items i where i.plan_id = ${p.planId} and i.action = 'delete' and i.kind = 'manifest')
+      select sum(b.size_bytes) as bytes from blobs b
+      where b.digest in (select mb.digest from manifest_blobs mb where mb.manifest_id in (select manifest_id from gone))
       and not exists (
         select 1 from repository_blobs rb join manifest_blobs still on still.repository_id = rb.repository_id and still.digest = rb.digest
-        where rb.digest = b.digest and still.manifest_id not in (${gone}))`,
-  );
-});
+        where rb.digest = b.digest and still.manifest_id not in (select manifest_id from gone))`,
+  ),
+);
 
 const setReady = statement<{ id: number; summary: string }>()("retention_plans.set_ready", (db, p) =>
   db.updateTable("retention_plans").set({ state: "ready", summary: p.summary }).where("id", "=", p.id),

@@ -1985,17 +1985,20 @@ update "retention_plans"
   where "id" = $3
   and "state" = $4;
 
--- retention_plans.freed_blobs (planId, planId)
-select sum(b.size_bytes) as bytes
+-- retention_plans.freed_blobs (planId)
+with gone as materialized (
+        select i.manifest_id
+  from retention_plan_items i
+  where i.plan_id = $1
+  and i.action = 'delete'
+  and i.kind = 'manifest')
+      select sum(b.size_bytes) as bytes
   from blobs b
      
   where b.digest in (select mb.digest
   from manifest_blobs mb
-  where mb.manifest_id in (select i.manifest_id
-  from retention_plan_items i
-  where i.plan_id = $1
-  and i.action = 'delete'
-  and i.kind = 'manifest'))
+  where mb.manifest_id in (select manifest_id
+  from gone))
      
   and not exists (
         select 1
@@ -2003,11 +2006,8 @@ select sum(b.size_bytes) as bytes
   and still.digest = rb.digest
        
   where rb.digest = b.digest
-  and still.manifest_id not in (select i.manifest_id
-  from retention_plan_items i
-  where i.plan_id = $2
-  and i.action = 'delete'
-  and i.kind = 'manifest'));
+  and still.manifest_id not in (select manifest_id
+  from gone));
 
 -- retention_plans.insert (namespaceId, repositoryId, policyId, policyVersion, rules, "computing", "{}", createdBy, now, expiresAt)
 insert into "retention_plans" ("namespace_id", "repository_id", "policy_id", "policy_version", "rules", "state", "summary", "created_by", "created_at", "expires_at")
