@@ -37,6 +37,9 @@ export interface AccessFacts {
   readonly movedTo: string | undefined;
 }
 
+/** No column, and so no index's: a team or robot has one grant on its namespace, which may have thousands of them. */
+const namespaceOfGrant = sql<number>`g.namespace_id + 0`;
+
 const facts = statement<{ namespace: string; repository: string; userId: number; robotId: number; tokenId: number; now: number }>()(
   "access.facts",
   (db, p) =>
@@ -73,7 +76,7 @@ const facts = statement<{ namespace: string; repository: string; userId: number;
           .innerJoin("grants as g", "g.team_id", "tm.team_id")
           .select((of) => of.fn.max("g.level").as("level"))
           .where("tm.user_id", "=", p.userId)
-          .whereRef("g.namespace_id", "=", "n.id")
+          .where(namespaceOfGrant, "=", eb.ref("n.id"))
           .where("g.repository_id", "is", null)
           .as("teamWideLevel"),
         eb
@@ -86,7 +89,7 @@ const facts = statement<{ namespace: string; repository: string; userId: number;
           .selectFrom("grants as g")
           .select((of) => of.fn.max("g.level").as("level"))
           .where("g.robot_id", "=", p.robotId)
-          .whereRef("g.namespace_id", "=", "n.id")
+          .where(namespaceOfGrant, "=", eb.ref("n.id"))
           .where("g.repository_id", "is", null)
           .as("robotWideLevel"),
         eb

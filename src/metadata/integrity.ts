@@ -100,7 +100,8 @@ const COUNTED_BLOB_BYTES = sql<number>`(select coalesce(sum(b.size_bytes), 0) fr
 const repositoryCounts = statement<{ after: number; limit: number }>()("integrity.repository_counts", (db, p) =>
   db
     .selectFrom("repositories as r")
-    .leftJoin("usage_counters as u", "u.repository_id", "r.id")
+    // Or it would be walked from its beginning to every page.
+    .leftJoin("usage_counters as u", (join) => join.onRef("u.repository_id", "=", "r.id").on("u.repository_id", ">", p.after))
     .select([
       "r.id",
       "r.name",
@@ -128,7 +129,7 @@ const MANIFEST_BYTES = sql.raw(
 const namespaceCounts = statement<{ after: number; limit: number }>()("integrity.namespace_counts", (db, p) =>
   db
     .selectFrom("namespaces as n")
-    .leftJoin("namespace_usage as u", "u.namespace_id", "n.id")
+    .leftJoin("namespace_usage as u", (join) => join.onRef("u.namespace_id", "=", "n.id").on("u.namespace_id", ">", p.after))
     .select([
       "n.id",
       "n.name",

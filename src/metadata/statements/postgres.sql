@@ -12,14 +12,14 @@ select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_pe
   from "team_members" as "tm"
   inner join "grants" as "g" on "g"."team_id" = "tm"."team_id"
   where "tm"."user_id" = $3
-  and "g"."namespace_id" = "n"."id"
+  and g.namespace_id + 0 = "n"."id"
   and "g"."repository_id" is null) as "teamWideLevel", (select max("g"."level") as "level"
   from "grants" as "g"
   where "g"."robot_id" = $4
   and "g"."repository_id" = "r"."id") as "robotLevel", (select max("g"."level") as "level"
   from "grants" as "g"
   where "g"."robot_id" = $5
-  and "g"."namespace_id" = "n"."id"
+  and g.namespace_id + 0 = "n"."id"
   and "g"."repository_id" is null) as "robotWideLevel", (select max("l"."id") as "id"
   from "token_limits" as "l"
   where "l"."token_id" = $6
@@ -563,7 +563,7 @@ select "m"."id", "m"."repository_id" as "repositoryId", "r"."name" as "repositor
   order by "m"."id"
   limit $2;
 
--- integrity.namespace_counts (after, limit)
+-- integrity.namespace_counts (after, after, limit)
 select "n"."id", "n"."name", "u"."repositories", "u"."logical_bytes", "u"."unique_bytes", (select count(*)
   from repositories r
   where r.namespace_id = n.id
@@ -583,9 +583,10 @@ select "n"."id", "n"."name", "u"."repositories", "u"."logical_bytes", "u"."uniqu
   and r.deleted_at is null) as "counted_unique_bytes"
   from "namespaces" as "n"
   left join "namespace_usage" as "u" on "u"."namespace_id" = "n"."id"
-  where "n"."id" > $1
+  and "u"."namespace_id" > $1
+  where "n"."id" > $2
   order by "n"."id"
-  limit $2;
+  limit $3;
 
 -- integrity.references (id, id)
 select "digest"
@@ -594,7 +595,7 @@ select "digest"
   from "manifest_children"
   where "manifest_id" = $2;
 
--- integrity.repository_counts (after, limit)
+-- integrity.repository_counts (after, after, limit)
 select "r"."id", "r"."name", "u"."manifests", "u"."tags", "u"."blobs", "u"."blob_bytes", (select count(*)
   from manifests m
   where m.repository_id = r.id) as "counted_manifests", (select count(*)
@@ -606,9 +607,10 @@ select "r"."id", "r"."name", "u"."manifests", "u"."tags", "u"."blobs", "u"."blob
   where rb.repository_id = r.id) as "counted_blob_bytes"
   from "repositories" as "r"
   left join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
-  where "r"."id" > $1
+  and "u"."repository_id" > $1
+  where "r"."id" > $2
   order by "r"."id"
-  limit $2;
+  limit $3;
 
 -- integrity.stray_links (limit)
 select "r"."name" as "repository", "rb"."digest"

@@ -12,14 +12,14 @@ select "n"."id" as "namespaceId", "n"."kind" as "namespaceKind", "n"."default_pe
   from "team_members" as "tm"
   inner join "grants" as "g" on "g"."team_id" = "tm"."team_id"
   where "tm"."user_id" = +?
-  and "g"."namespace_id" = "n"."id"
+  and g.namespace_id + 0 = "n"."id"
   and "g"."repository_id" is null) as "teamWideLevel", (select max("g"."level") as "level"
   from "grants" as "g"
   where "g"."robot_id" = +?
   and "g"."repository_id" = "r"."id") as "robotLevel", (select max("g"."level") as "level"
   from "grants" as "g"
   where "g"."robot_id" = +?
-  and "g"."namespace_id" = "n"."id"
+  and g.namespace_id + 0 = "n"."id"
   and "g"."repository_id" is null) as "robotWideLevel", (select max("l"."id") as "id"
   from "token_limits" as "l"
   where "l"."token_id" = +?
@@ -563,7 +563,7 @@ select "m"."id", "m"."repository_id" as "repositoryId", "r"."name" as "repositor
   order by "m"."id"
   limit +?;
 
--- integrity.namespace_counts (after, limit)
+-- integrity.namespace_counts (after, after, limit)
 select "n"."id", "n"."name", "u"."repositories", "u"."logical_bytes", "u"."unique_bytes", (select count(*)
   from repositories r
   where r.namespace_id = n.id
@@ -583,6 +583,7 @@ select "n"."id", "n"."name", "u"."repositories", "u"."logical_bytes", "u"."uniqu
   and r.deleted_at is null) as "counted_unique_bytes"
   from "namespaces" as "n"
   left join "namespace_usage" as "u" on "u"."namespace_id" = "n"."id"
+  and "u"."namespace_id" > +?
   where "n"."id" > +?
   order by "n"."id"
   limit +?;
@@ -594,7 +595,7 @@ select "digest"
   from "manifest_children"
   where "manifest_id" = +?;
 
--- integrity.repository_counts (after, limit)
+-- integrity.repository_counts (after, after, limit)
 select "r"."id", "r"."name", "u"."manifests", "u"."tags", "u"."blobs", "u"."blob_bytes", (select count(*)
   from manifests m
   where m.repository_id = r.id) as "counted_manifests", (select count(*)
@@ -606,6 +607,7 @@ select "r"."id", "r"."name", "u"."manifests", "u"."tags", "u"."blobs", "u"."blob
   where rb.repository_id = r.id) as "counted_blob_bytes"
   from "repositories" as "r"
   left join "usage_counters" as "u" on "u"."repository_id" = "r"."id"
+  and "u"."repository_id" > +?
   where "r"."id" > +?
   order by "r"."id"
   limit +?;
