@@ -139,12 +139,18 @@ export class Collection {
 
   /** One that fails is reported, and its work is left for the next run; the others go on. */
   private async step(state: RunState, size: number, isPlan: boolean, work: () => Tally | Promise<Tally>): Promise<void> {
+    const begunAt = performance.now();
     const tally = await state.attempt(work);
-    if (!isPlan) this.deps.onDeleted?.(tally);
     state.advance(size, tally);
+    if (isPlan) return;
+    this.deps.onDeleted?.(tally);
+    // Clients wait for the same locks and the same disk: at least half of the time is theirs.
+    await Bun.sleep(Math.min(performance.now() - begunAt, REST_LIMIT_MS));
   }
 }
 
+/** A step that took longer waited for something else. */
+const REST_LIMIT_MS = 200;
 /** So often in a row something is wrong with the stores, and not with what is collected. */
 const FAILURES_LIMIT = 20;
 
