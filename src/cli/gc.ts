@@ -90,7 +90,7 @@ function addPlan(gc: Command, session: Session): void {
   addExamples(addRemoteOptions(command), "aerugo gc plan", "aerugo gc plan -o json");
   command.action(
     remoteAction<[], RunOptions>(session, async (remote, { sweep }) => {
-      remote.output.one(await watched(remote, await started(remote, { dry_run: true, sweep })), REPORT);
+      await report(remote, await started(remote, { dry_run: true, sweep }));
     }),
   );
 }
@@ -104,7 +104,7 @@ function addRun(gc: Command, session: Session): void {
     remoteAction<[], RunOptions>(session, async (remote, { wait = false, sweep }) => {
       const run = await started(remote, { dry_run: false, sweep });
       if (!wait) return remote.output.one(run, RUN);
-      return remote.output.one(await watched(remote, run), REPORT);
+      return report(remote, run);
     }),
   );
 }
@@ -137,6 +137,13 @@ function addCancel(gc: Command, session: Session): void {
 
 async function started({ api, request }: Remote, body: { dry_run: boolean; sweep: boolean }): Promise<GcRun> {
   return (await api.startGcRun({ ...request, body })).data;
+}
+
+/** At its end; one that somebody cancelled has a report of what it did, and is no success. */
+async function report(remote: Remote, run: GcRun): Promise<void> {
+  const ended = await watched(remote, run);
+  remote.output.one(ended, REPORT);
+  if (ended.state === "cancelled") throw new CliError("partial", "the collection was cancelled", "The next run does the rest.");
 }
 
 /** Resolves to the run at its end. Throws when that is a failure. */

@@ -117,7 +117,7 @@ function expectShown({ code, out, error }: Ran): void {
   const counts = Array.from(error.matchAll(/^keys: (\d+)/gm), ([, done]) => Number(done));
   expect(counts).toEqual([...new Set(counts)].sort((one, other) => one - other));
   expect(counts.length).toBeGreaterThanOrEqual(2);
-  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^State: +cancelled$/m) });
+  expect({ code, out }).toEqual({ code: 7, out: expect.stringMatching(/^State: +cancelled$/m) });
   expect(out).toMatch(/^Keys: +\d+$/m);
 }
 
