@@ -1,6 +1,6 @@
 // Which test files run where: each run is one process of `bun test`.
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Combination, COMBINATIONS } from "./combinations.ts";
 
 export interface Run {
@@ -13,7 +13,7 @@ export interface Placement {
   readonly name: string;
   /** Several at a time: each test has ports, folders and databases of its own. */
   readonly together: readonly Run[];
-  /** One after the other, when nothing else runs. */
+  /** When nothing else runs. */
   readonly alone: readonly Run[];
   /** Undefined: embedded. */
   readonly combination?: Combination;
@@ -21,13 +21,15 @@ export interface Placement {
 
 export const RUNS_AT_ONCE = Math.min(4, availableParallelism());
 /** Small enough that no process is left alone with many files at the end, and large enough that loading the program hardly counts. */
-const FILES_PER_RUN = 20;
+const FILES_PER_RUN = 10;
 
-/** Folders whose tests use daemons or much of the machine. */
-const HEAVY = ["test/faults", "test/conformance", "test/clients", "test/schemathesis"];
+/** Folders whose tests share a daemon, and so a process. They take long, so they come first. */
+const WHOLE = ["test/clients", "test/schemathesis", "test/conformance"];
+/** What is killed and cut off in the middle of a load must get that far on a slow machine. */
+const ALONE = ["test/faults"];
 
-/** What speaks for registry clients, and runs once more on every combination of services. */
-const COMBINED = ["test/api/", "test/conformance/", "test/clients/"];
+/** What speaks for registry clients and for the care of the data, and runs once more on every combination of services. */
+const COMBINED = ["test/api/", "test/care/", "test/conformance/", "test/clients/"];
 
 /** Looks for files rather than naming folders, so that a new folder of tests is never left out in silence. */
 export function findPlacements(root: string, patterns: readonly string[], isCombined: boolean): Placement[] {
@@ -39,13 +41,13 @@ export function findPlacements(root: string, patterns: readonly string[], isComb
 }
 
 function placement(name: string, files: readonly string[], combination?: Combination): Placement {
-  const heavy = HEAVY.map((folder) => ({
-    name: join(name, folder.replace("test/", "")),
-    files: files.filter((file) => file.startsWith(`${folder}/`)),
-  }));
-  const light = files.filter((file) => !heavy.some((run) => run.files.includes(file)));
-  const alone = heavy.filter((run) => run.files.length > 0);
-  return { name, together: deal(name, light), alone, ...(combination && { combination }) };
+  const runsOf = (folders: readonly string[]): Run[] =>
+    folders
+      .map((folder) => ({ name: join(name, basename(folder)), files: files.filter((file) => file.startsWith(`${folder}/`)) }))
+      .filter((run) => run.files.length > 0);
+  const [whole, alone] = [runsOf(WHOLE), runsOf(ALONE)];
+  const others = files.filter((file) => ![...whole, ...alone].some((run) => run.files.includes(file)));
+  return { name, together: [...whole, ...deal(name, others)], alone, ...(combination && { combination }) };
 }
 
 /** Dealt like cards: neighbours in a folder are slow together. */
