@@ -4,9 +4,10 @@ import { NoSpaceError } from "../../lib/no-space-error.ts";
 
 /** serialization_failure and deadlock_detected: another transaction was first, and this one may simply try again. */
 const CONFLICTS = new Set(["40001", "40P01"]);
-/** disk_full, and what an operator's shutdown or a full connection table looks like. */
+/** disk_full. */
 const FULL = "53100";
-const AWAY = new Set(["53300", "57P01", "57P02", "57P03"]);
+/** What an operator's shutdown or a full connection table looks like, and a server that took us for dead: we were silent in a transaction, or out of one. */
+const AWAY = new Set(["53300", "57P01", "57P02", "57P03", "25P03", "25P04", "57P05"]);
 /** query_canceled by statement_timeout, lock_not_available. */
 const SLOW = new Set(["57014", "55P03"]);
 
