@@ -1,11 +1,16 @@
 // What a run of `bun test` says of its files, from the report it writes.
 
+/** A test prints it when it fails for good: what was acknowledged and is lost at one try in many is lost. */
+export const NOT_AGAIN = "NOT AGAIN: a promise was broken";
+
 export interface FileResult {
   readonly file: string;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   readonly seconds: number;
+  /** A promise was broken in its run. */
+  readonly isFinal?: boolean;
 }
 
 /** Reads the outermost suite of each file; suites inside it are counted in its attributes already. A missing report has no files. */

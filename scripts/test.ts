@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { missingOf } from "./combinations.ts";
 import { countLines, coverageOf, type LineCounts } from "./coverage.ts";
 import { onCi } from "./services.ts";
-import { type FileResult, readReport } from "./test-report.ts";
+import { type FileResult, NOT_AGAIN, readReport } from "./test-report.ts";
 import { findPlacements, type Placement, type Run, RUNS_AT_ONCE } from "./test-runs.ts";
 
 const ROOT = join(import.meta.dir, "..");
@@ -25,7 +25,8 @@ const RUN_LIMIT_MS = 30 * 60_000;
 
 /**
  * Real processes that are killed, halted and cut off under load, on a machine that others may use too: a file that fails there is tried a second time,
- * which is said at the end. What fails twice has failed, and what needed two tries is worth a look at its first.
+ * which is said at the end. What fails twice has failed, what needed two tries is worth a look at its first, and who finds a promise broken says so
+ * (NOT_AGAIN): that is no accident of the machine.
  */
 const TRIED_TWICE = ["test/faults/", "test/cluster/", "test/redis/", "test/postgres/", "test/gc/", "test/clients/", "test/care/"];
 
@@ -95,7 +96,9 @@ async function runTogether(runs: readonly Run[], env: Env): Promise<FileResult[]
 }
 
 async function tryAgain({ name }: Placement, found: readonly FileResult[], env: Env): Promise<FileResult[]> {
-  const again = found.filter(({ file, failed }) => failed > 0 && TRIED_TWICE.some((folder) => file.startsWith(folder)));
+  const again = found.filter(
+    ({ file, failed, isFinal }) => failed > 0 && !isFinal && TRIED_TWICE.some((folder) => file.startsWith(folder)),
+  );
   // Many at once are no coincidence.
   if (again.length === 0 || again.length > SECOND_TRIES_LIMIT) return [...found];
   const files = again.map(({ file }) => file);
@@ -110,8 +113,10 @@ async function runFiles(run: Run, env: Env): Promise<FileResult[]> {
   const folder = join(REPORTS, run.name);
   await mkdir(folder, { recursive: true });
   const exitCode = await bunTest(run, folder, env);
-  console.log(`\n${(await Bun.file(join(folder, OUTPUT)).text()).trim()}`);
-  const found = resultsOf(run, await readReport(join(folder, JUNIT)), exitCode);
+  const output = await Bun.file(join(folder, OUTPUT)).text();
+  console.log(`\n${output.trim()}`);
+  const isFinal = output.includes(NOT_AGAIN);
+  const found = resultsOf(run, await readReport(join(folder, JUNIT)), exitCode).map((result) => ({ ...result, isFinal }));
   const counts = `${sum(found, "passed")} passed, ${sum(found, "failed")} failed, ${sum(found, "skipped")} skipped`;
   console.log(`${run.name}: ${run.files.length} files, ${counts} in ${secondsSince(start)} s`);
   return found;

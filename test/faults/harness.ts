@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NOT_AGAIN } from "../../scripts/test-report.ts";
 import { MANIFEST_TYPE } from "../kit/image.ts";
 import type { Server } from "../kit/server.ts";
 
@@ -48,6 +49,16 @@ export function manifestOf(
 }
 
 /** One repository of one server, as a client sees it. Every answer's body is read, so that connections are free again. */
+/** What is found wrong here is no accident of the machine, and not tried again. */
+export async function forGood<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    console.log(NOT_AGAIN);
+    throw error;
+  }
+}
+
 export class Repository {
   constructor(
     readonly url: string,

@@ -20,6 +20,8 @@ export class Ledger {
   readonly tags: LedgerTag[] = [];
   /** Promises that were broken, in words. */
   readonly violations: string[] = [];
+  /** Failures of requests when nothing was broken. */
+  readonly unexplained: string[] = [];
   readonly counts: Record<string, number> = {};
   /** Of blobs, by repository and digest: how many are under way, and until when the last one may have happened. */
   private readonly deletions = new Map<string, { underWay: number; until: number }>();

@@ -68,7 +68,7 @@ class LoadClient {
       } catch (error) {
         if (!(error instanceof Transient)) throw error;
         this.ledger.count("transient");
-        if (!this.trouble.excuses(began)) this.ledger.violations.push(`${error.message}, although nothing was broken`);
+        if (!this.trouble.excuses(began)) this.ledger.unexplained.push(`${error.message}, although nothing was broken`);
         await Bun.sleep(PAUSE_MS);
       }
     }
