@@ -13,6 +13,7 @@ import { RequestLimits } from "../../src/http/rate-limit.ts";
 import { BusyError } from "../../src/lib/busy-error.ts";
 import { CommitInDoubtError } from "../../src/lib/commit-in-doubt-error.ts";
 import { NoSpaceError } from "../../src/lib/no-space-error.ts";
+import { StorageUnavailableError } from "../../src/lib/storage-unavailable-error.ts";
 import { MANAGEMENT_FAILURES, ManagementError, type ManagementFailureName } from "../../src/management/failure.ts";
 import { RegistryError } from "../../src/oci/failure.ts";
 import { ORIGIN, TestManagement, problemOf } from "../kit/management.ts";
@@ -577,6 +578,7 @@ describe("failures", () => {
     ["storageQuotaExceeded", new RegistryError("storageQuotaExceeded"), 403, null],
     ["NoSpaceError", new NoSpaceError("full"), 507, "5"],
     ["CommitInDoubtError", new CommitInDoubtError(), 503, "1"],
+    ["StorageUnavailableError", new StorageUnavailableError("away"), 503, "5"],
     ["manifestUnknown", new RegistryError("manifestUnknown"), 404, null],
     ["blobReferenced", new RegistryError("blobReferenced"), 409, null],
     ["chunkOutOfOrder", new RegistryError("chunkOutOfOrder"), 500, null],

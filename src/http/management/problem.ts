@@ -6,6 +6,7 @@ import { ThrottledError } from "../../auth/login-throttle.ts";
 import { BusyError } from "../../lib/busy-error.ts";
 import { CommitInDoubtError } from "../../lib/commit-in-doubt-error.ts";
 import { NoSpaceError } from "../../lib/no-space-error.ts";
+import { StorageUnavailableError } from "../../lib/storage-unavailable-error.ts";
 import { MANAGEMENT_FAILURES, ManagementError, type ManagementErrorOptions, type ManagementFailureName } from "../../management/failure.ts";
 import { ExplainedDetail, FAILURES, type FailureName, RegistryError } from "../../oci/failure.ts";
 import type { Log } from "../../observability/log.ts";
@@ -41,6 +42,7 @@ export function answerProblem(exchange: Exchange, error: unknown, log: Log): Res
   const known = toManagementError(error);
   if (known?.failure === "storageFull") log.error({ request: exchange.id, error }, "a disk is full");
   if (error instanceof DirectoryUnavailableError) log.error({ request: exchange.id, error }, "the directory cannot be asked");
+  if (error instanceof StorageUnavailableError) log.error({ request: exchange.id, error }, "the storage cannot be used");
   if (error instanceof CommitInDoubtError) log.error({ request: exchange.id, error }, "it is not known whether a change was made");
   if (known) return problem(exchange, known, error instanceof RateLimitedError ? allLimitHeaders([error.spent]) : {});
   log.error({ request: exchange.id, method: exchange.method, path: exchange.shownPath, error }, "request failed");
@@ -77,6 +79,9 @@ export function toManagementError(error: unknown): ManagementError | undefined {
   if (error instanceof BusyError) return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.busy, cause: error });
   if (error instanceof CommitInDoubtError) return new ManagementError("unavailable", inDoubt(error));
   if (error instanceof NoSpaceError) return new ManagementError("storageFull", { retryAfterSeconds: RETRY_SECONDS.full, cause: error });
+  // What is wrong with it is for the log.
+  if (error instanceof StorageUnavailableError)
+    return new ManagementError("unavailable", { retryAfterSeconds: RETRY_SECONDS.full, cause: error });
   if (error instanceof RegistryError) return fromRegistry(error);
   return undefined;
 }
