@@ -12,18 +12,27 @@ import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 
 const MINUTE = 60_000;
 const BASIC = { authorization: `Basic ${Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString("base64")}` };
+const GRACE_SECONDS = 6;
 /** Shorter than the clocks are apart: whoever believed one of them would collect what is fresh, or nothing at all. */
-const GC = ["--gc-grace-seconds", "60", "--gc-interval-seconds", "1", "--gc-untagged-after-seconds", "60"];
+const GC = ["--gc-grace-seconds", String(GRACE_SECONDS), "--gc-condemned-seconds", "1", "--gc-interval-seconds", "off"];
+const COLLECTED_WITHIN_MS = 30_000;
+
+interface Run {
+  readonly finished_at: string | null;
+  readonly report: { readonly kept: number; readonly deleted: { readonly links: { readonly count: number } } } | null;
+}
 
 if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
   let postgres: PostgresServer;
   let folder: string;
   let slow: ClusterNode;
   let fast: ClusterNode;
+  let common: { databaseUrl: string; dataDir: string; args: string[] };
   beforeAll(async () => {
     [postgres, folder] = await Promise.all([PostgresServer.start(), mkdtemp(join(tmpdir(), "aerugo-clocks-"))]);
-    const common = { databaseUrl: await postgres.database(), dataDir: folder, args: GC };
-    slow = await startNode({ ...common, skewMs: -10 * MINUTE });
+    common = { databaseUrl: await postgres.database(), dataDir: folder, args: GC };
+    // The one that is ahead does all of the work in the background.
+    slow = await startNode({ ...common, args: [...GC, "--role", "api"], skewMs: -10 * MINUTE });
     fast = await startNode({ ...common, skewMs: 10 * MINUTE });
   }, MINUTE);
   afterAll(async () => {
@@ -98,22 +107,50 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
   });
 
   test("what is fresh is not collected by the one that is ahead, however often it looks", async () => {
-    const fresh = "a blob that nothing refers to yet";
-    const base = `${slow.server.url}/v2/${ADMIN.username}/fresh/blobs`;
-    const pushed = await fetch(`${base}/uploads/?digest=${digest(fresh)}`, {
+    const before = await runs();
+    const { digest: fresh, base } = await pushUnused("fresh");
+    for (let more = 1; more <= 3; more += 1) {
+      expect((await post(`${slow.server.url}/api/v1/gc/runs`, BASIC, {})).status).toBe(202);
+      await until(async () => (await runs()).length === before.length + more);
+    }
+    expect(deletedBy(await runs())).toBe(deletedBy(before));
+    expect((await fetch(`${base}/${fresh}`, { method: "HEAD", headers: BASIC })).status).toBe(200);
+  });
+
+  test("what is due is collected by the one that is behind", async () => {
+    await fast.server[Symbol.asyncDispose]();
+    fast = await startNode({ ...common, skewMs: -10 * MINUTE });
+    const before = deletedBy(await runs());
+    const { digest: due, base } = await pushUnused("due");
+    // Also the one that was fresh. Asking for them would keep them.
+    for (const deadline = performance.now() + COLLECTED_WITHIN_MS; deletedBy(await runs()) < before + 2; await Bun.sleep(1000)) {
+      expect(performance.now()).toBeLessThan(deadline);
+      await post(`${slow.server.url}/api/v1/gc/runs`, BASIC, {});
+    }
+    expect((await fetch(`${base}/${due}`, { method: "HEAD", headers: BASIC })).status).toBe(404);
+  });
+
+  /** A blob that nothing refers to yet. */
+  async function pushUnused(text: string): Promise<{ digest: string; base: string }> {
+    const base = `${slow.server.url}/v2/${ADMIN.username}/unused/blobs`;
+    const pushed = await fetch(`${base}/uploads/?digest=${digest(text)}`, {
       method: "POST",
       headers: { ...BASIC, "content-type": "application/octet-stream" },
-      body: fresh,
+      body: text,
     });
     expect(pushed.status).toBe(201);
-    const runs = async () =>
-      ((await (await fetch(`${fast.server.url}/api/v1/jobs?kind=gc&limit=200`, { headers: BASIC })).json()) as { items: object[] }).items;
-    const before = (await runs()).length;
-    for (const { server } of [slow, fast]) await post(`${server.url}/api/v1/gc/runs`, BASIC, {});
-    await until(async () => (await runs()).length > before);
-    await Bun.sleep(3000);
-    expect((await fetch(`${base}/${digest(fresh)}`, { headers: BASIC })).status).toBe(200);
-  });
+    return { digest: digest(text), base };
+  }
+
+  /** Collections that have ended. */
+  async function runs(): Promise<Run[]> {
+    const answer = await fetch(`${slow.server.url}/api/v1/gc/runs?limit=200`, { headers: BASIC });
+    return ((await answer.json()) as { items: Run[] }).items.filter(({ finished_at }) => finished_at !== null);
+  }
+}
+
+function deletedBy(runs: readonly Run[]): number {
+  return runs.reduce((sum, { report }) => sum + (report?.deleted.links.count ?? 0), 0);
 }
 
 function post(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<Response> {
