@@ -144,12 +144,14 @@ export class Collection {
     state.advance(size, tally);
     if (isPlan) return;
     this.deps.onDeleted?.(tally);
-    // Clients wait for the same locks and the same disk: at least half of the time is theirs.
-    await Bun.sleep(Math.min(performance.now() - begunAt, REST_LIMIT_MS));
+    // Clients wait for the same locks and the same disk: two thirds of the time are theirs.
+    await Bun.sleep(Math.min(REST_SHARE * (performance.now() - begunAt), REST_LIMIT_MS));
   }
 }
 
-/** A step that took longer waited for something else. */
+/** Of the time that a step took. With 1, pushes took 2.0 to 2.4 times as long (p99) during a collection. */
+const REST_SHARE = 2;
+/** A step that took longer than that allows waited for something else. */
 const REST_LIMIT_MS = 200;
 /** So often in a row something is wrong with the stores, and not with what is collected. */
 const FAILURES_LIMIT = 20;
