@@ -24,11 +24,13 @@ const TEST_LIMIT_MS = 30_000;
 const RUN_LIMIT_MS = 30 * 60_000;
 
 /**
- * Real processes that are killed, halted and cut off under load, on a machine that others may use too: a file that fails there is tried a second time,
- * which is said at the end. What fails twice has failed, what needed two tries is worth a look at its first, and who finds a promise broken says so
- * (NOT_AGAIN): that is no accident of the machine.
+ * Real processes and services, some of them killed, halted and cut off under load, on a machine that others may use too: a file that fails there is tried
+ * a second time, which is said at the end. What fails twice has failed, what needed two tries is worth a look at its first, and who finds a promise
+ * broken says so (NOT_AGAIN): that is no accident of the machine.
  */
-const TRIED_TWICE = ["test/faults/", "test/cluster/", "test/redis/", "test/postgres/", "test/gc/", "test/clients/", "test/care/"];
+const TRIED_TWICE = ["faults", "cluster", "redis", "postgres", "s3", "contract", "gc", "clients", "care"].map(
+  (folder) => `test/${folder}/`,
+);
 
 /** In the folder of each run's reports. */
 const [OUTPUT, JUNIT] = ["output.txt", "junit.xml"];
