@@ -6,7 +6,7 @@ import { JobLostError } from "../job.ts";
 import { Gone } from "./facts.ts";
 import { DeletedKeys, type StorageDependencies } from "./keys.ts";
 import { Orphans } from "./orphans.ts";
-import { Pace } from "./pace.ts";
+import { Pace, type Stopwatch, restAfter, stopwatch } from "./pace.ts";
 import { Reviews } from "./reviews.ts";
 import { Tally, type TallyRecord } from "./tally.ts";
 import type { GcPolicy } from "./verdict.ts";
@@ -58,18 +58,21 @@ interface Dependencies extends Omit<StorageDependencies, "pace"> {
   readonly uploads: { expire(): Promise<number>; countExpired(): Promise<number> };
   /** What went, as it goes. */
   readonly onDeleted?: (tally: Tally) => void;
+  readonly time?: Stopwatch;
 }
 
 export class Collection {
   private readonly reviews: Reviews;
   private readonly keys: DeletedKeys;
   private readonly orphans: Orphans;
+  private readonly time: Stopwatch;
 
   constructor(
     private readonly deps: Dependencies,
     reviews?: Reviews,
   ) {
-    const storage = { ...deps, pace: new Pace(deps.deletionsPerSecond) };
+    this.time = deps.time ?? stopwatch;
+    const storage = { ...deps, pace: new Pace(deps.deletionsPerSecond, this.time) };
     this.reviews = reviews ?? new Reviews(deps);
     this.keys = new DeletedKeys(storage);
     this.orphans = new Orphans({ ...storage, orphanAgeMs: deps.policy.orphanAgeMs });
@@ -139,20 +142,15 @@ export class Collection {
 
   /** One that fails is reported, and its work is left for the next run; the others go on. */
   private async step(state: RunState, size: number, isPlan: boolean, work: () => Tally | Promise<Tally>): Promise<void> {
-    const begunAt = performance.now();
+    const begunAt = this.time.now();
     const tally = await state.attempt(work);
     state.advance(size, tally);
     if (isPlan) return;
     this.deps.onDeleted?.(tally);
-    // Clients wait for the same locks and the same disk: two thirds of the time are theirs.
-    await Bun.sleep(Math.min(REST_SHARE * (performance.now() - begunAt), REST_LIMIT_MS));
+    await restAfter(begunAt, this.time);
   }
 }
 
-/** Of the time that a step took. With 1, pushes took 2.0 to 2.4 times as long (p99) during a collection. */
-const REST_SHARE = 2;
-/** A step that took longer than that allows waited for something else. */
-const REST_LIMIT_MS = 200;
 /** So often in a row something is wrong with the stores, and not with what is collected. */
 const FAILURES_LIMIT = 20;
 
