@@ -84,12 +84,17 @@ const enqueueReferrersOf = statement<{ repositoryId: number; subject: string; re
       .onConflict(laterWins),
 );
 
-/** A later date wins: the newest change is what the grace period protects. */
+/** Of a review that waits for the end of what keeps its subject, and not for the end of a grace period. */
+const KEPT = "kept";
+
+/** A later date wins: the newest change is what the grace period protects. That of what was kept protects nothing. */
 export function laterWins(conflict: OnConflictBuilder<Tables, "review_queue">) {
   return conflict
     .columns(["repository_id", "subject", "digest"])
     .doUpdateSet((eb) => ({ reason: eb.ref("excluded.reason"), due_at: eb.ref("excluded.due_at") }))
-    .where(sql.ref<number>("excluded.due_at"), ">=", sql.ref<number>("review_queue.due_at"));
+    .where(({ eb, or }) =>
+      or([eb(sql.ref("review_queue.reason"), "=", sql.lit(KEPT)), eb(sql.ref("excluded.due_at"), ">=", sql.ref("review_queue.due_at"))]),
+    );
 }
 
 const due = statement<{ now: number; limit: number }>()("review_queue.due", (db, p) =>
@@ -114,6 +119,10 @@ const claim = statement<{ id: number; now: number }>()("review_queue.claim", (db
 
 const postpone = statement<{ id: number; dueAt: number }>()("review_queue.postpone", (db, p) =>
   db.updateTable("review_queue").set({ due_at: p.dueAt }).where("id", "=", p.id),
+);
+
+const keep = statement<{ id: number; dueAt: number; reason: string }>()("review_queue.keep", (db, p) =>
+  db.updateTable("review_queue").set({ due_at: p.dueAt, reason: p.reason }).where("id", "=", p.id),
 );
 
 const remove = statement<{ id: number }>()("review_queue.delete", (db, p) => db.deleteFrom("review_queue").where("id", "=", p.id));
@@ -172,6 +181,11 @@ export class ReviewQueueWriter extends ReviewQueueReader {
 
   async postpone(id: number, dueAt: number): Promise<void> {
     await this.db.run(postpone, { id, dueAt });
+  }
+
+  /** Until then, or until anything asks for a review of the same subject, whenever that is due. */
+  async keep(id: number, until: number): Promise<void> {
+    await this.db.run(keep, { id, dueAt: until, reason: KEPT });
   }
 
   async delete(id: number): Promise<void> {

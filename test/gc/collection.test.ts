@@ -219,6 +219,21 @@ function collectionTests(open: (options?: InstallationOptions) => Promise<Instal
     expect([gc.storage.stored.size, await gc.leftovers()]).toEqual([0, []]);
   });
 
+  test("what leaves the trash is reviewed after its grace period, whatever it was kept for while it was there", async () => {
+    await using gc = await open({ trashMs: 1_000_000 });
+    const image = await gc.node.pushImage("acme/api", [CONFIG, LAYER], ["v1"]);
+    await gc.node.deleteManifest("acme/api", image);
+    gc.clock.advance(3000);
+    expect(await gc.node.collect()).toMatchObject({ reviewed: 3, kept: 3 });
+    const [{ id } = { id: 0 }] = await gc.look("select id from repositories");
+    await gc.node.purge.empty(Number(id), CASEY);
+    for (let round = 0; round < 4; round += 1) {
+      gc.clock.advance(POLICY.grace.untaggedMs!);
+      await gc.node.collect();
+    }
+    expect([gc.storage.stored.size, await gc.leftovers()]).toEqual([0, []]);
+  });
+
   test("a manifest that somebody holds stays without a tag", async () => {
     await using gc = await open();
     const image = await gc.node.pushImage("acme/api", [CONFIG, LAYER], []);

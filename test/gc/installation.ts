@@ -14,14 +14,17 @@ import { openConnection } from "../../src/metadata/postgres/postgres-pool.ts";
 import { PostgresStore } from "../../src/metadata/postgres/postgres-store.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { SqliteStore, openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
+import type { TrashEntry } from "../../src/metadata/trash.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import { parseManifest } from "../../src/oci/manifest.ts";
 import type { RepositoryName, Tag } from "../../src/oci/reference.ts";
 import { Blobs } from "../../src/registry/blobs.ts";
 import { Manifests } from "../../src/registry/manifests.ts";
 import { Pulls } from "../../src/registry/pulls.ts";
+import { Purge } from "../../src/registry/purge.ts";
 import { ReferencePolicies } from "../../src/registry/reference-policy.ts";
 import { Tags } from "../../src/registry/tags.ts";
+import { type Restored, Trash } from "../../src/registry/trash.ts";
 import { Uploads } from "../../src/registry/uploads.ts";
 import { type Content, content, digest, imageManifest } from "../kit/manifests.ts";
 import { type PostgresServer, postgresSettings } from "../kit/postgres.ts";
@@ -74,6 +77,8 @@ export class Node {
   readonly manifests: Manifests;
   readonly tags: Tags;
   readonly pulls: Pulls;
+  readonly trash: Trash;
+  readonly purge: Purge;
   readonly collection: Collection;
 
   constructor(
@@ -95,6 +100,8 @@ export class Node {
     const policies = new ReferencePolicies([], "strict");
     this.manifests = new Manifests({ metadata, clock, policies, grace, trashMs, pulls: this.pulls, cacheBytes: 0 });
     this.tags = new Tags({ metadata, clock, grace, trashMs });
+    this.trash = new Trash({ metadata, clock, grace });
+    this.purge = new Purge({ metadata, clock, grace, trashMs });
     this.collection = makeCollection({ metadata, blobs, clock, policy, uploads: this.uploads, deletionsPerSecond: 1e9, time: UNHURRIED });
   }
 
@@ -140,6 +147,14 @@ export class Node {
 
   deleteManifest(repository: string, { digest: of }: Pick<Content, "digest">): Promise<void> {
     return this.manifests.delete(name(repository), of as Digest, CASEY);
+  }
+
+  deleteBlob(repository: string, { digest: of }: Content): Promise<void> {
+    return this.blobs.delete(name(repository), of as Digest, CASEY);
+  }
+
+  restore({ repositoryId, id }: Pick<TrashEntry, "repositoryId" | "id">): Promise<Restored | undefined> {
+    return this.trash.restore(repositoryId, id, { actor: CASEY, force: false });
   }
 
   /** As a client does: the manifest, then the bytes of everything it refers to. Throws where something is missing. */
@@ -231,7 +246,8 @@ export class Installation<Storage extends BlobStore = MemoryStore> implements As
       union all select 'blob ' || b.digest from blobs b where not exists (select 1 from repository_blobs rb where rb.digest = b.digest)
       union all select 'key to delete ' || storage_key from deleted_keys
       union all select 'upload ' || id from upload_sessions
-      union all select 'review of ' || digest from review_queue`);
+      union all select 'review of ' || digest from review_queue
+      union all select 'trash ' || digest from trash`);
     const owned = new Set((await this.look("select storage_key from blobs")).map((row) => row["storage_key"]));
     return [
       ...unreachable.map((row) => String(row["what"])),

@@ -108,7 +108,8 @@ export class Reviews {
     if (verdict.kind === "collect") await this.collect(tx, judged, now);
     else await pardon(tx, reviewed);
     const { id } = reviewed.review;
-    await (verdict.kind === "wait" ? tx.reviewQueue.postpone(id, Math.max(verdict.until, now)) : tx.reviewQueue.delete(id));
+    if (verdict.kind === "wait") return tx.reviewQueue.postpone(id, Math.max(verdict.until, now));
+    await (verdict.kind === "keep" ? tx.reviewQueue.keep(id, verdict.until) : tx.reviewQueue.delete(id));
   }
 
   private async condemn(tx: MetadataWriter, { review: { id, repositoryId, digest } }: Reviewed, now: number): Promise<void> {
@@ -146,7 +147,7 @@ async function pardon(tx: MetadataWriter, { review, facts }: Reviewed): Promise<
 
 function count(tally: Tally, { reviewed: { repository, facts }, verdict, isLast }: Judged): void {
   tally.reviewed += 1;
-  if (verdict.kind === "settled" || verdict.kind === "wait") tally.kept += 1;
+  if (verdict.kind !== "condemn" && verdict.kind !== "collect") tally.kept += 1;
   else if (facts.subject === "manifest") {
     tally.delete("manifests", { count: 1, bytes: facts.manifest!.sizeBytes });
     tally.charge(repository, { manifests: 1 });

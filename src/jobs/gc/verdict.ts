@@ -34,8 +34,10 @@ export interface BlobFacts {
 export type Verdict =
   /** There is nothing to decide any more, or what keeps it will ask for the next review. */
   | { readonly kind: "settled" }
-  /** Looked at again from then on. */
+  /** Its time is not over: looked at again from then on. */
   | { readonly kind: "wait"; readonly until: number }
+  /** Something keeps it that may end unannounced: looked at again then, or when somebody announces it. */
+  | { readonly kind: "keep"; readonly until: number }
   /** Its link may go soon; until then whoever is told of it takes this back. */
   | { readonly kind: "condemn" }
   | { readonly kind: "collect" };
@@ -48,7 +50,7 @@ const ASK_FOR_POLICY_MS = 7 * ASK_AGAIN_MS;
 export function judgeManifest({ manifest, keeper }: ManifestFacts, { grace }: GcPolicy, now: number): Verdict {
   if (!manifest) return { kind: "settled" };
   if (keeper) return kept(keeper, now);
-  if (grace.untaggedMs === undefined) return { kind: "wait", until: now + ASK_FOR_POLICY_MS };
+  if (grace.untaggedMs === undefined) return { kind: "keep", until: now + ASK_FOR_POLICY_MS };
   return from(manifest.usedAt + grace.untaggedMs, now) ?? { kind: "collect" };
 }
 
@@ -63,7 +65,7 @@ export function judgeBlob({ link, blob, keeper }: BlobFacts, { grace, condemnedM
 }
 
 function kept(keeper: Keeper, now: number): Verdict {
-  return keeper === "trash" || keeper === "hold" ? { kind: "wait", until: now + ASK_AGAIN_MS } : { kind: "settled" };
+  return keeper === "trash" || keeper === "hold" ? { kind: "keep", until: now + ASK_AGAIN_MS } : { kind: "settled" };
 }
 
 function from(until: number, now: number): Verdict | undefined {

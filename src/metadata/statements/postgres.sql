@@ -2123,7 +2123,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_blobs_of ("blob", reason, dueAt, manifestId)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", $1 as "subject", "digest", $2 as "reason", $3 as "due_at"
@@ -2132,7 +2132,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_children_of ("manifest", reason, dueAt, manifestId)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", $1 as "subject", "digest", $2 as "reason", $3 as "due_at"
@@ -2141,7 +2141,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_of_trash (reason, dueAt, id)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", "subject", "digest", $1 as "reason", $2 as "due_at"
@@ -2150,7 +2150,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_referrers_of ("manifest", reason, dueAt, repositoryId, subject)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", $1 as "subject", "digest", $2 as "reason", $3 as "due_at"
@@ -2160,7 +2160,12 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
+
+-- review_queue.keep (dueAt, reason, id)
+update "review_queue"
+  set "due_at" = $1, "reason" = $2
+  where "id" = $3;
 
 -- review_queue.postpone (dueAt, id)
 update "review_queue"

@@ -2121,7 +2121,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_blobs_of ("blob", reason, dueAt, manifestId)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", +? as "subject", "digest", +? as "reason", +? as "due_at"
@@ -2130,7 +2130,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_children_of ("manifest", reason, dueAt, manifestId)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", +? as "subject", "digest", +? as "reason", +? as "due_at"
@@ -2139,7 +2139,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_of_trash (reason, dueAt, id)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", "subject", "digest", +? as "reason", +? as "due_at"
@@ -2148,7 +2148,7 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
 
 -- review_queue.enqueue_referrers_of ("manifest", reason, dueAt, repositoryId, subject)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at") select "repository_id", +? as "subject", "digest", +? as "reason", +? as "due_at"
@@ -2158,7 +2158,12 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "excluded"."due_at" >= "review_queue"."due_at";
+  where ("review_queue"."reason" = 'kept' or "excluded"."due_at" >= "review_queue"."due_at");
+
+-- review_queue.keep (dueAt, reason, id)
+update "review_queue"
+  set "due_at" = +?, "reason" = +?
+  where "id" = +?;
 
 -- review_queue.postpone (dueAt, id)
 update "review_queue"
