@@ -1,5 +1,5 @@
 // The real services and the real collector, on one database and one storage, with everything they do interleaved by seed: pushes, mounts,
-// deletions, downloads, two collectors, crashes of a process and of the power. After every step nothing may be missing that somebody relies on,
+// deletions, restorations, downloads, two collectors, crashes of a process and of the power. After every step nothing may be missing that somebody relies on,
 // and in the end nothing may be left that nobody does. Each of the mistakes in mutations.ts must be found by the same test.
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { RegistryError } from "../../src/oci/failure.ts";
 import { PHASES, type Phase } from "../../src/jobs/gc/collection.ts";
 import type { GcPolicy } from "../../src/jobs/gc/verdict.ts";
+import type { Restored } from "../../src/registry/trash.ts";
 import { type Content, indexManifest } from "../kit/manifests.ts";
-import { Installation, type Node, blobOf, imageOf } from "./installation.ts";
+import { Installation, type Node, blobOf, imageOf, name } from "./installation.ts";
 import { MUTATIONS, type Mutation, mutantNode } from "./mutations.ts";
 import { Random, type Turn, Turns, takingTurns } from "./turns.ts";
 
@@ -18,10 +19,13 @@ const SEEDS = 20;
 const MUTANT_SEEDS = 100;
 const STEPS = 1500;
 
-const POLICY: GcPolicy = { grace: { blobMs: 100, untaggedMs: 100 }, condemnedMs: 100, downloadGraceMs: 100, orphanAgeMs: 1500 };
+const POLICY: GcPolicy = { grace: { blobMs: 100, untaggedMs: 100 }, condemnedMs: 100, downloadGraceMs: 300, orphanAgeMs: 1500 };
 const REPOSITORIES = ["acme/a", "beta/b"];
 /** Few, so that everybody wants the same ones. */
 const BLOBS = ["one", "two", "three", "four", "five", "six"].map(blobOf);
+/** Deleted by its digest where nothing refers to it: whoever was told of it may miss it then, and what is in the trash as well. */
+const [DISPOSABLE] = BLOBS as [Content];
+const TRASH_MS = 500;
 /** One of each for each repository: images and indexes come and go. */
 const TAG = "latest";
 const INDEX_TAG = "multi";
@@ -36,7 +40,10 @@ class Run {
   /** Until when what an actor does must be over: the periods are longer than any request, and time waits for them. */
   private readonly deadlines = new Map<string, number>();
   private readonly found: string[] = [];
+  private readonly pushers = [this.pusher, this.mounter, this.indexer, this.signer];
   private isEnding = false;
+  /** Nobody pushes for a while: without it nothing would ever have been left alone for long enough. */
+  private isQuiet = false;
 
   constructor(
     private readonly installation: Installation,
@@ -49,16 +56,24 @@ class Run {
 
   /** Resolves to what went wrong first, with what led to it. */
   async execute(): Promise<string[]> {
-    const actors = [this.pusher, this.mounter, this.indexer, this.signer, this.deleter, this.puller, this.collector, this.collector];
+    const others = [this.deleter, this.restorer, this.emptier, this.puller, this.collector, this.collector];
+    const actors = [...this.pushers, ...others];
     actors.forEach((actor, index) => this.start(actor, `${actor.name}-${index}`));
     for (let step = 0; this.found.length === 0 && !this.turns.isOver; step += 1) {
       this.isEnding = step >= STEPS;
       await this.step();
     }
-    if (this.found.length === 0) await this.installation.collectAll();
-    const left = this.found.length === 0 ? [...(await this.check()), ...(await this.installation.leftovers())] : [];
-    const problems = [...this.found, ...left];
+    const problems = this.found.length > 0 ? this.found : await this.settle();
     return problems.length === 0 ? [] : [...problems, ...this.turns.trace.slice(-40)];
+  }
+
+  /** Once nothing has any time left. */
+  private async settle(): Promise<string[]> {
+    const { clock, node } = this.installation;
+    clock.advance(TRASH_MS);
+    await node.purge.expire();
+    await this.installation.collectAll();
+    return [...(await this.check()), ...(await this.installation.leftovers())];
   }
 
   private start(actor: (node: Node, actor: string) => Promise<void>, as: string): void {
@@ -66,12 +81,13 @@ class Run {
       const node = this.nodeOf(turn);
       while (!this.isEnding && this.found.length === 0) {
         await turn("looks around");
-        await this.attempt(() => actor.call(this, node, as), as);
+        if (!this.isQuiet || !this.pushers.includes(actor)) await this.attempt(() => actor.call(this, node, as), as);
       }
     });
   }
 
   private async step(): Promise<void> {
+    if (this.random.chance(0.01)) this.isQuiet = !this.isQuiet;
     if (this.random.chance(0.2)) this.passTime();
     if (!this.isEnding && this.random.chance(0.006)) this.crash();
     if (this.turns.isOver) return;
@@ -112,7 +128,7 @@ class Run {
       metadata: Object.assign(Object.create(metadata) as typeof metadata, waiting),
       blobs: Object.assign(takingTurns(storage, turn, { label: "storage." }), {}),
       policy: POLICY,
-      trashMs: 0,
+      trashMs: TRASH_MS,
     };
     return mutantNode({ ...parts, blobs: listing(parts.blobs, storage, turn) }, clock, this.mutation, { turn, storage });
   }
@@ -155,12 +171,8 @@ class Run {
     }
     const image = imageOf(blobs);
     await this.changing(actor, { repository, tag: TAG }, async (tag) => {
-      await node.putManifest(repository, image, [tag]).catch((error: unknown) => {
-        if (error instanceof RegistryError && error.failure === "referencedBlobUnknown") {
-          this.found.push(`a push to ${repository} was told of blobs that were collected before it could use them`);
-        }
-        throw error;
-      });
+      const problem = `a push to ${repository} was told of blobs that were collected before it could use them`;
+      await this.findingAll(() => node.putManifest(repository, image, [tag]), problem);
       return image.digest;
     });
   }
@@ -196,9 +208,10 @@ class Run {
     return blob;
   }
 
-  /** The tag, or with it what it points to. */
+  /** The tag, or with it what it points to; or a blob that nothing refers to. */
   private async deleter(node: Node, actor: string): Promise<void> {
     const [repository, tag] = [this.random.pick(REPOSITORIES), this.random.pick([TAG, INDEX_TAG])];
+    if (this.random.chance(0.2)) return node.deleteBlob(repository, DISPOSABLE);
     await this.changing(actor, { repository, tag }, async () => {
       const found = this.random.chance(0.5) ? await node.findTagged(repository, tag) : undefined;
       await (found ? node.deleteManifest(repository, found) : node.deleteTag(repository, tag));
@@ -206,17 +219,55 @@ class Run {
     });
   }
 
-  /** The bytes of a blob, some time after it was found. */
+  /** What is in the trash, with the tags that are free. */
+  private async restorer(node: Node, actor: string): Promise<void> {
+    const { read } = node.parts.metadata;
+    const repository = this.random.pick(REPOSITORIES);
+    const record = await read.repositories.find(name(repository));
+    const entries = record ? await read.trash.list(record.id, undefined, 10) : [];
+    if (entries.length === 0) return;
+    const entry = this.random.pick(entries);
+    const [first, second] = [TAG, INDEX_TAG].map((tag) => ({ repository, tag, digest: this.acknowledged.get(`${repository}:${tag}`) }));
+    await this.changing(actor, first!, async () => {
+      let restored: Restored | undefined;
+      const digestAfter = ({ tag, digest }: { tag: string; digest: string | undefined }): string | undefined =>
+        restored?.tags.some((each) => each === tag) ? undefined : digest;
+      await this.changing(actor, second!, async () => {
+        restored = await this.findingAll(() => node.restore(entry), `what ${entry.digest} needs was collected while it was in the trash`);
+        return digestAfter(second!);
+      });
+      return digestAfter(first!);
+    });
+  }
+
+  private async emptier(node: Node): Promise<void> {
+    await node.purge.expire();
+  }
+
+  /** Everything that the change needs must be there, but for what may be deleted at any time. */
+  private async findingAll<T>(change: () => Promise<T>, problem: string): Promise<T> {
+    try {
+      return await change();
+    } catch (error) {
+      const missing =
+        error instanceof RegistryError && error.failure === "referencedBlobUnknown" ? (error.details as { digest: string }[]) : [];
+      if (missing.some(({ digest }) => digest !== DISPOSABLE.digest)) this.found.push(problem);
+      throw error;
+    }
+  }
+
+  /** The bytes of everything that a repository has, some time after they were found. */
   private async puller(node: Node, actor: string): Promise<void> {
-    const { clock } = this.installation;
-    const [repository, blob] = [this.random.pick(REPOSITORIES), this.random.pick(BLOBS)];
-    const record = await node.parts.metadata.read.blobs.findIn(repository, blob.digest as never);
-    if (!record) return;
-    this.deadlines.set(actor, clock.now() + POLICY.downloadGraceMs - 1);
+    const { metadata, blobs } = node.parts;
+    const repository = this.random.pick(REPOSITORIES);
+    this.deadlines.set(actor, this.installation.clock.now() + POLICY.downloadGraceMs - 1);
+    const records = await Promise.all(BLOBS.map(({ digest }) => metadata.read.blobs.findIn(repository, digest as never)));
     // As when the client was sent to fetch them from storage by itself.
-    for (let pause = 0; pause < 12; pause += 1) await node.parts.blobs.ping();
-    const bytes = await node.parts.blobs.open(record.storageKey);
-    if (!bytes) this.found.push(`the bytes of ${blob.digest} went while somebody fetched them`);
+    for (let pause = 0; pause < 24; pause += 1) await blobs.ping();
+    for (const record of records) {
+      if (!record || (await blobs.open(record.storageKey))) continue;
+      this.found.push(`the bytes of ${record.digest} went while somebody fetched them`);
+    }
   }
 
   private async collector(node: Node): Promise<void> {

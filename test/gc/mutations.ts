@@ -59,9 +59,19 @@ class CollectedAtFirstLook extends Reviews {
 
 class IndexDoesNotKeep extends Reviews {
   protected override judge(reader: FactReader, review: DueReview, asOf: number, gone: Gone): Promise<Judged> {
-    const reachability = Object.assign(Object.create(reader.reachability) as FactReader["reachability"], { isListed: async () => false });
-    return super.judge(Object.assign(Object.create(reader) as FactReader, { reachability }), review, asOf, gone);
+    return super.judge(denying(reader, "isListed"), review, asOf, gone);
   }
+}
+
+class TrashWithoutHold extends Reviews {
+  protected override judge(reader: FactReader, review: DueReview, asOf: number, gone: Gone): Promise<Judged> {
+    return super.judge(denying(reader, "isTrashed"), review, asOf, gone);
+  }
+}
+
+function denying(reader: FactReader, question: "isListed" | "isTrashed"): FactReader {
+  const reachability = Object.assign(Object.create(reader.reachability) as FactReader["reachability"], { [question]: async () => false });
+  return Object.assign(Object.create(reader) as FactReader, { reachability });
 }
 
 class KeyDeletedBeforeRow extends Reviews {
@@ -135,6 +145,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   { name: "INDEX_DOES_NOT_KEEP", reviews: IndexDoesNotKeep },
+  { name: "TRASH_WITHOUT_HOLD", reviews: TrashWithoutHold },
   {
     name: "REFERRERS_NOT_QUEUED",
     parts: (parts) => ({
