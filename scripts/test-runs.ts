@@ -23,8 +23,8 @@ export const RUNS_AT_ONCE = Math.min(4, availableParallelism());
 /** Small enough that no process is left alone with many files at the end, and large enough that loading the program hardly counts. */
 const FILES_PER_RUN = 10;
 
-/** Folders whose tests share a daemon, and so a process. They take long, so they come first. */
-const WHOLE = ["test/clients", "test/schemathesis", "test/conformance"];
+/** What takes long, first, so that nothing is left to wait for it at the end; folders whose tests share a daemon share a process, too. */
+const WHOLE = ["test/api/matrix", "test/clients", "test/schemathesis", "test/conformance"];
 /** What is killed and cut off in the middle of a load must get that far on a slow machine. */
 const ALONE = ["test/faults"];
 
@@ -43,7 +43,7 @@ export function findPlacements(root: string, patterns: readonly string[], isComb
 function placement(name: string, files: readonly string[], combination?: Combination): Placement {
   const runsOf = (folders: readonly string[]): Run[] =>
     folders
-      .map((folder) => ({ name: join(name, basename(folder)), files: files.filter((file) => file.startsWith(`${folder}/`)) }))
+      .map((folder) => ({ name: join(name, basename(folder)), files: files.filter((file) => file.startsWith(folder)) }))
       .filter((run) => run.files.length > 0);
   const [whole, alone] = [runsOf(WHOLE), runsOf(ALONE)];
   const others = files.filter((file) => ![...whole, ...alone].some((run) => run.files.includes(file)));
