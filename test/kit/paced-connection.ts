@@ -90,29 +90,95 @@ export class PacedConnection implements Disposable {
     const hash = new Bun.CryptoHasher("sha256");
     let head = Buffer.alloc(0);
     let parsed: Pick<PacedAnswer, "status" | "headers"> | undefined;
+    let body: Body | undefined;
     let sizeBytes = 0;
     this.receiving = (chunk) => {
       if (chunk === undefined) return reject(new Error(`the connection was closed after ${this.receivedBytes} bytes of the answer`));
-      let body = chunk;
-      if (!parsed) {
+      let bytes = chunk;
+      if (!parsed || !body) {
         head = Buffer.concat([head, chunk]);
         const end = head.indexOf(HEADER_END);
         if (end < 0) return;
         parsed = parse(head.subarray(0, end).toString("latin1"));
-        body = head.subarray(end + HEADER_END.length);
+        body = parsed.headers.get("transfer-encoding") === "chunked" ? new ChunkedBody() : new SizedBody(parsed.headers);
+        bytes = head.subarray(end + HEADER_END.length);
       }
-      hash.update(body);
-      sizeBytes += body.byteLength;
-      if (sizeBytes >= Number(parsed.headers.get("content-length") ?? 0)) {
+      for (const piece of body.take(bytes)) {
+        hash.update(piece);
+        sizeBytes += piece.byteLength;
+      }
+      if (body.isWhole) {
         this.receiving = undefined;
         this.isOver ||= parsed.headers.get("connection") === "close";
         return resolve({ ...parsed, sizeBytes, digest: `sha256:${hash.digest("hex")}` });
       }
       this.socket.pause();
-      setTimeout(() => this.socket.resume(), pace.after(body.byteLength));
+      setTimeout(() => this.socket.resume(), pace.after(bytes.byteLength));
     };
     if (this.isOver) this.receiving(undefined);
     return promise;
+  }
+}
+
+/** What comes of an answer after its head. */
+interface Body {
+  readonly isWhole: boolean;
+  /** The content in it. */
+  take(bytes: Buffer): Buffer[];
+}
+
+class SizedBody implements Body {
+  private left: number;
+
+  constructor(headers: ReadonlyMap<string, string>) {
+    this.left = Number(headers.get("content-length") ?? 0);
+  }
+
+  get isWhole(): boolean {
+    return this.left <= 0;
+  }
+
+  take(bytes: Buffer): Buffer[] {
+    this.left -= bytes.byteLength;
+    return [bytes];
+  }
+}
+
+/** RFC 9112 §7.1. */
+class ChunkedBody implements Body {
+  isWhole = false;
+  private line = "";
+  private left = 0;
+  private isLast = false;
+
+  take(bytes: Buffer): Buffer[] {
+    const content: Buffer[] = [];
+    for (let at = 0; at < bytes.byteLength && !this.isWhole;) {
+      if (this.left === 0) {
+        this.takeOfLine(bytes[at]!);
+        at += 1;
+      } else {
+        const piece = bytes.subarray(at, at + this.left);
+        content.push(piece);
+        this.left -= piece.byteLength;
+        at += piece.byteLength;
+      }
+    }
+    return content;
+  }
+
+  /** Between the bytes of two chunks there are an empty line and one with the size of the next. */
+  private takeOfLine(byte: number): void {
+    const character = String.fromCharCode(byte);
+    if (character !== "\n") {
+      this.line += character;
+      return;
+    }
+    const line = this.line.trim();
+    this.line = "";
+    if (line === "") this.isWhole = this.isLast;
+    else this.left = Number.parseInt(line, 16);
+    this.isLast ||= line !== "" && this.left === 0;
   }
 }
 
