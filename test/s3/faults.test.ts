@@ -120,6 +120,13 @@ function faults(): void {
     });
   });
 
+  test("an upload that S3 has ended is lost, although S3 hangs up without a word of it", async () => {
+    const upload = await append(newUpload(), LARGE);
+    await store.cancel(upload);
+    proxy.treat = on("UploadPart", { kind: "cutRequest" });
+    await expect(append(upload, LARGE)).rejects.toBeInstanceOf(UploadLostError);
+  });
+
   test("requests that fail at random do no harm", async () => {
     let state = 42;
     proxy.treat = () =>

@@ -19,7 +19,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { ByteRange, StorageKey, StoredKey, StoredPart } from "../blob-store.ts";
-import { S3AnswerError, isAbsent, isPassing, isRefusedWith, translate } from "./errors.ts";
+import { S3AnswerError, isAbsent, isPassing, isRefusedWith, noSuchUpload, translate } from "./errors.ts";
 import { FetchHandler } from "./fetch-handler.ts";
 import { Retries } from "./retries.ts";
 import type { S3Settings } from "./settings.ts";
@@ -110,6 +110,24 @@ export class Bucket {
 
   /** Resolves to what must be recorded of the part. A part of the same number is replaced. */
   async putPart(multipart: Multipart, number: number, payload: Payload, signal?: AbortSignal): Promise<StoredPart> {
+    try {
+      return await this.sendPart(multipart, number, payload, signal);
+    } catch (error) {
+      if (isPassing(error) && !signal?.aborted && (await this.isEnded(multipart))) throw noSuchUpload("UploadPart");
+      throw error;
+    }
+  }
+
+  /** S3 may refuse a part and hang up before it has read the whole: nobody hears then why. */
+  private async isEnded(multipart: Multipart): Promise<boolean> {
+    try {
+      return (await this.parts(multipart)) === undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  private async sendPart(multipart: Multipart, number: number, payload: Payload, signal?: AbortSignal): Promise<StoredPart> {
     const etag = await this.attempt("UploadPart", { sizeBytes: payload.sizeBytes, signal }, async (options) => {
       const input = { ...this.of(multipart), PartNumber: number, ...bodyOf(payload), ...this.checksumOf(payload) };
       const command = new UploadPartCommand(input);

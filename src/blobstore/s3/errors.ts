@@ -85,6 +85,11 @@ export function translate(operation: string, error: unknown): Error {
   return new S3RefusedError({ operation, code, status }, said);
 }
 
+/** What S3 said, or would have said. */
+export function noSuchUpload(operation: string): S3RefusedError {
+  return new S3RefusedError({ operation, code: "NoSuchUpload", status: 404 }, `S3 ${operation}: there is no such upload`);
+}
+
 /** Whether the same request may succeed a little later. */
 export function isPassing(error: unknown): boolean {
   return error instanceof StorageUnavailableError || error instanceof BusyError;
