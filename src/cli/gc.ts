@@ -129,7 +129,7 @@ function addCancel(gc: Command, session: Session): void {
   command.action(
     remoteAction<[string | undefined]>(session, async ({ api, request, output }, given) => {
       const run_id = given ?? (await api.getGcStatus(request)).data.running?.id;
-      if (run_id === undefined) throw new CliError("failure", "no collection is under way");
+      if (run_id === undefined) throw new CliError("conflict", "no collection is under way");
       output.one((await api.cancelGcRun({ ...request, path: { run_id } })).data, RUN);
     }),
   );

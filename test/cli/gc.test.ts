@@ -49,5 +49,5 @@ test("people read it as a list of what there is, with sizes in units", async () 
 });
 
 test("there is nothing to end when nothing is under way", async () => {
-  expect(await root.run(["gc", "cancel"])).toMatchObject({ code: 1, error: expect.stringContaining("no collection is under way") });
+  expect(await root.run(["gc", "cancel"])).toMatchObject({ code: 5, error: expect.stringContaining("no collection is under way") });
 });
