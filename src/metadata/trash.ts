@@ -1,6 +1,6 @@
 // The trash: manifests with their bytes and the tags they had, and tags with where they pointed. What an entry refers to is kept from
 // the garbage collector until the entry goes; then everything that it kept is reviewed.
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Digest } from "../oci/digest.ts";
 import type { Tag } from "../oci/reference.ts";
 import type { Connection } from "./connection.ts";
@@ -223,6 +223,16 @@ const childrenOf = statement<{ id: number }>()("trash_references.list_manifests"
   db.selectFrom("trash_references").select("digest").where("trash_id", "=", p.id).where("subject", "=", "manifest"),
 );
 
+const keepersOf = statement<{ repositoryId: number; digest: string }>()("trash.find_keepers", (db, p) =>
+  db
+    .selectFrom("trash_references as kept")
+    .innerJoin("trash", "trash.id", "kept.trash_id")
+    .select(COLUMNS.map((column) => `trash.${column}` as const))
+    .where("kept.repository_id", "=", p.repositoryId)
+    .where("kept.subject", "=", sql.lit("manifest"))
+    .where("kept.digest", "=", p.digest),
+);
+
 const reference = statement<{ repositoryId: number; subject: "manifest" | "blob"; digest: string }>()("trash_references.find", (db, p) =>
   db
     .selectFrom("trash_references")
@@ -313,6 +323,11 @@ export class TrashReader {
   /** Manifests in the trash with this subject. */
   async referrersOf(repositoryId: number, subject: Digest): Promise<TrashEntry[]> {
     return (await this.db.all(referrersOf, { repositoryId, subject })).map(toEntry);
+  }
+
+  /** Entries that could not be restored whole without the manifest. */
+  async keepersOf(repositoryId: number, digest: Digest): Promise<TrashEntry[]> {
+    return (await this.db.all(keepersOf, { repositoryId, digest })).map(toEntry);
   }
 
   /** Whether the collector must leave it alone: what is in the trash needs it. */

@@ -151,10 +151,22 @@ export class Purge {
   }
 }
 
-/** By its repository, its digest, or a tag that it is or had. */
-async function isHeld(tx: MetadataWriter, { id, repositoryId, kind, tag, digest }: TrashEntry, now: number): Promise<boolean> {
-  const protection = new Protection(await tx.holds.list(repositoryId, now), []);
+/** By its repository, its digest, or a tag that it is or had; or because what is held could not be restored whole without it. */
+async function isHeld(tx: MetadataWriter, entry: TrashEntry, now: number): Promise<boolean> {
+  const protection = new Protection(await tx.holds.list(entry.repositoryId, now), []);
   if (protection.isEmpty) return false;
+  const seen = new Set<number>();
+  const waiting = [entry];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (seen.has(next.id)) continue;
+    seen.add(next.id);
+    if (await isHeldItself(tx, next, protection)) return true;
+    if (next.kind === "manifest") waiting.push(...(await tx.trash.keepersOf(next.repositoryId, next.digest)));
+  }
+  return false;
+}
+
+async function isHeldItself(tx: MetadataWriter, { id, kind, tag, digest }: TrashEntry, protection: Protection): Promise<boolean> {
   if (kind === "tag") return protection.ofTag(tag!) !== undefined || protection.ofDigest(digest) !== undefined;
   if (protection.ofDigest(digest)) return true;
   for (let after = ""; ;) {

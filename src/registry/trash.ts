@@ -105,16 +105,19 @@ export async function pointAnywhere(
 
 /** The entry with what it lists and what describes it, as deep as that goes: parts before what consists of them. */
 async function withCompany(tx: MetadataWriter, entry: TrashEntry): Promise<TrashEntry[]> {
-  const found = new Map<number, TrashEntry>();
+  const seen = new Set<number>();
+  const found: TrashEntry[] = [];
   const visit = async (each: TrashEntry): Promise<void> => {
-    if (found.has(each.id) || each.kind !== "manifest") return;
+    // Before its parts: an index may describe an image that it lists, and each is the other's company then.
+    if (seen.has(each.id) || each.kind !== "manifest") return;
+    seen.add(each.id);
     const children = await tx.trash.findManifests(each.repositoryId, await tx.trash.childrenOf(each.id));
     for (const child of children) await visit(child);
-    found.set(each.id, each);
+    found.push(each);
     for (const referrer of await tx.trash.referrersOf(each.repositoryId, each.digest)) await visit(referrer);
   };
   await visit(entry);
-  return [...found.values()];
+  return found;
 }
 
 async function putBack(

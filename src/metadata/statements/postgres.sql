@@ -3232,6 +3232,14 @@ select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes
   from "trash"
   where "id" = $1;
 
+-- trash.find_keepers (repositoryId, digest)
+select "trash"."id", "trash"."repository_id", "trash"."kind", "trash"."tag", "trash"."digest", "trash"."media_type", "trash"."size_bytes", "trash"."tag_count", "trash"."pushed_by", "trash"."reason", "trash"."deleted_by", "trash"."deleted_at", "trash"."expires_at"
+  from "trash_references" as "kept"
+  inner join "trash" on "trash"."id" = "kept"."trash_id"
+  where "kept"."repository_id" = $1
+  and "kept"."subject" = 'manifest'
+  and "kept"."digest" = $2;
+
 -- trash.find_manifests (repositoryId, digests, "manifest")
 select "id", "repository_id", "kind", "tag", "digest", "media_type", "size_bytes", "tag_count", "pushed_by", "reason", "deleted_by", "deleted_at", "expires_at"
   from "trash"

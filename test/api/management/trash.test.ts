@@ -4,7 +4,7 @@ import type { Digest } from "../../../src/oci/digest.ts";
 import { Api, refusalOf } from "../../kit/api.ts";
 import { TestApp } from "../../kit/app.ts";
 import type { Client } from "../../kit/client.ts";
-import { imageManifest, indexManifest } from "../../kit/manifests.ts";
+import { type Content, imageManifest, indexManifest } from "../../kit/manifests.ts";
 
 const REPO = "/repos/ada/app";
 const DAY_MS = 86_400_000;
@@ -22,6 +22,12 @@ const trashOf = async (api: Api) => (await api.get(`${REPO}/trash`)).body.items!
 /** As the collector would see it after any time: whether it must leave the digest alone. */
 const isKept = (app: TestApp, subject: "manifest" | "blob", digest: string) =>
   app.stores.metadata.read.trash.keeps(1, subject, digest as Digest);
+
+/** An index that lists the image, and describes it. */
+function describing(image: Content): Content {
+  const { mediaType, digest, bytes } = image;
+  return indexManifest([image], { subject: { mediaType, digest, size: bytes.byteLength } });
+}
 
 describe("a deleted tag", () => {
   test("is gone for readers, keeps its manifest, and comes back where it was", async () => {
@@ -117,6 +123,22 @@ describe("a deleted manifest", () => {
     expect(manifests.map(({ digest }) => digest)).toEqual([signature.digest]);
   });
 
+  test("comes back with an index that lists it and describes it, too", async () => {
+    await using kit = await start();
+    const { client, ada } = kit;
+    const image = await client.pushImage("ada/app", "v1");
+    const index = describing(image);
+    await client.pushManifest("ada/app", "described", index);
+    for (const { digest } of [image, index]) expect(await deleteManifest(client, digest)).toBe(202);
+    const [entry] = await trashOf(ada);
+
+    // It once went round in this circle for ever, and the whole server with it.
+    const { body } = await ada.post(`${REPO}/trash/${entry!["id"] as string}/restore`, {});
+
+    expect((body["manifests"] as string[]).toSorted()).toEqual([image.digest, index.digest].sort());
+    expect([await statusOf(client, "v1"), await statusOf(client, "described")]).toEqual([200, 200]);
+  });
+
   test("cannot come back without a blob that was deleted by its digest", async () => {
     await using kit = await start();
     const { client, ada } = kit;
@@ -168,6 +190,23 @@ describe("its end", () => {
     expect((await ada.post(`${REPO}/holds`, { kind: "tag", target: "v1", reason: "audit" })).status).toBe(201);
     expect((await ada.delete(`${REPO}/trash`)).body).toEqual({ removed: 1, left: 1 });
     expect(await trashOf(ada)).toMatchObject([{ tag: "v1" }]);
+  });
+
+  test.each(["tag", "digest"] as const)("does not come for what is needed to restore what is held by its %s", async (kind) => {
+    await using kit = await start({ "--trash-keep-seconds": "60" });
+    const { app, client, ada } = kit;
+    const image = await client.pushImage("ada/app");
+    const index = describing(image);
+    await client.pushManifest("ada/app", "v1", index);
+    // As retention takes them: the tag, the index, then the image.
+    for (const reference of ["v1", index.digest, image.digest]) expect(await deleteManifest(client, reference)).toBe(202);
+    const target = kind === "tag" ? "v1" : index.digest;
+    expect((await ada.post(`${REPO}/holds`, { kind, target, reason: "audit" })).status).toBe(201);
+    app.clock.advance(61_000);
+    expect(await (await app.services.lifecycle()).purge.expire()).toEqual({ removed: 0, held: 3 });
+    const entry = (await trashOf(ada)).find(({ tag }) => tag === "v1");
+    await ada.post(`${REPO}/trash/${entry!["id"] as string}/restore`, {});
+    for (const reference of ["v1", image.digest]) expect(await statusOf(client, reference)).toBe(200);
   });
 
   test("is at once without a trash", async () => {

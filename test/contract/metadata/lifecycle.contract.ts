@@ -93,6 +93,10 @@ export function lifecycleContract(world: World): void {
       const trashId = await world.transaction((tx) => tx.trash.addManifest(indexId, disposal(NOW), NOW));
       for (const each of [image, referrer]) expect(await keeps(repository.id, "manifest", each)).toBe(true);
       expect((await world.read.trash.childrenOf(trashId)).toSorted()).toEqual([image.digest, referrer.digest].sort() as Digest[]);
+      for (const each of [image, referrer]) {
+        expect(await world.read.trash.keepersOf(repository.id, each.digest as Digest)).toMatchObject([{ id: trashId }]);
+        expect(await world.read.trash.keepersOf(repository.id + 1, each.digest as Digest)).toEqual([]);
+      }
       await world.transaction((tx) => tx.trash.addManifest(referrerId, disposal(NOW), NOW));
       expect(await world.read.trash.referrersOf(repository.id, index.digest as Digest)).toMatchObject([{ digest: referrer.digest }]);
     });
