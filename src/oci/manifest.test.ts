@@ -84,6 +84,14 @@ test("a subject is read like every descriptor, and null is none", () => {
   expect(parse({ ...image, subject: null }).subject).toBeUndefined();
 });
 
+test("what kind of thing it is fits into 1024 bytes, by its own word or its config's", () => {
+  const taken = "ü".repeat(512);
+  expect(referrerArtifactType(parse({ ...image, artifactType: taken }))).toBe(taken);
+  expect(referrerArtifactType(parse({ ...image, config: { ...config, mediaType: taken } }))).toBe(taken);
+  expect(reasonOf({ ...image, artifactType: `${taken}x` })).toBe("artifactType is longer than 1024 bytes");
+  expect(reasonOf({ ...image, config: { ...config, mediaType: `${taken}x` } })).toBe("config.mediaType is longer than 1024 bytes");
+});
+
 test("a refusal names the place that is wrong", () => {
   expect(reasonOf({ ...image, layers: [layer, { ...layer, size: -1 }] })).toBe("layers[1].size is not a non-negative integer below 2^53");
   expect(reasonOf({ ...image, annotations: { "a b": 1 } })).toBe('annotations["a b"] is not a string');

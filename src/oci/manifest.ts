@@ -17,6 +17,9 @@ import { JsonError, parseStrictJson } from "./strict-json.ts";
 /** 4 MiB exactly: containers/image and oras read no further. */
 export const MANIFEST_SIZE_LIMIT = 4_194_304;
 
+/** Lists are searched by what kind of thing a manifest is, and PostgreSQL's indexes take texts of 2.7 KB at most. RFC 6838 ends types at 255. */
+const KIND_BYTES_LIMIT = 1024;
+
 /** What a manifest needs to exist before it may be stored. */
 export interface ManifestReference extends Descriptor {
   /** `config` and `layer` are blobs; a `child` of an index is a manifest, or a blob when its type is not a manifest's. */
@@ -115,12 +118,18 @@ function parseArtifactType(document: JsonObject): string | undefined {
   const { artifactType } = document;
   if (artifactType === undefined || artifactType === null || artifactType === "") return undefined;
   if (typeof artifactType !== "string") throw new ShapeError("artifactType is not a string");
+  refuseLongKind(artifactType, "artifactType");
   return artifactType;
+}
+
+function refuseLongKind(mediaType: string, where: string): void {
+  if (Buffer.byteLength(mediaType) > KIND_BYTES_LIMIT) throw new ShapeError(`${where} is longer than ${KIND_BYTES_LIMIT} bytes`);
 }
 
 function parseImage(document: JsonObject): ManifestReference[] {
   if (document["config"] === undefined) throw new ShapeError("config is missing");
   const config = parseDescriptor(document["config"], "config");
+  refuseLongKind(config.mediaType, "config.mediaType");
   const layers = parseList(document, "layers").map((layer) => ({
     ...layer,
     role: "layer" as const,

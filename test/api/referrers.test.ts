@@ -131,6 +131,21 @@ describe("filtering", () => {
     expect(headers.get("oci-filters-applied")).toBe("artifactType");
   });
 
+  // It is indexed, and PostgreSQL refused what was too long for that with an error that nobody had foreseen.
+  test("the longest type that is taken is found, and one that is longer is refused", async () => {
+    await using app = await open();
+    // Hex of random bytes: what compresses well fits into any index.
+    const longest = `a/${Buffer.from(crypto.getRandomValues(new Uint8Array(511))).toString("hex")}`;
+    const found = referrer({ artifactType: longest });
+    const longer = referrer({ artifactType: `${longest}x` });
+
+    await app.anonymous.pushManifest("acme/api", found.digest, found);
+    const refused = await app.anonymous.put("/v2/acme/api/manifests/v1", { headers: { "content-type": IMAGE_TYPE }, body: longer.bytes });
+
+    await expectFailure(refused, "manifestInvalid");
+    expect((await list(app.anonymous, SUBJECT.digest, `?artifactType=${longest}`)).manifests).toHaveLength(1);
+  });
+
   test("without a filter nothing is said of one", async () => {
     await using app = await open();
     expect((await list(app.anonymous)).headers.get("oci-filters-applied")).toBeNull();
