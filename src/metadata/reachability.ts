@@ -77,6 +77,29 @@ const listed = statement<InRepository>()("reachability.listed", (db, p) =>
     .limit(1),
 );
 
+const listers = statement<InRepository & { limit: number }>()("reachability.listers", (db, p) =>
+  db
+    .selectFrom("manifest_children as c")
+    .innerJoin("manifests as m", "m.id", "c.manifest_id")
+    .select("m.digest")
+    .where("c.repository_id", "=", p.repositoryId)
+    .where("c.digest", "=", p.digest)
+    .limit(p.limit),
+);
+
+const someChildren = statement<{ id: number; limit: number }>()("reachability.some_children", (db, p) =>
+  db.selectFrom("manifest_children").select("digest").where("manifest_id", "=", p.id).limit(p.limit),
+);
+
+const someReferrers = statement<InRepository & { limit: number }>()("reachability.some_referrers", (db, p) =>
+  db
+    .selectFrom("manifests")
+    .select("digest")
+    .where("repository_id", "=", p.repositoryId)
+    .where("subject_digest", "=", p.digest)
+    .limit(p.limit),
+);
+
 const referenced = statement<InRepository>()("reachability.referenced", (db, p) =>
   db.selectFrom("manifest_blobs").select("manifest_id").where("repository_id", "=", p.repositoryId).where("digest", "=", p.digest).limit(1),
 );
@@ -178,6 +201,17 @@ export class ReachabilityReader {
   /** Whether an index of the repository has the manifest. */
   async isListed(repositoryId: number, digest: Digest): Promise<boolean> {
     return (await this.db.first(listed, { repositoryId, digest })) !== undefined;
+  }
+
+  /** Indexes of the repository that have the manifest, as many as asked for, in no order. */
+  async listersOf(repositoryId: number, digest: Digest, limit: number): Promise<Digest[]> {
+    return digestsOf(await this.db.all(listers, { repositoryId, digest, limit }));
+  }
+
+  /** What it lists or is the subject of, as many of each as asked for, in no order. */
+  async keptBy(repositoryId: number, { id, digest }: Pick<ReviewedManifest, "id" | "digest">, limit: number): Promise<Digest[]> {
+    const children = await this.db.all(someChildren, { id, limit });
+    return digestsOf([...children, ...(await this.db.all(someReferrers, { repositoryId, digest, limit }))]);
   }
 
   /** Whether a manifest of the repository refers to the blob. */

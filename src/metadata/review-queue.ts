@@ -97,6 +97,13 @@ export function laterWins(conflict: OnConflictBuilder<Tables, "review_queue">) {
     );
 }
 
+const ask = statement<{ repositoryId: number; digest: string; reason: string; dueAt: number }>()("review_queue.ask", (db, p) =>
+  db
+    .insertInto("review_queue")
+    .values({ repository_id: p.repositoryId, subject: "manifest", digest: p.digest, reason: p.reason, due_at: p.dueAt })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
 const due = statement<{ now: number; limit: number }>()("review_queue.due", (db, p) =>
   db.selectFrom("review_queue").selectAll().where("due_at", "<=", p.now).orderBy("due_at").orderBy("id").limit(p.limit),
 );
@@ -172,6 +179,11 @@ export class ReviewQueueReader {
 export class ReviewQueueWriter extends ReviewQueueReader {
   async enqueue({ repositoryId, subject, digest, reason }: Review, dueAt: number): Promise<void> {
     await this.db.run(enqueue, { repositoryId, subject, digest, reason, dueAt });
+  }
+
+  /** Of manifests. A review that there is already stays as it is: nothing has happened to them. */
+  async ask(repositoryId: number, digests: readonly Digest[], reason: string, dueAt: number): Promise<void> {
+    for (const digest of digests) await this.db.run(ask, { repositoryId, digest, reason, dueAt });
   }
 
   /** Resolves to false when it is not due any more, or somebody else reviews it at this moment. */

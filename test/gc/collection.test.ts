@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Digest } from "../../src/oci/digest.ts";
 import { RegistryError } from "../../src/oci/failure.ts";
-import { content, indexManifest } from "../kit/manifests.ts";
+import { type Content, content, indexManifest } from "../kit/manifests.ts";
 import { PostgresServer } from "../kit/postgres.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 import { turnsDuring } from "../kit/turns-given.ts";
@@ -39,6 +39,10 @@ async function onPostgres(server: PostgresServer, options?: InstallationOptions)
   const { metadata, look, close } = await openPostgres(server);
   const clock = new MovedClock();
   return new Installation(metadata, new MemoryStore(clock), clock, look, close, options);
+}
+
+function subjectOf({ mediaType, digest, bytes }: Content): { mediaType: string; digest: string; size: number } {
+  return { mediaType, digest, size: bytes.byteLength };
 }
 
 function collectionTests(open: (options?: InstallationOptions) => Promise<Installation>): void {
@@ -304,6 +308,66 @@ function collectionTests(open: (options?: InstallationOptions) => Promise<Instal
     });
     expect(await gc.newNode({ metadata }).collect()).toMatchObject({ deleted: { orphans: { count: 0 } } });
     expect(gc.storage.stored.has("late.1")).toBe(true);
+  });
+
+  test("manifests that keep each other, and that nothing else keeps, go", async () => {
+    await using gc = await open();
+    const image = await gc.node.pushImage("acme/api", [CONFIG, LAYER], ["v1"]);
+    await gc.node.putManifest("acme/api", indexManifest([image], { subject: subjectOf(image) }), []);
+    await gc.collectAll();
+    expect(await gc.leftovers()).toEqual([]);
+    await gc.node.deleteTag("acme/api", "v1");
+    // The index is in no queue: it was reviewed when it was kept, and nothing has happened to it.
+    await gc.collectAll();
+    expect([await gc.problems(), await gc.leftovers()]).toEqual([[], []]);
+  });
+
+  test("so they do when the circle is wider, and a plan says how", async () => {
+    await using gc = await open();
+    const [one, other] = [
+      await gc.node.pushImage("acme/api", [CONFIG, LAYER], []),
+      await gc.node.pushImage("acme/api", [CONFIG, OTHER], []),
+    ];
+    for (const [listed, subject] of [
+      [one, other],
+      [other, one],
+    ] as const)
+      await gc.node.putManifest("acme/api", indexManifest([listed], { subject: subjectOf(subject) }), []);
+    await gc.node.putManifest("acme/api", imageOf([CONFIG], { subject: subjectOf(one) }), []);
+    for (let round = 0; round < 12; round += 1) {
+      gc.clock.advance(LONG_MS);
+      const plan = await gc.node.collect({ isPlan: true });
+      expect(await gc.node.collect()).toEqual(plan);
+      expect(await gc.problems()).toEqual([]);
+    }
+    expect(await gc.leftovers()).toEqual([]);
+  });
+
+  test("a circle stays whole for as long as one of it is used, held or tagged", async () => {
+    await using gc = await open();
+    const image = await gc.node.pushImage("acme/api", [CONFIG, LAYER], []);
+    const index = indexManifest([image], { subject: subjectOf(image) });
+    await gc.node.putManifest("acme/api", index, []);
+    const repositoryId = (await gc.metadata.read.repositories.find(name("acme/api")))!.id;
+    const isThere = async () => (await gc.look("select digest from manifests")).length === 2;
+    const hold = { repositoryId, kind: "digest", target: index.digest, reason: "audit", createdBy: "casey" } as const;
+    await gc.metadata.transaction((tx) => tx.holds.create({ ...hold, expiresAt: gc.clock.now() + 3 * LONG_MS }, gc.clock.now()));
+    gc.clock.advance(2 * LONG_MS);
+    await gc.node.collect();
+    await gc.node.collect();
+    expect(await isThere()).toBe(true);
+    // The hold runs out, and nobody says so; but somebody has pulled the index not long before.
+    gc.clock.advance(25 * 60 * 60 * 1000);
+    await gc.node.manifests.get(name("acme/api"), { kind: "digest", digest: index.digest as Digest });
+    await gc.node.pulls.flush();
+    for (let round = 0; round < 3; round += 1) await gc.node.collect();
+    expect(await isThere()).toBe(true);
+    await gc.node.putManifest("acme/api", index, ["multi"]);
+    await gc.collectAll();
+    expect([await isThere(), await gc.leftovers()]).toEqual([true, []]);
+    await gc.node.deleteTag("acme/api", "multi");
+    await gc.collectAll();
+    expect([await gc.problems(), await gc.leftovers()]).toEqual([[], []]);
   });
 
   test("a key that cannot be deleted is reported, and deleted by the next run", async () => {

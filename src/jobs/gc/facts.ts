@@ -5,6 +5,7 @@ import type { Dependents } from "../../metadata/reachability.ts";
 import type { RepositoryRecord } from "../../metadata/repositories.ts";
 import type { DueReview } from "../../metadata/review-queue.ts";
 import type { Digest } from "../../oci/digest.ts";
+import { findCircle } from "./circle.ts";
 import type { BlobFacts, Keeper, ManifestFacts } from "./verdict.ts";
 
 export type FactReader = Pick<MetadataReader, "reachability" | "repositories">;
@@ -22,10 +23,12 @@ export type Facts = ({ readonly subject: "manifest" } & ManifestFacts) | ({ read
 export class Gone {
   private readonly links = new Map<Digest, Set<number>>();
   private readonly blobs = new Set<Digest>();
+  private readonly manifests = new Set<string>();
   private readonly requeued = new Set<string>();
 
   /** With it, reviews of what depended on it move to a later date: they are no part of the run any more. */
-  addManifest(repositoryId: number, { blobs, manifests }: Dependents): void {
+  addManifest(repositoryId: number, gone: Digest, { blobs, manifests }: Dependents): void {
+    this.manifests.add(keyOf({ repositoryId, subject: "manifest", digest: gone }));
     for (const digest of blobs) this.requeued.add(keyOf({ repositoryId, subject: "blob", digest }));
     for (const digest of manifests) this.requeued.add(keyOf({ repositoryId, subject: "manifest", digest }));
   }
@@ -44,6 +47,15 @@ export class Gone {
     return this.requeued.has(keyOf(review));
   }
 
+  hasManifest(repositoryId: number, digest: Digest): boolean {
+    return this.manifests.has(keyOf({ repositoryId, subject: "manifest", digest }));
+  }
+
+  /** As many manifests show for certain whether one of them is not gone. */
+  get enoughManifests(): number {
+    return this.manifests.size + 1;
+  }
+
   hasLink(repositoryId: number, digest: Digest): boolean {
     return this.links.get(digest)?.has(repositoryId) ?? false;
   }
@@ -60,7 +72,8 @@ export class Gone {
 
 export async function gather(reader: FactReader, review: DueReview, gone: Gone, now: number): Promise<Reviewed> {
   const repository = await reader.repositories.findById(review.repositoryId);
-  const facts = review.subject === "manifest" ? manifestFacts(reader, { review, repository }, now) : blobFacts(reader, review, gone, now);
+  const facts =
+    review.subject === "manifest" ? manifestFacts(reader, { review, repository }, gone, now) : blobFacts(reader, review, gone, now);
   return { review, repository, facts: await facts };
 }
 
@@ -75,12 +88,14 @@ export async function isElsewhere(
 }
 
 async function manifestFacts(
-  { reachability }: FactReader,
+  reader: FactReader,
   { review: { repositoryId, digest }, repository }: Pick<Reviewed, "review" | "repository">,
+  gone: Gone,
   now: number,
 ): Promise<Facts> {
+  const { reachability } = reader;
   const manifest = await reachability.findManifest(repositoryId, digest);
-  if (!manifest) return { subject: "manifest", manifest, keeper: undefined };
+  if (!manifest) return { subject: "manifest", manifest, keeper: undefined, circle: undefined };
   const { id, subjectDigest } = manifest;
   const keeper = await firstOf([
     ["tag", () => reachability.isTagged(id)],
@@ -89,7 +104,9 @@ async function manifestFacts(
     ["trash", async () => isRestorable(repository) || reachability.isTrashed(repositoryId, "manifest", digest)],
     ["hold", () => reachability.isHeld(repositoryId, digest, now)],
   ]);
-  return { subject: "manifest", manifest, keeper };
+  const isKeptByManifest = keeper === "index" || keeper === "subject";
+  const circle = isKeptByManifest ? await findCircle(reader, { repositoryId, id, digest }, gone, now) : undefined;
+  return { subject: "manifest", manifest, keeper, circle: circle && { ...circle, isKept: circle.isKept || isRestorable(repository) } };
 }
 
 async function blobFacts(reader: FactReader, review: DueReview, gone: Gone, now: number): Promise<Facts> {

@@ -107,7 +107,8 @@ export class Reviews {
     if (verdict.kind === "condemn") return this.condemn(tx, reviewed, now);
     if (verdict.kind === "collect") await this.collect(tx, judged, now);
     else await pardon(tx, reviewed);
-    const { id } = reviewed.review;
+    const { id, repositoryId } = reviewed.review;
+    if (verdict.kind === "pass") await tx.reviewQueue.ask(repositoryId, verdict.to, "circle", now);
     if (verdict.kind === "wait") return tx.reviewQueue.postpone(id, Math.max(verdict.until, now));
     await (verdict.kind === "keep" ? tx.reviewQueue.keep(id, verdict.until) : tx.reviewQueue.delete(id));
   }
@@ -132,7 +133,7 @@ export class Reviews {
     const { repositoryId, digest } = review;
     if (facts.subject === "manifest") {
       const { reachability } = this.deps.metadata.read;
-      return gone.addManifest(repositoryId, await reachability.dependentsOf(repositoryId, facts.manifest!));
+      return gone.addManifest(repositoryId, digest, await reachability.dependentsOf(repositoryId, facts.manifest!));
     }
     gone.addLink(repositoryId, digest);
     if (isLast) gone.addBlob(digest);

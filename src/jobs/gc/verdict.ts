@@ -1,6 +1,7 @@
 // What becomes of a reviewed manifest or blob: decided here and nowhere else, for the run that acts on it and for the plan that only says
 // what a run would do.
 import type { ReviewedBlob, ReviewedLink, ReviewedManifest } from "../../metadata/reachability.ts";
+import type { Digest } from "../../oci/digest.ts";
 import type { Grace } from "../../registry/grace.ts";
 
 export interface GcPolicy {
@@ -20,6 +21,17 @@ type Ending = "trash" | "hold";
 export interface ManifestFacts {
   readonly manifest: ReviewedManifest | undefined;
   readonly keeper: Keeper | undefined;
+  /** Where manifests keep it that it keeps itself, and none of them is kept by anything that says when it ends. */
+  readonly circle: Circle | undefined;
+}
+
+export interface Circle {
+  /** Of the one that was used last. */
+  readonly usedAt: number;
+  /** By the trash or a hold. */
+  readonly isKept: boolean;
+  /** Those that only their subject keeps: they can go first, the whole before its parts. */
+  readonly tops: readonly Digest[];
 }
 
 export interface BlobFacts {
@@ -40,18 +52,23 @@ export type Verdict =
   | { readonly kind: "keep"; readonly until: number }
   /** Its link may go soon; until then whoever is told of it takes this back. */
   | { readonly kind: "condemn" }
-  | { readonly kind: "collect" };
+  | { readonly kind: "collect" }
+  /** These may go, and it after them. */
+  | { readonly kind: "pass"; readonly to: readonly Digest[] };
 
 /** Trash and holds end by themselves; whoever ends them should ask for a review, and this is for when they do not. */
 const ASK_AGAIN_MS = 24 * 60 * 60 * 1000;
 /** Untagged manifests are kept for ever: until the configuration says otherwise. */
 const ASK_FOR_POLICY_MS = 7 * ASK_AGAIN_MS;
 
-export function judgeManifest({ manifest, keeper }: ManifestFacts, { grace }: GcPolicy, now: number): Verdict {
+export function judgeManifest({ manifest, keeper, circle }: ManifestFacts, { grace }: GcPolicy, now: number): Verdict {
   if (!manifest) return { kind: "settled" };
-  if (keeper) return kept(keeper, now);
+  if (keeper && !circle) return kept(keeper, now);
+  if (circle?.isKept) return { kind: "keep", until: now + ASK_AGAIN_MS };
   if (grace.untaggedMs === undefined) return { kind: "keep", until: now + ASK_FOR_POLICY_MS };
-  return from(manifest.usedAt + grace.untaggedMs, now) ?? { kind: "collect" };
+  const fresh = from((circle ?? manifest).usedAt + grace.untaggedMs, now);
+  if (fresh) return fresh;
+  return circle && keeper === "index" ? { kind: "pass", to: circle.tops } : { kind: "collect" };
 }
 
 export function judgeBlob({ link, blob, keeper }: BlobFacts, { grace, condemnedMs }: GcPolicy, now: number): Verdict {

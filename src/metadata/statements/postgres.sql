@@ -1412,6 +1412,14 @@ select "manifest_id"
   and "digest" = $2
   limit $3;
 
+-- reachability.listers (repositoryId, digest, limit)
+select "m"."digest"
+  from "manifest_children" as "c"
+  inner join "manifests" as "m" on "m"."id" = "c"."manifest_id"
+  where "c"."repository_id" = $1
+  and "c"."digest" = $2
+  limit $3;
+
 -- reachability.manifest (repositoryId, digest)
 select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subjectDigest", "m"."pushed_at" as "pushedAt", "u"."last_pulled_at" as "lastPulledAt", "u"."touched_at" as "touchedAt"
   from "manifests" as "m"
@@ -1437,6 +1445,19 @@ select "digest"
   from "manifests"
   where "repository_id" = $1
   and "subject_digest" = $2;
+
+-- reachability.some_children (id, limit)
+select "digest"
+  from "manifest_children"
+  where "manifest_id" = $1
+  limit $2;
+
+-- reachability.some_referrers (repositoryId, digest, limit)
+select "digest"
+  from "manifests"
+  where "repository_id" = $1
+  and "subject_digest" = $2
+  limit $3;
 
 -- reachability.tagged (id, 1)
 select "name"
@@ -2082,6 +2103,11 @@ select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "
 update "retention_policies"
   set "rules" = $1, "automatic" = $2, "updated_by" = $3, "updated_at" = $4, "version" = "version" + $5
   where "id" = $6;
+
+-- review_queue.ask (repositoryId, "manifest", digest, reason, dueAt)
+insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at")
+  values ($1, $2, $3, $4, $5)
+  on conflict do nothing;
 
 -- review_queue.claim (id, now)
 select "id"

@@ -1412,6 +1412,14 @@ select "manifest_id"
   and "digest" = +?
   limit +?;
 
+-- reachability.listers (repositoryId, digest, limit)
+select "m"."digest"
+  from "manifest_children" as "c"
+  inner join "manifests" as "m" on "m"."id" = "c"."manifest_id"
+  where "c"."repository_id" = +?
+  and "c"."digest" = +?
+  limit +?;
+
 -- reachability.manifest (repositoryId, digest)
 select "m"."id", "m"."size_bytes" as "sizeBytes", "m"."subject_digest" as "subjectDigest", "m"."pushed_at" as "pushedAt", "u"."last_pulled_at" as "lastPulledAt", "u"."touched_at" as "touchedAt"
   from "manifests" as "m"
@@ -1437,6 +1445,19 @@ select "digest"
   from "manifests"
   where "repository_id" = +?
   and "subject_digest" = +?;
+
+-- reachability.some_children (id, limit)
+select "digest"
+  from "manifest_children"
+  where "manifest_id" = +?
+  limit +?;
+
+-- reachability.some_referrers (repositoryId, digest, limit)
+select "digest"
+  from "manifests"
+  where "repository_id" = +?
+  and "subject_digest" = +?
+  limit +?;
 
 -- reachability.tagged (id, 1)
 select "name"
@@ -2080,6 +2101,11 @@ select "id", "namespace_id", "repository_id", "rules", "automatic", "version", "
 update "retention_policies"
   set "rules" = +?, "automatic" = +?, "updated_by" = +?, "updated_at" = +?, "version" = "version" + +?
   where "id" = +?;
+
+-- review_queue.ask (repositoryId, "manifest", digest, reason, dueAt)
+insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at")
+  values (+?, +?, +?, +?, +?)
+  on conflict do nothing;
 
 -- review_queue.claim (id, now)
 select "id"

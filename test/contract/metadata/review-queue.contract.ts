@@ -35,6 +35,19 @@ export function reviewQueueContract(world: World): void {
     expect(await claim(NOW + 5)).toBe(false);
   });
 
+  test("one that is asked for comes only where there is none", async () => {
+    const { id: repositoryId } = await world.repository("acme/api");
+    const manifest = { repositoryId, subject: "manifest", digest: digestOf("known"), reason: "test" } as const;
+    await world.transaction(async (tx) => {
+      await tx.reviewQueue.enqueue(manifest, NOW);
+      await tx.reviewQueue.ask(repositoryId, [digestOf("known"), digestOf("new")], "circle", NOW + 1);
+    });
+    expect((await due(NOW + 1)).map(({ digest: of, dueAt, reason }) => [of, dueAt, reason] as const)).toEqual([
+      [digestOf("known"), NOW, "test"],
+      [digestOf("new"), NOW + 1, "circle"],
+    ]);
+  });
+
   test("its depth says how much waits, how much is due, and since when", async () => {
     const { reviewQueue } = world.read;
     expect(await reviewQueue.depth(NOW)).toEqual({ entries: 0, due: 0, oldestDueAt: undefined });
