@@ -32,6 +32,7 @@ const NAMED_ERRORS: Record<string, ExitKind> = {
   WrongStorageError: "unavailable",
   BackupError: "conflict",
   MoveError: "conflict",
+  SameStoreError: "conflict",
   ImportError: "usage",
 };
 

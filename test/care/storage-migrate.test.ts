@@ -1,6 +1,6 @@
 // A move from one store to another under a registry that serves: pushed, pulled and deleted meanwhile, killed and begun again.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { renameSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -222,4 +222,20 @@ test("the command wants the servers configured first, and is complete only when 
   renameSync(`${path}.away`, path);
   const { code, out } = await migrate(configured);
   expect([code, JSON.parse(out)]).toMatchObject([0, { complete: true, moved_blobs: 1, present_blobs: 2 }]);
+});
+
+// It said that all blobs were there, that none needed the old place any more, and to delete it: which was the new one, too.
+test("a move from a place to the same place under another name is refused", async () => {
+  await using cleanup = new AsyncDisposableStack();
+  const { folder, kept } = await newPlace(cleanup);
+  const [from, to] = [`file:${folder}/link`, `file:${folder}/blobs`];
+  symlinkSync(join(folder, "blobs"), join(folder, "link"));
+  await using app = await TestApp.start({ flags: { ...kept, "--storage-url": to } });
+  const image = await (await app.asUser("alice")).pushImage("alice/app", "v1");
+  await using home = await Home.make();
+  const both = { ...kept, "--storage-url": to, "--storage-previous-url": from };
+  const { code, out, error } = await home.run(["storage", "migrate", from, to, ...Object.entries(both).flat()]);
+  expect([code, out, error]).toEqual([5, "", expect.stringContaining("are one place")]);
+  expect(readdirSync(join(folder, "blobs", "sha256"), { recursive: true }).filter((name) => String(name).includes("."))).toHaveLength(2);
+  expect((await (await app.asUser("alice")).get(`/v2/alice/app/blobs/${image.layer.digest}`)).status).toBe(200);
 });

@@ -6,6 +6,7 @@ import { copyInto } from "../../blobstore/copy-into.ts";
 import { Bandwidth } from "../../lib/bandwidth.ts";
 import type { MetadataStore } from "../../metadata/metadata-store.ts";
 import type { StoredBlob } from "../../metadata/storage.ts";
+import { digestOf } from "../../oci/digest.ts";
 import type { CareContext } from "../context.ts";
 
 const BLOBS_AT_ONCE = 100;
@@ -35,6 +36,11 @@ interface Dependencies {
   readonly to: BlobStore;
 }
 
+/** There is nothing to move: and whoever then deleted what was left would delete everything. */
+export class SameStoreError extends Error {
+  override readonly name = "SameStoreError";
+}
+
 export class StorageMove {
   private readonly report: MoveReport;
   private readonly bandwidth: Bandwidth;
@@ -49,11 +55,22 @@ export class StorageMove {
     this.bandwidth = new Bandwidth(bytesPerSecond);
   }
 
-  /** Passes over all blobs until one finds nothing left to move: pushes and other moves go on meanwhile. */
+  /** Passes over all blobs until one finds nothing left to move: pushes and other moves go on meanwhile. Throws SameStoreError. */
   async run(): Promise<MoveReport> {
+    await this.requireApart();
     while ((await this.pass()) > 0);
     this.report.complete = this.report.damaged.length === 0;
     return this.report;
+  }
+
+  /** One store has many names: a link, a mount, another endpoint. What was just written to one and is in the other tells. */
+  private async requireApart(): Promise<void> {
+    const { from, to } = this.deps;
+    const bytes = Buffer.from(crypto.randomUUID());
+    const key = await copyInto(to, { digest: digestOf("sha256", bytes), sizeBytes: bytes.byteLength, content: new Blob([bytes]) });
+    const isShared = (await from.size(key)) !== undefined;
+    await to.delete(key);
+    if (isShared) throw new SameStoreError(`${from.description} and ${to.description} are one place: delete neither`);
   }
 
   /** Resolves to how many were moved or had changed. */
