@@ -119,7 +119,7 @@ export class LayeredStore implements BlobStore {
   }
 
   private async bringOver(key: StorageKey, { offsetBytes }: UploadPosition, digest: Digest): Promise<StorageKey> {
-    const content = await this.previous.open(key);
+    const content = await this.previous.openStored(key);
     if (!content) throw new UploadLostError(`the bytes under ${key} are gone`);
     const copied = await copyInto(this.current, { digest, sizeBytes: offsetBytes, content });
     await this.previous.delete(key).catch(() => {});

@@ -49,6 +49,7 @@ export function s3Settings({ dataDir, storageUrl, storage: { s3 } }: Config, loc
     redirect: { mode: s3.redirect, networks: s3.redirectNetworks, ttlSeconds: s3.redirectSeconds, endpoint: s3.redirectEndpoint },
     partBytes: s3.partBytes,
     partsInFlight: s3.partsInFlight,
+    pullsAtOnce: s3.pullsAtOnce,
     scratchFolder: join(dataDir, "s3"),
     spoolBytes: s3.spoolBytes,
     cacheBytes: s3.cacheBytes,

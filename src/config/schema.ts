@@ -211,6 +211,12 @@ const KEYS = {
     default: 16,
     meaning: "How many objects and parts a process sends at once; those beyond wait in their order.",
   }),
+  "storage.s3.pulls_at_once": key({
+    type: count(1, 65_535),
+    default: 192,
+    meaning:
+      "How many blobs a process passes on from S3 to clients at once; those beyond wait a while, and are then answered 503. All requests of a process together are 256 at once, or as the environment's `BUN_CONFIG_MAX_HTTP_REQUESTS` says: leave some for pushes.",
+  }),
   "storage.s3.spool_bytes": key({
     type: size(64 * MIB),
     default: 2048 * MIB,

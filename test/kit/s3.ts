@@ -78,6 +78,7 @@ export class S3Server implements AsyncDisposable {
       redirect: { mode: "off", networks: [], ttlSeconds: 60, endpoint: undefined },
       partBytes: 5 * 1024 * 1024,
       partsInFlight: 8,
+      pullsAtOnce: 192,
       scratchFolder: join(this.folder, `scratch-${place}`),
       spoolBytes: 256 * 1024 * 1024,
       cacheBytes: 0,

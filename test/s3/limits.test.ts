@@ -62,6 +62,36 @@ function limits(): void {
     await store.close();
   });
 
+  // The runtime makes 256 requests at once: as many clients that took their time kept pushes waiting, and everything else.
+  test("no more objects are passed on at once than are wanted, and a reader that ends makes room however it ends", async () => {
+    const store = await server.open({ endpoint: proxy.endpoint, pullsAtOnce: 1, maxAttempts: 1 });
+    const content = new Uint8Array(MIB).fill(7);
+    const position = begun(0);
+    const key = await store.finish(
+      { ...position, ...(await store.append(position, sourceOf(content), LIMITS)) },
+      digest(content) as Digest,
+    );
+    const open = async () => new Response(await store.open(key));
+
+    const read = open();
+    await read;
+    const left = open();
+    await Bun.sleep(100);
+    expect(proxy.count("Get")).toBe(1);
+    // Who does not pass anything on to a client does not wait for those who do.
+    expect(await new Response(await store.openStored(key)).bytes()).toEqual(content);
+    expect(await (await read).bytes()).toEqual(content);
+    await (await left).body!.cancel();
+    proxy.treat = ({ operation }) => (operation === "Get" ? { kind: "shorten", bytes: 0 } : PASS);
+    await expect((await open()).bytes()).rejects.toThrow("S3 ends object");
+    proxy.treat = ({ operation }) => (operation === "Get" ? { kind: "answer", status: 500 } : PASS);
+    await expect(open()).rejects.toThrow("S3 GetObject");
+    proxy.treat = () => PASS;
+    expect(await store.open("blobs/none")).toBeUndefined();
+    expect(await (await open()).bytes()).toEqual(content);
+    await store.close();
+  });
+
   test("many uploads through a small spool wait while S3 takes nothing, arrive when it does, and leave nothing behind", async () => {
     const [count, uploadBytes, spoolBytes] = [4, 25 * MIB, 4 * MIB];
     const settings = server.settings({ endpoint: proxy.endpoint, partBytes: 5 * MIB, partsInFlight: 2, spoolBytes });

@@ -9,15 +9,27 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Connections in a row that bring nothing at all. */
 const FRUITLESS_LIMIT = 3;
 
-/** Undefined when there is nothing under the key. */
-export async function objectStream(bucket: Bucket, key: StorageKey, range?: ByteRange): Promise<OpenedObject | undefined> {
+/** Undefined when there is nothing under the key. `onEnd` is called with the stream's end, whatever that is, perhaps more than once. */
+export async function objectStream(
+  bucket: Bucket,
+  key: StorageKey,
+  range?: ByteRange,
+  onEnd = () => {},
+): Promise<OpenedObject | undefined> {
   const opened = await bucket.get(key, range);
   if (!opened) return undefined;
   const first = range?.first ?? 0;
-  return { body: unbroken(bucket, key, { first, last: first + opened.sizeBytes - 1 }, opened.body), sizeBytes: opened.sizeBytes };
+  const body = unbroken(bucket, key, { first, last: first + opened.sizeBytes - 1 }, opened.body, onEnd);
+  return { body, sizeBytes: opened.sizeBytes };
 }
 
-function unbroken(bucket: Bucket, key: StorageKey, { first, last }: ByteRange, opened: ReadableStream<Bytes>): ReadableStream<Bytes> {
+function unbroken(
+  bucket: Bucket,
+  key: StorageKey,
+  { first, last }: ByteRange,
+  opened: ReadableStream<Bytes>,
+  onEnd: () => void,
+): ReadableStream<Bytes> {
   let reader = opened.getReader();
   let position = first;
   let fruitless = 0;
@@ -34,19 +46,33 @@ function unbroken(bucket: Bucket, key: StorageKey, { first, last }: ByteRange, o
     }
   }
 
+  async function pull(controller: ReadableStreamDefaultController<Bytes>): Promise<void> {
+    if (position > last) return end(controller);
+    const chunk = await next();
+    fruitless = 0;
+    position += chunk.byteLength;
+    if (position > last + 1) throw new StorageUnavailableError(`S3 sends more of object ${key} than was asked for`);
+    controller.enqueue(chunk);
+    if (position === last + 1) end(controller);
+    return undefined;
+  }
+
+  function end(controller: ReadableStreamDefaultController<Bytes>): void {
+    controller.close();
+    onEnd();
+  }
+
   return new ReadableStream<Bytes>(
     {
-      async pull(controller) {
-        if (position > last) return controller.close();
-        const chunk = await next();
-        fruitless = 0;
-        position += chunk.byteLength;
-        if (position > last + 1) throw new StorageUnavailableError(`S3 sends more of object ${key} than was asked for`);
-        controller.enqueue(chunk);
-        if (position === last + 1) controller.close();
-        return undefined;
+      pull: (controller) =>
+        pull(controller).catch((error: unknown) => {
+          onEnd();
+          throw error;
+        }),
+      cancel: (reason) => {
+        onEnd();
+        return reader.cancel(reason);
       },
-      cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
   );

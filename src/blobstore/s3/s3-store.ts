@@ -37,6 +37,7 @@ import { type PartTools, copyPart, fetchInto } from "./parts.ts";
 import { copyRanges } from "./part-sizes.ts";
 import { Scratch } from "./scratch.ts";
 import type { Segment } from "./segment.ts";
+import { PullPlaces } from "./pull-places.ts";
 import type { S3Settings } from "./settings.ts";
 import { Spool } from "./spool.ts";
 
@@ -59,15 +60,17 @@ export class S3Store implements BlobStore {
   private readonly hasher = new TailHasher();
   private readonly sending: BoundedQueue;
   private readonly active = new Map<string, S3Append>();
+  private readonly pulls: PullPlaces;
   private readonly redirected: Networks;
 
   private constructor(
     private readonly opened: Opened,
     private readonly lock: ProcessLock | undefined,
   ) {
-    const { bucket, prefix, endpoint, partsInFlight, redirect } = opened.settings;
+    const { bucket, prefix, endpoint, partsInFlight, pullsAtOnce, redirect } = opened.settings;
     this.description = `s3://${bucket}/${prefix}${endpoint === undefined ? "" : ` at ${endpoint}`}`;
     this.sending = new BoundedQueue({ atOnce: partsInFlight, waiting: Number.POSITIVE_INFINITY });
+    this.pulls = new PullPlaces(pullsAtOnce);
     this.redirected = new Networks(redirect.networks);
   }
 
@@ -138,8 +141,8 @@ export class S3Store implements BlobStore {
     const { bucket, cache } = this.opened;
     const cached = cache?.find(key);
     if (cached) return range ? cached.slice(range.first, range.last + 1) : cached;
-    if (cache && !range) return cache.load(key, (part) => objectStream(bucket, key, part));
-    return (await objectStream(bucket, key, range))?.body;
+    const fetch = (part?: ByteRange) => this.pulls.take((onEnd) => objectStream(bucket, key, part, onEnd));
+    return cache && !range ? cache.load(key, fetch) : (await fetch(range))?.body;
   }
 
   async openStored(key: StorageKey): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {

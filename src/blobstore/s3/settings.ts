@@ -19,6 +19,8 @@ export interface S3Settings {
   readonly partBytes: number;
   /** Of the whole process. */
   readonly partsInFlight: number;
+  /** How many clients a process passes objects on to at once. */
+  readonly pullsAtOnce: number;
   /** Where parts wait for their way out, and the cache of hot blobs; for this process alone. */
   readonly scratchFolder: string;
   /** How much of it parts may take before senders are made to wait. */

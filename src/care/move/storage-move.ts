@@ -103,7 +103,7 @@ export class StorageMove {
     const { metadata, from, to } = this.deps;
     const { digest, sizeBytes, storageKey } = blob;
     try {
-      const content = await from.open(storageKey);
+      const content = await from.openStored(storageKey);
       if (!content) return await this.missed(blob);
       await this.bandwidth.take(sizeBytes);
       const copied = await copyInto(to, { digest, sizeBytes, content });
