@@ -20,12 +20,17 @@ function parseScope(scope: string): Grant | undefined {
   const last = scope.lastIndexOf(":");
   if (first <= 0 || last === first) return undefined;
   // `repository(plugin)`: the class is deprecated and means nothing here.
-  const type = scope.slice(0, first).replace(/\(.*\)$/, "");
+  const type = withoutClass(scope.slice(0, first));
   const actions = scope
     .slice(last + 1)
     .split(",")
     .filter(Boolean);
   return { type, name: scope.slice(first + 1, last), actions: [...new Set(actions)] };
+}
+
+function withoutClass(type: string): string {
+  const open = type.indexOf("(");
+  return open >= 0 && type.endsWith(")") ? type.slice(0, open) : type;
 }
 
 /** `*` asks for everything that can be done to a repository. */

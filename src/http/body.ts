@@ -37,6 +37,11 @@ export async function readBounded({ request }: Exchange, limitBytes: number): Pr
   }
 }
 
+/** A parameter of Content-Type that says UTF-8, or nothing. Trimmed before: blanks on both sides would be tried in millions of ways. */
+export function isUtf8Parameter(parameter: string): boolean {
+  return /^(?:charset="?utf-8"?)?$/i.test(parameter.trim());
+}
+
 /** Undefined for chunked transfer. The server has refused every malformed one by now. */
 function contentLength(request: Request): number | undefined {
   const header = request.headers.get("content-length");

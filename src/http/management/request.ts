@@ -3,7 +3,7 @@ import { BODY_LIMIT_BYTES } from "./limits.ts";
 import type { z } from "@hono/zod-openapi";
 import { type ErrorEntry, ManagementError } from "../../management/failure.ts";
 import { JsonError, parseStrictJson } from "../../oci/strict-json.ts";
-import { readBounded } from "../body.ts";
+import { isUtf8Parameter, readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Endpoint, PageRequest } from "./endpoint.ts";
 import { DEFAULT_PAGE_LIMIT } from "./schemas.ts";
@@ -115,7 +115,7 @@ function withoutContent({ message }: JsonError): string {
 
 function checkMediaType(exchange: Exchange, supported: readonly string[]): void {
   const [type = "", ...parameters] = (exchange.header("content-type") ?? "").toLowerCase().split(";");
-  const isUtf8 = parameters.every((parameter) => /^\s*(?:charset="?utf-8"?)?\s*$/.test(parameter));
+  const isUtf8 = parameters.every(isUtf8Parameter);
   const isPlain = (exchange.header("content-encoding") ?? "identity") === "identity";
   if (supported.includes(type.trim()) && isUtf8 && isPlain) return;
   throw new ManagementError("unsupportedMediaType", { detail: `expected ${supported.join(" or ")}` });

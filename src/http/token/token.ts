@@ -6,7 +6,7 @@ import { CredentialsError } from "../../auth/authenticator.ts";
 import { NOBODY } from "../../auth/caller.ts";
 import { formatScope, parseScopes } from "../../auth/scope.ts";
 import type { GrantedToken } from "../../auth/token-service.ts";
-import { readBounded } from "../body.ts";
+import { isUtf8Parameter, readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import { failure, json } from "../respond.ts";
 import { openClientSession } from "./client-session.ts";
@@ -73,7 +73,7 @@ function checkService(service: string | null): void {
 
 async function readForm(exchange: Exchange): Promise<URLSearchParams> {
   const [type = "", parameter = ""] = (exchange.header("content-type") ?? "").toLowerCase().split(";", 2);
-  if (type.trim() !== "application/x-www-form-urlencoded" || !/^\s*(?:charset="?utf-8"?)?\s*$/.test(parameter)) {
+  if (type.trim() !== "application/x-www-form-urlencoded" || !isUtf8Parameter(parameter)) {
     throw new OAuthError("invalid_request", "expected application/x-www-form-urlencoded");
   }
   const body = await readBounded(exchange, FORM_LIMIT_BYTES);
