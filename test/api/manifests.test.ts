@@ -17,6 +17,7 @@ import {
   indexManifest,
   jsonContent,
 } from "../kit/manifests.ts";
+import { runRaw } from "../kit/raw-database.ts";
 
 const open = (options: AppOptions = {}) => TestApp.start({ open: true, ...options });
 const sparse = () => open({ flags: { "--registry-reference-policy": "sparse" } });
@@ -208,6 +209,24 @@ describe("pushing", () => {
     const type = "application/vnd.oci.image.layer.nondistributable.v1.tar";
     const response = await expectStatus(201, put(app.anonymous, image({ layers: [descriptor(layer, type)] })));
     expect(response.headers.get("warning")).toMatch(/^299 - "nondistributable[^"]*"$/);
+  });
+
+  test("what deprecated layers claim to be together is more than a database counts, and no error", async () => {
+    await using app = await open();
+    await app.anonymous.pushBlob("acme/api", "{}");
+    const type = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+    const layers = Array.from({ length: 1100 }, (_, index) => ({
+      ...descriptor(content(`layer ${index}`, type), type),
+      size: Number.MAX_SAFE_INTEGER,
+    }));
+    const foreign = imageManifest(config, [], { layers });
+    await expectStatus(201, put(app.anonymous, foreign.bytes, IMAGE_TYPE, foreign.digest));
+    await expectStatus(201, put(app.anonymous, indexManifest([foreign]).bytes, INDEX_TYPE));
+    const [totals] = await runRaw(app, "select total_bytes from manifests");
+    expect((totals as { total_bytes: unknown }[]).map((row) => Number(row.total_bytes))).toEqual([
+      Number.MAX_SAFE_INTEGER,
+      Number.MAX_SAFE_INTEGER,
+    ]);
   });
 
   test("config and layer may be the same blob, and layers may be many or none", async () => {
