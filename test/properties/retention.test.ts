@@ -224,6 +224,24 @@ test(
   TIMEOUT_MS,
 );
 
+const digestOf = (number: number) => `sha256:${number.toString(16).padStart(64, "0")}` as Digest;
+
+test("what describes what describes another may be as deep as it likes", async () => {
+  const depth = 30_000;
+  // The deepest first, which needs all others to go before it.
+  const manifests = Array.from({ length: depth }, (_, index) => {
+    const subjectDigest = index === depth - 1 ? null : digestOf(index + 1);
+    return { id: index + 1, digest: digestOf(index), subjectDigest, movedAt: NOW, pulledAt: null, sizeBytes: 1 };
+  });
+  const items = await decide(
+    { tags: [], manifests, children: new Map() },
+    [{ action: "delete", untagged: true }],
+    new Protection([], []),
+    NOW,
+  );
+  expect(items.map(({ action, digest }) => `${action} ${digest}`)).toEqual(manifests.map(({ digest }) => `delete ${digest}`).toReversed());
+});
+
 test(
   "what is applied is what was planned, when nothing has changed; and only what was planned, when something has",
   async () => {

@@ -3,7 +3,7 @@ import { systemActor } from "../../auth/actor.ts";
 import type { MetadataStore, MetadataWriter } from "../../metadata/metadata-store.ts";
 import type { RetentionPolicyRecord } from "../../metadata/retention.ts";
 import type { Retention } from "../../registry/retention/retention.ts";
-import type { Job, JobContext } from "../job.ts";
+import { type Job, type JobContext, JobLostError } from "../job.ts";
 
 export const RETENTION = "retention";
 export const RETENTION_PLAN = "retention-plan";
@@ -36,17 +36,23 @@ export function retentionJobs(deps: Dependencies): readonly Job[] {
   ];
 }
 
-/** A plan for each policy that applies itself, kept like any other. */
+/** A plan for each policy that applies itself, kept like any other. One that fails is in the log and in the report: the others are other people's. */
 async function applyAutomatic({ metadata, retention, keepPlansMs }: Dependencies, context: JobContext): Promise<object> {
-  const done = { policies: 0, deleted: 0, skipped: 0 };
+  const done = { policies: 0, deleted: 0, skipped: 0, failed: 0 };
   for (let after = Number(context.progress?.["after"] ?? 0); ;) {
     const policies = await metadata.read.retention.automaticPolicies(after, POLICIES_AT_ONCE);
     for (const policy of policies) {
       context.signal.throwIfAborted();
-      const outcomes = await applyPolicy({ metadata, retention }, policy, context);
+      const outcomes = await applyPolicy({ metadata, retention }, policy, context).catch((error: unknown) => {
+        context.signal.throwIfAborted();
+        if (error instanceof JobLostError) throw error;
+        context.log.error({ policy: policy.id, error }, "a retention policy could not be applied; it is tried again with the next run");
+        return undefined;
+      });
       done.policies += 1;
-      done.deleted += outcomes.deleted;
-      done.skipped += outcomes.skipped;
+      done.deleted += outcomes?.deleted ?? 0;
+      done.skipped += outcomes?.skipped ?? 0;
+      done.failed += outcomes ? 0 : 1;
       context.report({ after: policy.id, ...done });
     }
     if (policies.length < POLICIES_AT_ONCE) break;

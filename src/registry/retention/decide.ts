@@ -217,22 +217,35 @@ function deletions(
     return verdict?.action === "delete" ? [tagItem(graph, tag, verdict)] : [];
   });
   const done = new Set<string>();
-  const remove = (manifest: ManifestState): void => {
+  /** What must go before it, one after the other; then it goes itself. */
+  function* removal(manifest: ManifestState): Generator<ManifestState, void> {
     const { digest } = manifest;
-    if (done.has(digest) || kept.has(digest)) return;
-    done.add(digest);
-    for (const parent of graph.parentsOf.get(digest) ?? []) remove(parent);
+    yield* graph.parentsOf.get(digest) ?? [];
     const subject = graph.subjectOf(manifest);
-    if (subject) remove(subject);
+    if (subject) yield subject;
     for (const tag of graph.tagsOf.get(digest) ?? []) {
       if (tags.get(tag.name) !== undefined) continue;
       const described = graph.subjectOfTag(tag)!;
-      remove(graph.manifests.get(described)!);
+      yield graph.manifests.get(described)!;
       items.push(tagItem(graph, tag, { action: "delete", rule: null, why: `describes ${described}, which goes` }));
     }
     items.push(manifestItem(manifest, whyGone(graph, manifest, ruled)));
+  }
+  // Not by recursion: what describes what describes another may be deeper than the stack.
+  const begun: Generator<ManifestState, void>[] = [];
+  const begin = (manifest: ManifestState): void => {
+    if (done.has(manifest.digest) || kept.has(manifest.digest)) return;
+    done.add(manifest.digest);
+    begun.push(removal(manifest));
   };
-  for (const manifest of graph.state.manifests) remove(manifest);
+  for (const manifest of graph.state.manifests) {
+    begin(manifest);
+    for (let last = begun.at(-1); last; last = begun.at(-1)) {
+      const next = last.next();
+      if (next.done === true) begun.pop();
+      else begin(next.value);
+    }
+  }
   // A tag that goes with what it describes may point to something that stays.
   for (const tag of graph.state.tags) {
     if (tags.get(tag.name) !== undefined || !kept.has(tag.digest)) continue;

@@ -1,10 +1,15 @@
 // Retention: the plan says of everything what becomes of it and why; applying it does that and nothing else, once.
 import { describe, expect, test } from "bun:test";
 import type { Digest } from "../../../src/oci/digest.ts";
+import { JobLostError } from "../../../src/jobs/job.ts";
 import { RETENTION, retentionJobs } from "../../../src/jobs/retention/retention-jobs.ts";
+import type { Log } from "../../../src/observability/log.ts";
+import type { Retention } from "../../../src/registry/retention/retention.ts";
 import { Api, refusalOf } from "../../kit/api.ts";
 import { TestApp } from "../../kit/app.ts";
 import { imageManifest, indexManifest } from "../../kit/manifests.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const REPO = "/repos/acme/api";
 const DAY_MS = 86_400_000;
@@ -28,6 +33,26 @@ async function start() {
     ((await (await client.get(`/v2/acme/${repository}/tags/list`)).json()) as { tags: string[] }).tags;
   const kit = { app, client, ada, setPolicy, makePlan, itemsOf, apply, tags };
   return { ...kit, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
+}
+
+/** What a worker does once an hour. */
+function automaticJob(app: TestApp, retention: Retention) {
+  const jobs = retentionJobs({ metadata: app.stores.metadata, retention, keepPlansMs: DAY_MS });
+  const run = ({ signal = new AbortController().signal, error }: { signal?: AbortSignal; error?: (fields: Fields) => void } = {}) =>
+    jobs
+      .find(({ kind }) => kind === RETENTION)!
+      .run({
+        runId: 1,
+        options: {},
+        progress: undefined,
+        clock: app.clock,
+        log: { error } as unknown as Log,
+        signal,
+        report: () => {},
+        isCancelled: () => false,
+        confirm: async () => {},
+      });
+  return { run };
 }
 
 describe("a plan", () => {
@@ -278,23 +303,8 @@ describe("a policy", () => {
     const { app, client, ada, setPolicy, tags } = kit;
     for (const tag of ["pr-1", "v1"]) await client.pushImage("acme/api", tag);
     await setPolicy([{ action: "delete", tags: ["pr-*"] }], { automatic: true });
-    const { metadata } = app.stores;
-    const jobs = retentionJobs({ metadata, retention: (await app.services.lifecycle()).retention, keepPlansMs: DAY_MS });
-    const run = () =>
-      jobs
-        .find(({ kind }) => kind === RETENTION)!
-        .run({
-          runId: 1,
-          options: {},
-          progress: undefined,
-          clock: app.clock,
-          log: undefined as never,
-          signal: new AbortController().signal,
-          report: () => {},
-          isCancelled: () => false,
-          confirm: async () => {},
-        });
-    expect(await run()).toEqual({ policies: 1, deleted: 2, skipped: 0 });
+    const { run } = automaticJob(app, (await app.services.lifecycle()).retention);
+    expect(await run()).toEqual({ policies: 1, deleted: 2, skipped: 0, failed: 0 });
     expect(await tags()).toEqual(["v1"]);
     const [plan] = (await ada.get(`${REPO}/retention/plans`)).body.items!;
     expect(plan).toMatchObject({ state: "applied", created_by: "retention", applied_by: "retention" });
@@ -302,5 +312,28 @@ describe("a policy", () => {
     await run();
     // The old plan has been looked at long enough.
     expect((await ada.get(`${REPO}/retention/plans`)).body.items).toHaveLength(1);
+  });
+
+  test("that cannot be applied by itself keeps no other from it", async () => {
+    await using kit = await start();
+    const { app, client, ada, setPolicy, tags } = kit;
+    for (const repository of ["acme/broken", "acme/api"]) await client.pushImage(repository, "pr-1");
+    const rules = [{ action: "delete", tags: ["pr-*"] }];
+    await ada.put("/repos/acme/broken/retention/policy", { rules, automatic: true });
+    await setPolicy(rules, { automatic: true });
+    const { retention } = await app.services.lifecycle();
+    const create: typeof retention.create = (policy, ...rest) =>
+      policy.repositoryId === 1 ? Promise.reject(new Error("out of luck")) : retention.create(policy, ...rest);
+    const failed: unknown[] = [];
+    const job = automaticJob(app, Object.assign(Object.create(retention) as typeof retention, { create }));
+    expect(await job.run({ error: (fields) => void failed.push(fields["policy"]) })).toEqual({
+      policies: 2,
+      deleted: 2,
+      skipped: 0,
+      failed: 1,
+    });
+    expect([await tags("broken"), await tags()]).toEqual([["pr-1"], []]);
+    expect(failed).toEqual([1]);
+    await expect(job.run({ signal: AbortSignal.abort(new JobLostError("another worker's")) })).rejects.toThrow(JobLostError);
   });
 });
