@@ -5,6 +5,7 @@ import { type ErrorEntry, ManagementError } from "../../management/failure.ts";
 import { JsonError, parseStrictJson } from "../../oci/strict-json.ts";
 import { isUtf8Parameter, readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
+import { valuesByName } from "../parameters.ts";
 import type { Endpoint, PageRequest } from "./endpoint.ts";
 import { DEFAULT_PAGE_LIMIT } from "./schemas.ts";
 
@@ -66,8 +67,7 @@ function toPointer(path: readonly PropertyKey[], part: Part): string {
 
 /** A parameter is a text, or a list of texts where the schema wants one or the client repeats it. */
 function readQuery({ query }: Exchange, { shape }: z.ZodObject): Record<string, unknown> {
-  const read = [...new Set(query.keys())].map((name) => {
-    const values = query.getAll(name);
+  const read = [...valuesByName(query)].map(([name, values]) => {
     // Some databases refuse control characters, and no name or search has any.
     if (values.some((value) => /\p{Cc}/u.test(value))) throw malformedParameter(name);
     const isListed = Object.hasOwn(shape, name) && isList(shape[name]);

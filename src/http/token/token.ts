@@ -8,6 +8,7 @@ import { formatScope, parseScopes } from "../../auth/scope.ts";
 import type { GrantedToken } from "../../auth/token-service.ts";
 import { isUtf8Parameter, readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
+import { valuesByName } from "../parameters.ts";
 import { failure, json } from "../respond.ts";
 import { openClientSession } from "./client-session.ts";
 import { TOKEN_GRANTS } from "./grants.ts";
@@ -81,8 +82,10 @@ async function readForm(exchange: Exchange): Promise<URLSearchParams> {
     throw new OAuthError("invalid_request", body === "tooLarge" ? "the form is too long" : "the form ended early");
   const form = new URLSearchParams(new TextDecoder().decode(body));
   // RFC 6749, 3.2: what is sent twice could be read differently by two readers. Clients do repeat `scope`.
-  const repeated = [...new Set(form.keys())].find((name) => name !== "scope" && form.getAll(name).length > 1);
-  if (repeated !== undefined) throw new OAuthError("invalid_request", "a field is repeated");
+  const isRepeated = valuesByName(form)
+    .entries()
+    .some(([name, values]) => name !== "scope" && values.length > 1);
+  if (isRepeated) throw new OAuthError("invalid_request", "a field is repeated");
   return form;
 }
 
