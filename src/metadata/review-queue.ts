@@ -89,19 +89,22 @@ const KEPT = "kept";
 
 /** A later date wins: the newest change is what the grace period protects. That of what was kept protects nothing. */
 export function laterWins(conflict: OnConflictBuilder<Tables, "review_queue">) {
+  return replacing(conflict).where(({ eb, or }) => or([wasKept, eb(sql.ref("excluded.due_at"), ">=", sql.ref("review_queue.due_at"))]));
+}
+
+const wasKept = sql<boolean>`${sql.ref("review_queue.reason")} = ${sql.lit(KEPT)}`;
+
+function replacing(conflict: OnConflictBuilder<Tables, "review_queue">) {
   return conflict
     .columns(["repository_id", "subject", "digest"])
-    .doUpdateSet((eb) => ({ reason: eb.ref("excluded.reason"), due_at: eb.ref("excluded.due_at") }))
-    .where(({ eb, or }) =>
-      or([eb(sql.ref("review_queue.reason"), "=", sql.lit(KEPT)), eb(sql.ref("excluded.due_at"), ">=", sql.ref("review_queue.due_at"))]),
-    );
+    .doUpdateSet((eb) => ({ reason: eb.ref("excluded.reason"), due_at: eb.ref("excluded.due_at") }));
 }
 
 const ask = statement<{ repositoryId: number; digest: string; reason: string; dueAt: number }>()("review_queue.ask", (db, p) =>
   db
     .insertInto("review_queue")
     .values({ repository_id: p.repositoryId, subject: "manifest", digest: p.digest, reason: p.reason, due_at: p.dueAt })
-    .onConflict((conflict) => conflict.doNothing()),
+    .onConflict((conflict) => replacing(conflict).where(wasKept)),
 );
 
 const due = statement<{ now: number; limit: number }>()("review_queue.due", (db, p) =>
@@ -181,7 +184,7 @@ export class ReviewQueueWriter extends ReviewQueueReader {
     await this.db.run(enqueue, { repositoryId, subject, digest, reason, dueAt });
   }
 
-  /** Of manifests. A review that there is already stays as it is: nothing has happened to them. */
+  /** Of manifests. A review that waits for its time stays as it is: nothing has happened to them. */
   async ask(repositoryId: number, digests: readonly Digest[], reason: string, dueAt: number): Promise<void> {
     for (const digest of digests) await this.db.run(ask, { repositoryId, digest, reason, dueAt });
   }

@@ -183,7 +183,9 @@ class Run {
     const image = imageOf([await this.brought(node, actor, repository)]);
     await node.putManifest(repository, image, []);
     this.deadlines.set(actor, this.installation.clock.now() + POLICY.grace.untaggedMs! - 1);
-    const index = indexManifest([image]);
+    // One that describes what it lists: each keeps the other.
+    const subject = { mediaType: image.mediaType, digest: image.digest, size: image.bytes.byteLength };
+    const index = indexManifest([image], this.random.chance(0.3) ? { subject } : {});
     await this.changing(actor, { repository, tag: INDEX_TAG }, async (tag) => {
       await node.putManifest(repository, index, [tag]);
       return index.digest;

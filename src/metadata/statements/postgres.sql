@@ -2107,7 +2107,10 @@ update "retention_policies"
 -- review_queue.ask (repositoryId, "manifest", digest, reason, dueAt)
 insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due_at")
   values ($1, $2, $3, $4, $5)
-  on conflict do nothing;
+  on conflict ("repository_id", "subject", "digest")
+  do update
+  set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
+  where "review_queue"."reason" = 'kept';
 
 -- review_queue.claim (id, now)
 select "id"
