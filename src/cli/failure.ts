@@ -33,6 +33,9 @@ const NAMED_ERRORS: Record<string, ExitKind> = {
   BackupError: "conflict",
   MoveError: "conflict",
   SameStoreError: "conflict",
+  NoInstallationError: "notFound",
+  SchemaTooOldError: "conflict",
+  NotEmptyError: "conflict",
   ImportError: "usage",
 };
 

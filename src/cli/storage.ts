@@ -42,8 +42,11 @@ function addVerify(storage: Command, session: Session): void {
   );
   command.action(async ({ repair = false, rehash, sample = 1, rate, output }: VerifyOptions) => {
     const { config } = session.load(command);
-    const [{ openForCare }, { Verification }] = await Promise.all([import("../compose/care.ts"), import("../care/verify/verification.ts")]);
-    const stores = await openForCare(config);
+    const [{ openExisting }, { Verification }] = await Promise.all([
+      import("../compose/care.ts"),
+      import("../care/verify/verification.ts"),
+    ]);
+    const stores = await openExisting(config);
     try {
       const options = { repair, share: rehash ? sample : 0, bytesPerSecond: rate };
       const report = await careFor(session, stores.clock, verifyLine, (context) => new Verification(stores, options, context).run());
@@ -74,12 +77,12 @@ function addMigrate(storage: Command, session: Session): void {
   command.action(async (from: string, to: string, { rate, output }: MigrateOptions) => {
     const { config } = session.load(command);
     await requireConfigured(config, from, to);
-    const [{ openForCare }, { StorageMove }, { LayeredStore }] = await Promise.all([
+    const [{ openExisting }, { StorageMove }, { LayeredStore }] = await Promise.all([
       import("../compose/care.ts"),
       import("../care/move/storage-move.ts"),
       import("../blobstore/layered-store.ts"),
     ]);
-    const stores = await openForCare(config);
+    const stores = await openExisting(config);
     try {
       const { metadata, blobs, clock } = stores;
       if (!(blobs instanceof LayeredStore)) throw new Error("the stores are not layered");
@@ -131,8 +134,8 @@ function addQuarantineList(quarantine: Command, session: Session): void {
   addExamples(addConfigFlags(command), "aerugo storage quarantine ls -o json");
   command.action(async ({ output }: { output: string }) => {
     const { config } = session.load(command);
-    const { openForCare } = await import("../compose/care.ts");
-    const stores = await openForCare(config);
+    const { openExisting } = await import("../compose/care.ts");
+    const stores = await openExisting(config);
     try {
       const found = await stores.metadata.read.quarantine.list(0, QUARANTINE_LIMIT);
       if (output === "json") session.printJson(found.map((await import("../http/management/storage.ts")).toDamaged));
@@ -162,8 +165,8 @@ function addQuarantineRemove(quarantine: Command, session: Session): void {
     const { confirm } = await import("./remote/remote.ts");
     await confirm(session, options, `Delete the damaged bytes under ${key} for good?`);
     const { config } = session.load(command);
-    const { openForCare } = await import("../compose/care.ts");
-    const stores = await openForCare(config);
+    const { openExisting } = await import("../compose/care.ts");
+    const stores = await openExisting(config);
     try {
       await removeFromQuarantine(stores, key);
     } finally {

@@ -23,7 +23,7 @@ export interface OpenedInstallation {
   close(): Promise<void>;
 }
 
-/** Opening it makes its schema, when it has none: a restore needs that, and no backup is made of what is not there. */
+/** Opening it makes its schema, when it has none: a restore needs that. Who backs up asks first whether it is there. */
 export async function openInstallation(config: Config): Promise<OpenedInstallation> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const stores = await openForCare(config);

@@ -1,4 +1,5 @@
 // The stores for commands that look after the data, with or without a server beside them.
+import { existsSync } from "node:fs";
 import type { BlobStore } from "../blobstore/blob-store.ts";
 import { FilesystemStore } from "../blobstore/filesystem/filesystem-store.ts";
 import { LayeredStore } from "../blobstore/layered-store.ts";
@@ -6,7 +7,7 @@ import type { Config } from "../config/schema.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { MetadataStore } from "../metadata/metadata-store.ts";
 import { ReferencePolicies } from "../registry/reference-policy.ts";
-import { openMetadata } from "./metadata.ts";
+import { describeDatabase, migrations, openMetadata } from "./metadata.ts";
 
 export interface CareStores {
   readonly metadata: MetadataStore;
@@ -15,6 +16,36 @@ export interface CareStores {
   readonly clock: Clock;
   readonly policies: ReferencePolicies;
   close(): Promise<void>;
+}
+
+/** A path or an address that is wrong, mostly. */
+export class NoInstallationError extends Error {
+  override readonly name = "NoInstallationError";
+}
+
+/** Whoever opens it brings it forward, under the server that goes on with it. */
+export class SchemaTooOldError extends Error {
+  override readonly name = "SchemaTooOldError";
+}
+
+/** For what looks after data, and must neither make an installation nor change one's schema. Throws NoInstallationError, SchemaTooOldError. */
+export async function openExisting(config: Config): Promise<CareStores> {
+  await requireInstallation(config);
+  return openForCare(config);
+}
+
+export async function requireInstallation(config: Config): Promise<void> {
+  const { databaseUrl } = config;
+  const description = describeDatabase(config);
+  const missing = new NoInstallationError(`there is no installation: ${description} has no tables`);
+  if (databaseUrl.scheme === "sqlite" && !existsSync(databaseUrl.path)) throw missing;
+  const schema = await migrations(config);
+  const { version, newest } = await schema.status().finally(() => schema.close());
+  if (version === 0) throw missing;
+  if (version >= newest) return;
+  throw new SchemaTooOldError(
+    `${description} has schema ${version}, and this Aerugo ${newest}: use the one that serves it, or run aerugo migrate up`,
+  );
 }
 
 export async function openForCare(config: Config): Promise<CareStores> {
