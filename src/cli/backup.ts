@@ -32,10 +32,12 @@ function addCreate(backup: Command, session: Session): void {
   addExamples(addConfigFlags(command), "aerugo backup create /backups/aerugo", "aerugo backup create /backups/aerugo.tar --rate 50MB/s");
   command.action(async (path: string, { rate, secretKey, output }: CreateOptions) => {
     const { config } = session.load(command);
-    const [{ openInstallation }, { createBackup }] = await Promise.all([
+    const [{ openInstallation }, { createBackup }, { requireInstallation }] = await Promise.all([
       import("../compose/backup.ts"),
       import("../care/backup/create.ts"),
+      import("../compose/care.ts"),
     ]);
+    await requireInstallation(config);
     const { stores, source, close } = await openInstallation(config);
     try {
       const options = { path, includeSecretKey: secretKey && config.secretKey === undefined, bytesPerSecond: rate };
@@ -87,7 +89,8 @@ function addVerify(backup: Command, session: Session): void {
       session.terminal.out(
         `${check.problems.map((problem) => `${problem}\n`).join("")}${check.id}: ${check.rows} rows and ${check.blobs} blobs were read; problems: ${check.problems.length}.\n`,
       );
-    if (check.problems.length > 0) throw new CliError("unsound", "the backup is damaged", "Make another one, and look at the disk.");
+    if (check.problems.length > 0)
+      throw new CliError("unsound", "the backup is damaged", "docs/operating/backup.md says how it is mended.");
   });
 }
 
@@ -126,6 +129,8 @@ function addRestore(backup: Command, session: Session): void {
       );
       if (output === "json") session.printJson(report);
       else session.terminal.out(restoredText(report));
+      const absent = report.absent_blobs.length;
+      if (absent > 0) throw new CliError("unsound", `${absent} blobs are not in the backup whole`, "Push again what needs them.");
     } finally {
       await close();
     }
@@ -152,6 +157,6 @@ function createdText({ id, blobs, blob_bytes: bytes, copied_blobs: copied, damag
 }
 
 function restoredText({ id, blobs, bytes, rows, absent_blobs: absent, dry_run: isDry }: RestoreReport): string {
-  const lost = absent.map((digest) => `${digest} is not in the backup, and is answered as absent\n`).join("");
+  const lost = absent.map((digest) => `${digest} is not in the backup whole, and is answered as absent\n`).join("");
   return `${lost}${id}: ${rows} rows and ${blobs} blobs with ${bytes} bytes ${isDry ? "would be" : "were"} restored.\n`;
 }

@@ -1,17 +1,18 @@
 // Backups of an installation that goes on, and what is restored from them: every pull byte for byte, every account, every token.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBackup } from "../../src/care/backup/create.ts";
 import { BackupError, blobPath, type BackupDescription } from "../../src/care/backup/format.ts";
-import { openSource } from "../../src/care/backup/places.ts";
+import { openSource, openTarget } from "../../src/care/backup/places.ts";
 import { restoreBackup } from "../../src/care/backup/restore.ts";
 import { chooseSnapshot, verifyBackup } from "../../src/care/backup/verify.ts";
 import { openInstallation } from "../../src/compose/backup.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { Digest } from "../../src/oci/digest.ts";
+import { LockedError } from "../../src/lib/process-lock.ts";
+import { type Digest, digestOf } from "../../src/oci/digest.ts";
 import { Api } from "../kit/api.ts";
 import { TestApp } from "../kit/app.ts";
 import { placementFlags, removePlacement } from "../kit/combination.ts";
@@ -210,11 +211,55 @@ describe("damage", () => {
     writeFileSync(join(folder, "backup", blobPath(image.layer.digest as Digest)), image.layer.bytes.toReversed());
     const source = await openSource(join(folder, "backup"));
     expect((await verifyBackup(source, made, context())).problems).toEqual([`the bytes of the blob ${image.layer.digest} are others`]);
-    await expect(restored()).rejects.toThrow();
+    // One rotten blob kept everything else from being restored.
+    expect((await restored()).report.absent_blobs).toEqual([image.layer.digest]);
 
     truncateSync(join(folder, "backup", "snapshots", made.id, "metadata", "tags.ndjson.gz"), 10);
     expect((await verifyBackup(source, made, context())).problems).toContain("the rows of tags are not those that were backed up");
+    for (const dryRun of [true, false]) await expect(restored({ dryRun })).rejects.toThrow("the rows of tags");
   });
+
+  // It was found by the restore, when the key was nowhere else.
+  test("of the secret key in it is found", async () => {
+    await app.asUser("alice");
+    const made = await backUp();
+    writeFileSync(join(folder, "backup", "snapshots", made.id, "secret.key"), "");
+    const { problems } = await verifyBackup(await openSource(join(folder, "backup")), made, context());
+    expect(problems).toEqual([expect.stringContaining("the secret key")]);
+  });
+});
+
+describe("of several at once", () => {
+  // They wrote into one file, and the one that ended last said that all was well.
+  test("into one archive, not more than one is made, and that one is whole", async () => {
+    await (await app.asUser("alice")).pushImage("alice/app", "v1");
+    const path = join(folder, "backup.tar");
+    const made = (await Promise.allSettled(["a", "b", "c"].map(() => backUp(path)))).filter(({ status }) => status === "fulfilled");
+    expect(made.length).toBeLessThanOrEqual(1);
+    if (made.length === 0) await backUp(path);
+    const source = await openSource(path);
+    expect(await verifyBackup(source, await chooseSnapshot(source, undefined), context())).toMatchObject({ problems: [], blobs: 2 });
+    expect(readdirSync(folder).filter((name) => name.includes("backup"))).toEqual(["backup.tar"]);
+  });
+
+  test.each(["backup", "backup.tar"])("into %s, the second is refused while the first is at work", async (name) => {
+    const path = join(folder, name);
+    const target = await openTarget(path, "2026-01-01T00-00-00-000Z-0123abcd");
+    await expect(backUp(path)).rejects.toBeInstanceOf(LockedError);
+    await target.abandon();
+    expect(await backUp(path)).toMatchObject({ damaged: [] });
+  });
+});
+
+// The secret key was left there with everything that it seals.
+test("what a run left that died is removed by the next one", async () => {
+  const dead = [".backup.tar.2026-01-01T00-00-00-000Z-0123abcd", "backup/snapshots/.2026-01-01T00-00-00-000Z-0123abcd"];
+  for (const name of dead) await Bun.write(join(folder, name, "snapshot/secret.key"), "of then");
+  await Bun.write(join(folder, ".backup.tar.of-somebody-else"), "kept");
+  await backUp(join(folder, "backup.tar"));
+  await backUp();
+  expect(dead.filter((name) => existsSync(join(folder, name)))).toEqual([]);
+  expect(existsSync(join(folder, ".backup.tar.of-somebody-else"))).toBe(true);
 });
 
 describe("a restore is refused", () => {
@@ -225,6 +270,28 @@ describe("a restore is refused", () => {
     const { target, close } = await openAt(placeOfApp());
     const restoring = restoreBackup(source, await chooseSnapshot(source, undefined), target, { dryRun: false }, context());
     await expect(restoring).rejects.toThrow("not empty");
+    await close();
+  });
+
+  test("into what somebody began to use while blobs were copied", async () => {
+    await (await app.asUser("alice")).pushImage("alice/app", "v1");
+    await backUp();
+    const source = await openSource(join(folder, "backup"));
+    const { target, stores, close } = await openAt(await newPlace());
+    const blob = { digest: digestOf("sha256", Buffer.from("new")), storageKey: "somewhere", sizeBytes: 3 };
+    const saveSecretKey = async (key: string) => {
+      await target.saveSecretKey(key);
+      await stores.metadata.transaction((tx) => tx.blobs.insert(blob, app.clock.now()));
+    };
+    const restoring = restoreBackup(
+      source,
+      await chooseSnapshot(source, undefined),
+      { ...target, saveSecretKey },
+      { dryRun: false },
+      context(),
+    );
+    await expect(restoring).rejects.toThrow("there are rows in blobs");
+    expect(await stores.metadata.read.blobs.findStored(blob.digest)).toBeDefined();
     await close();
   });
 

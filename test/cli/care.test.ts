@@ -1,9 +1,10 @@
 // The commands that look after the data, at the machine: what they print, and what they end with.
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { unlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SqliteTables } from "../../src/metadata/copy/sqlite-copy.ts";
 import type { Digest } from "../../src/oci/digest.ts";
 import { TestApp } from "../kit/app.ts";
 import { Home } from "../kit/cli.ts";
@@ -87,6 +88,33 @@ test.skipIf(storesInS3)("backup creates, lists, verifies and restores", async ()
 
   unlinkSync(join(path, "blobs/sha256", image.layer.digest.slice(7, 9), image.layer.digest.slice(7)));
   expect(await home.run(["backup", "verify", path])).toMatchObject({ code: 8, out: expect.stringContaining(image.layer.digest) });
+  for (const option of [["--dry-run"], []]) {
+    const restored = await at(join(folder, "again"), "backup", "restore", path, ...option);
+    expect(restored).toMatchObject({ code: 8, out: expect.stringContaining(image.layer.digest) });
+  }
+});
+
+// A typing error in the path made an installation there: sound, backed up, and empty.
+test("where there is no installation, none is made: it is said", async () => {
+  const nowhere = join(folder, "nowhere");
+  for (const command of [
+    ["backup", "create", join(folder, "backup")],
+    ["storage", "verify"],
+    ["storage", "quarantine", "ls"],
+  ])
+    expect(await at(nowhere, ...command)).toMatchObject({ code: 3, error: expect.stringContaining("there is no installation") });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("an installation of an earlier schema is not brought forward beside its server", async () => {
+  const path = join(folder, "aerugo.db");
+  await SqliteTables.ofVersion(path, 1).close();
+  for (const command of [
+    ["backup", "create", join(folder, "backup")],
+    ["storage", "verify"],
+  ])
+    expect(await at(folder, ...command)).toMatchObject({ code: 5, error: expect.stringContaining("has schema 1") });
+  expect(SqliteTables.open(path).version).toBe(1);
 });
 
 test("what cannot be imported is said to be so", async () => {

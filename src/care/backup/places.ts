@@ -25,6 +25,9 @@ export interface BackupSource {
   open(path: string): Promise<Blob | undefined>;
 }
 
+/** As createBackup makes them: nobody else's hidden folder is taken for one. */
+const RUN_ID = /^\d{4}-\d\d-\d\dT[\d-]+Z-[0-9a-f]{8}$/;
+
 export function isArchive(path: string): boolean {
   return path.endsWith(".tar");
 }
@@ -67,7 +70,8 @@ class FolderTarget implements BackupTarget {
   async addBlob(digest: Digest, _sizeBytes: number, content: ReadableStream<Uint8Array>, verified: () => boolean): Promise<void> {
     const path = join(this.root, blobPath(digest));
     await mkdir(dirname(path), { recursive: true });
-    const partial = `${path}.partial`;
+    // Among what the next run removes when this one dies.
+    const partial = join(this.workFolder, "partial");
     const file = await open(partial, "w", 0o600);
     try {
       for await (const chunk of content) await file.writeFile(chunk);
@@ -92,23 +96,40 @@ class FolderTarget implements BackupTarget {
   }
 }
 
+/** What an archive is made of and in lies in one hidden folder beside it, with a lock: so each run sees which of those somebody works in. */
 class ArchiveTarget implements BackupTarget {
   private readonly tar: TarWriter;
 
   private constructor(
     private readonly path: string,
     private readonly id: string,
-    readonly workFolder: string,
+    private readonly folder: string,
+    private readonly lock: ProcessLock,
     private readonly file: Awaited<ReturnType<typeof open>>,
   ) {
     this.tar = new TarWriter(file);
   }
 
   static async open(path: string, id: string): Promise<ArchiveTarget> {
-    if (await stat(path).catch(() => undefined)) throw new BackupError(`${path} is there already`);
-    const workFolder = join(dirname(path), `.${basename(path)}.${id}`);
-    await mkdir(workFolder, { mode: 0o700, recursive: true });
-    return new ArchiveTarget(path, id, workFolder, await open(`${path}.partial`, "w", 0o600));
+    const [parent, prefix] = [dirname(path), `.${basename(path)}.`];
+    await mkdir(parent, { mode: 0o700, recursive: true });
+    const folder = join(parent, `${prefix}${id}`);
+    await mkdir(folder, { mode: 0o700 });
+    const lock = ProcessLock.take(join(folder, "lock"));
+    try {
+      // Locked before it looks: of two who begin together, at least one sees the other.
+      await removeDeadRuns(parent, prefix, id);
+      if (await stat(path).catch(() => undefined)) throw new BackupError(`${path} is there already`);
+      await mkdir(join(folder, "snapshot"));
+      return new ArchiveTarget(path, id, folder, lock, await open(join(folder, "archive"), "wx", 0o600));
+    } catch (error) {
+      await leaveRun(folder, lock);
+      throw error;
+    }
+  }
+
+  get workFolder(): string {
+    return join(this.folder, "snapshot");
   }
 
   async has(): Promise<boolean> {
@@ -129,15 +150,28 @@ class ArchiveTarget implements BackupTarget {
     await this.tar.end();
     await this.file.sync();
     await this.file.close();
-    await rename(`${this.path}.partial`, this.path);
+    await rename(join(this.folder, "archive"), this.path);
     await syncPath(dirname(this.path));
-    await rm(this.workFolder, { recursive: true });
+    await leaveRun(this.folder, this.lock);
   }
 
   async abandon(): Promise<void> {
     await this.file.close().catch(() => {});
-    await rm(`${this.path}.partial`, { force: true });
-    await rm(this.workFolder, { recursive: true, force: true });
+    await leaveRun(this.folder, this.lock);
+  }
+}
+
+async function leaveRun(folder: string, lock: ProcessLock): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  lock.release();
+}
+
+/** Throws LockedError when somebody makes the same archive at this moment. */
+async function removeDeadRuns(parent: string, prefix: string, ownId: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const id = name.slice(prefix.length);
+    if (!name.startsWith(prefix) || id === ownId || !RUN_ID.test(id)) continue;
+    await leaveRun(join(parent, name), ProcessLock.take(join(parent, name, "lock")));
   }
 }
 

@@ -1,13 +1,13 @@
 // Restores a snapshot into an empty installation, whichever stores either of them has. Bytes come first, under fresh keys; then all rows in
 // one transaction, so that an installation is either empty or whole.
-import type { BlobStore } from "../../blobstore/blob-store.ts";
+import { type BlobStore, DigestMismatchError, type StorageKey } from "../../blobstore/blob-store.ts";
 import type { Cell, TableShape, TableWriter } from "../../metadata/copy/snapshot.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { CareContext } from "../context.ts";
-import { copyInto } from "../../blobstore/copy-into.ts";
-import { type BackupDescription, BackupError, blobPath, fingerprintOf, snapshotPath } from "./format.ts";
+import { copyInto, type KnownBytes } from "../../blobstore/copy-into.ts";
+import { type BackupDescription, BackupError, blobPath, fingerprintOf } from "./format.ts";
 import type { BackupSource } from "./places.ts";
-import { rowsOf } from "./verify.ts";
+import { includedKey, rowsOf } from "./verify.ts";
 
 /** What is waited for is storage, not this process. */
 const AT_ONCE = 4;
@@ -49,7 +49,7 @@ export async function restoreBackup(
     );
   if (!(await target.tables.isEmpty())) throw new BackupError("the installation is not empty: a backup is only restored into a new one");
   const secretKey = await chooseSecretKey(source, snapshot, target);
-  const rows = snapshot.tables.reduce((sum, table) => sum + table.rows, 0);
+  const rows = await readRows(source, snapshot);
   const summary = { id: snapshot.id, created_at: snapshot.created_at, rows, dry_run: dryRun };
   if (dryRun) return { ...summary, ...(await lookForBlobs(source, snapshot)) };
 
@@ -75,11 +75,14 @@ async function chooseSecretKey(
   }
   if (!isIncluded)
     throw new BackupError("the backup was made without the secret key: configure the one that it is sealed with (secret_key)");
-  const file = await source.open(snapshotPath(snapshot.id, "secret.key"));
-  const key = (await file?.text())?.trim();
-  if (key === undefined || fingerprintOf(Buffer.from(key, "base64")) !== expected)
-    throw new BackupError("the secret key in the backup is not the one that it is sealed with");
-  return key;
+  return includedKey(source, snapshot);
+}
+
+/** Before anything is copied, which may take hours. Resolves to how many there are; throws BackupError for damaged ones. */
+async function readRows(source: BackupSource, snapshot: BackupDescription): Promise<number> {
+  let count = 0;
+  for await (const { rows } of allRows(source, snapshot)) count += rows.length;
+  return count;
 }
 
 async function* allRows(source: BackupSource, snapshot: BackupDescription): TableRows {
@@ -122,17 +125,28 @@ async function restoreBlobs(source: BackupSource, snapshot: BackupDescription, s
       signal.throwIfAborted();
       const { digest, sizeBytes } = next.value;
       const file = snapshot.damaged.includes(digest) ? undefined : await source.open(blobPath(digest));
-      if (file?.size !== sizeBytes) {
+      const key = file?.size === sizeBytes ? await restoreBlob(store, { digest, sizeBytes, content: file }) : undefined;
+      if (key === undefined) {
         absent.push(digest);
         continue;
       }
-      keys.set(digest, await copyInto(store, { digest, sizeBytes, content: file }));
+      keys.set(digest, key);
       bytes += sizeBytes;
       report({ blobs: keys.size, total_blobs: snapshot.blobs, bytes });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { keys, absent, bytes };
+}
+
+/** Undefined for bytes that are others than their digest says: for one such blob the rest must not be lost, too. */
+async function restoreBlob(store: BlobStore, blob: KnownBytes): Promise<StorageKey | undefined> {
+  try {
+    return await copyInto(store, blob);
+  } catch (error) {
+    if (error instanceof DigestMismatchError) return undefined;
+    throw error;
+  }
 }
 
 /** Blobs get the keys that their bytes have now; those without bytes are absent from the start. */

@@ -2,7 +2,7 @@
 import { Digester } from "../../lib/digester.ts";
 import { type Digest, algorithmOf, digestFromHex } from "../../oci/digest.ts";
 import type { CareContext } from "../context.ts";
-import { type BackupDescription, BackupError, blobPath, snapshotPath } from "./format.ts";
+import { type BackupDescription, BackupError, blobPath, fingerprintOf, snapshotPath } from "./format.ts";
 import type { BackupSource } from "./places.ts";
 import { readTable } from "./tables.ts";
 
@@ -39,6 +39,7 @@ export async function verifyBackup(
         }
       });
     }
+    if (snapshot.has_secret_key) await checked(problems, async () => void (await includedKey(source, snapshot)));
     return { id: snapshot.id, ...sums, problems };
   } finally {
     digester.close();
@@ -59,6 +60,13 @@ export async function verifyBackup(
       report({ blobs: sums.blobs, total_blobs: snapshot.blobs, bytes: sums.bytes, problems: problems.length });
     }
   }
+}
+
+/** The secret key that was put into the snapshot. Throws BackupError when it is not that one. */
+export async function includedKey(source: BackupSource, { id, secret_key_fingerprint: expected }: BackupDescription): Promise<string> {
+  const key = (await (await source.open(snapshotPath(id, "secret.key")))?.text())?.trim();
+  if (key !== undefined && fingerprintOf(Buffer.from(key, "base64")) === expected) return key;
+  throw new BackupError("the secret key in the backup is not the one that it is sealed with");
 }
 
 export async function* rowsOf(source: BackupSource, snapshot: BackupDescription, name: string) {

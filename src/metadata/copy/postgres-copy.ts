@@ -4,6 +4,7 @@ import { openConnection, type PostgresSettings } from "../postgres/postgres-pool
 import { schemaVersion } from "../postgres/postgres-migrator.ts";
 import {
   type Cell,
+  NotEmptyError,
   quoted,
   rowsAtOnce,
   type Snapshot,
@@ -54,8 +55,7 @@ export class PostgresTables implements TableReader, TableWriter {
   }
 
   async isEmpty(): Promise<boolean> {
-    for (const table of USED_TABLES) if ((await this.sql.unsafe(`select 1 from "${table}" limit 1`)).length > 0) return false;
-    return true;
+    return (await usedTable(this.sql as unknown as Executor)) === undefined;
   }
 
   async load(
@@ -66,6 +66,8 @@ export class PostgresTables implements TableReader, TableWriter {
     await this.sql.begin(async (tx) => {
       for (const statement of NO_TIMEOUTS) await tx.unsafe(statement);
       const executor = tx as unknown as Executor;
+      const used = await usedTable(executor);
+      if (used) throw new NotEmptyError(used);
       for (const { name } of tablesInOrder().toReversed()) if (name !== "audit_log") await tx.unsafe(`delete from "${name}"`);
       for await (const { table, rows } of tables) await insert(executor, table, rows);
       for (const [table, last] of Object.entries(sequences)) {
@@ -79,6 +81,11 @@ export class PostgresTables implements TableReader, TableWriter {
   async close(): Promise<void> {
     await this.sql.close({ timeout: 5 });
   }
+}
+
+async function usedTable(tx: Executor): Promise<string | undefined> {
+  for (const table of USED_TABLES) if ((await tx.unsafe(`select 1 from "${table}" limit 1`)).length > 0) return table;
+  return undefined;
 }
 
 async function* rowsOf(tx: Executor, table: TableShape): AsyncIterable<Cell[][]> {

@@ -31,7 +31,7 @@ export interface TableWriter {
   /** Whether nobody has used it yet. */
   isEmpty(): Promise<boolean>;
   /**
-   * Everything or nothing: what a new schema comes with gives way to the rows. `check` sees what was written before anybody else does, and
+   * Everything or nothing: what a new schema comes with gives way to the rows. Throws NotEmptyError when somebody uses it by now. `check` sees what was written before anybody else does, and
    * takes it back by throwing.
    */
   load(
@@ -42,11 +42,20 @@ export interface TableWriter {
   close(): Promise<void>;
 }
 
+/** Somebody has used it: what is there would be lost. */
+export class NotEmptyError extends Error {
+  override readonly name = "NotEmptyError";
+
+  constructor(table: string) {
+    super(`the database is not empty: there are rows in ${table}`);
+  }
+}
+
 /** How many migrations a database has seen is its own; which rows it has is what is copied. */
 export const LEDGER = "schema_migrations";
 
 /** Asked to tell whether a database is in use; a new schema has none of these. */
-export const USED_TABLES = ["users", "repositories", "blobs", "audit_log"] as const;
+export const USED_TABLES: readonly string[] = ["users", "repositories", "blobs", "audit_log"];
 
 /** Every table of the newest schema, those that others refer to first. Asked of a database in memory: both dialects have the same. */
 export function tablesInOrder(): TableShape[] {

@@ -8,6 +8,7 @@ import { openDatabase } from "../sqlite/sqlite-store.ts";
 import {
   type Cell,
   LEDGER,
+  NotEmptyError,
   quoted,
   rowsAtOnce,
   shapesOf,
@@ -53,7 +54,7 @@ export class SqliteTables implements TableReader, TableWriter {
   }
 
   async isEmpty(): Promise<boolean> {
-    return USED_TABLES.every((table) => this.database.query(`select 1 from "${table}" limit 1`).get() === null);
+    return this.usedTable() === undefined;
   }
 
   async load(
@@ -64,6 +65,8 @@ export class SqliteTables implements TableReader, TableWriter {
     this.database.run("pragma foreign_keys = off");
     this.database.run("begin immediate");
     try {
+      const used = this.usedTable();
+      if (used) throw new NotEmptyError(used);
       for (const { name } of shapesOf(this.database).toReversed()) if (name !== "audit_log") this.database.run(`delete from "${name}"`);
       for await (const { table, rows } of tables) {
         const insert = this.database.query(
@@ -111,6 +114,13 @@ export class SqliteTables implements TableReader, TableWriter {
 
   shapes(): TableShape[] {
     return shapesOf(this.database);
+  }
+
+  private usedTable(): string | undefined {
+    return this.shapes()
+      .map(({ name }) => name)
+      .filter((name) => USED_TABLES.includes(name))
+      .find((name) => this.database.query(`select 1 from "${name}" limit 1`).get() !== null);
   }
 
   private seen(): Snapshot {
