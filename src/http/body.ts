@@ -21,19 +21,17 @@ export async function readBounded({ request }: Exchange, limitBytes: number): Pr
   const declared = contentLength(request);
   if (declared !== undefined && declared > limitBytes) return "tooLarge";
   if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const collected = new Collected();
   const reader = request.body.getReader();
   for (;;) {
     const chunk = await reader.read().catch(() => undefined);
     if (!chunk) return "truncated";
-    if (chunk.done) return concatenate(chunks, size);
-    chunks.push(chunk.value);
-    size += chunk.value.byteLength;
-    if (size > limitBytes) {
+    if (chunk.done) return collected.whole();
+    if (collected.sizeBytes + chunk.value.byteLength > limitBytes) {
       await reader.cancel();
       return "tooLarge";
     }
+    collected.add(chunk.value);
   }
 }
 
@@ -48,12 +46,24 @@ function contentLength(request: Request): number | undefined {
   return header === null ? undefined : Number(header);
 }
 
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
+/** In one piece from the start: a body that comes byte by byte would be a hundred times as large as a list of what came. */
+class Collected {
+  sizeBytes = 0;
+  private bytes = new Uint8Array(4096);
+
+  add(chunk: Uint8Array): void {
+    const neededBytes = this.sizeBytes + chunk.byteLength;
+    if (neededBytes > this.bytes.byteLength) {
+      const larger = new Uint8Array(Math.max(neededBytes, 2 * this.bytes.byteLength));
+      larger.set(this.bytes.subarray(0, this.sizeBytes));
+      this.bytes = larger;
+    }
+    this.bytes.set(chunk, this.sizeBytes);
+    this.sizeBytes = neededBytes;
   }
-  return whole;
+
+  /** Without the room that was left: whoever keeps it pays for no more than it is. */
+  whole(): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(0, this.sizeBytes);
+  }
 }

@@ -159,6 +159,19 @@ describe("a body of the wrong length", () => {
     expect([(await answering).status, sent < 256]).toEqual([413, true]);
     expect((await memoryOf(server, "VmRSS")) - before).toBeLessThan(64 * MIB);
   });
+
+  test("a manifest that comes byte by byte takes no more memory than one that comes at once", async () => {
+    using connection = await RawConnection.open(server.port);
+    const before = await memoryOf(server, "VmRSS");
+    await connection.send(requestText("PUT", "/v2/team/app/manifests/bytes", { "transfer-encoding": "chunked" }));
+
+    const block = Buffer.from("1\r\nx\r\n".repeat(20_000));
+    for (let sent = 0; sent < 100; sent += 1) await connection.send(block);
+    await connection.send(LAST_CHUNK);
+
+    expect((await connection.read()).status).toBe(400);
+    expect((await memoryOf(server, "VmRSS")) - before).toBeLessThan(64 * MIB);
+  });
 });
 
 // Together: each of them mostly waits.
