@@ -6,6 +6,7 @@ import { ConfigError, display, maskPassword, type Problem } from "./problem.ts";
 import { DECLARATIONS, OTHER_VARIABLES, toConfig, type Config, type Key, type KeyDeclaration } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 import { listFromText } from "./types.ts";
+import { parseYaml } from "./yaml.ts";
 
 export interface ConfigInputs {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -135,7 +136,7 @@ class Loading {
     const toml = path.endsWith(".toml");
     const language = toml ? "TOML" : "YAML";
     try {
-      const parsed: unknown = toml ? Bun.TOML.parse(content) : Bun.YAML.parse(content);
+      const parsed: unknown = toml ? Bun.TOML.parse(content) : parseYaml(content);
       if (parsed === null || isTable(parsed)) return parsed ?? {};
       this.problems.push({ key: "config", value: undefined, source: path, expected: `one ${language} document of keys and values` });
     } catch (error) {
