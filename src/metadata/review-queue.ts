@@ -104,7 +104,10 @@ const ask = statement<{ repositoryId: number; digest: string; reason: string; du
   db
     .insertInto("review_queue")
     .values({ repository_id: p.repositoryId, subject: "manifest", digest: p.digest, reason: p.reason, due_at: p.dueAt })
-    .onConflict((conflict) => replacing(conflict).where(wasKept)),
+    // One that is due by now may be part of the run that asks: it comes in that, as the plan has said.
+    .onConflict((conflict) =>
+      replacing(conflict).where(({ eb, and }) => and([wasKept, eb(sql.ref("review_queue.due_at"), ">", sql.ref("excluded.due_at"))])),
+    ),
 );
 
 const due = statement<{ now: number; limit: number }>()("review_queue.due", (db, p) =>

@@ -343,6 +343,23 @@ function collectionTests(open: (options?: InstallationOptions) => Promise<Instal
     expect(await gc.leftovers()).toEqual([]);
   });
 
+  test("a plan says what becomes of a circle of which everything is due at once", async () => {
+    await using gc = await open();
+    const image = await gc.node.pushImage("acme/api", [CONFIG, LAYER], []);
+    const index = indexManifest([image], { subject: subjectOf(image) });
+    await gc.node.putManifest("acme/api", index, []);
+    const repositoryId = (await gc.metadata.read.repositories.find(name("acme/api")))!.id;
+    const hold = { repositoryId, kind: "digest", target: index.digest, reason: "audit", createdBy: "casey" } as const;
+    await gc.metadata.transaction((tx) => tx.holds.create({ ...hold, expiresAt: gc.clock.now() + 2 * LONG_MS }, gc.clock.now()));
+    gc.clock.advance(LONG_MS);
+    await gc.node.collect();
+    // Both were kept until now: the image that asks for the index must not take it out of this run.
+    gc.clock.advance(25 * 60 * 60 * 1000);
+    const plan = await gc.node.collect({ isPlan: true });
+    expect(plan.deleted.manifests.count).toBe(1);
+    expect(await gc.node.collect()).toEqual(plan);
+  });
+
   test("a circle stays whole for as long as one of it is used, held or tagged", async () => {
     await using gc = await open();
     const image = await gc.node.pushImage("acme/api", [CONFIG, LAYER], []);

@@ -2108,7 +2108,8 @@ insert into "review_queue" ("repository_id", "subject", "digest", "reason", "due
   on conflict ("repository_id", "subject", "digest")
   do update
   set "reason" = "excluded"."reason", "due_at" = "excluded"."due_at"
-  where "review_queue"."reason" = 'kept';
+  where ("review_queue"."reason" = 'kept'
+  and "review_queue"."due_at" > "excluded"."due_at");
 
 -- review_queue.claim (id, now)
 select "id"
