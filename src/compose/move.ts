@@ -46,9 +46,16 @@ function withDatabase(config: Config, text: string): Config {
   return { ...config, databaseUrl: parsed.data as DatabaseLocation };
 }
 
+/** Only where there is none: one of an earlier version is somebody's, and is not changed before that is found out. */
 async function makeSchema(config: Config): Promise<void> {
   const schema = await migrations(config);
-  await schema.up().finally(() => schema.close());
+  try {
+    const { version, newest } = await schema.status();
+    if (version > 0 && version < newest) throw new MoveError(`the target has schema ${version}: choose an empty database`);
+    await schema.up();
+  } finally {
+    await schema.close();
+  }
 }
 
 async function openTables(config: Config): Promise<Tables> {

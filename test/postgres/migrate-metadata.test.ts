@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SqliteTables } from "../../src/metadata/copy/sqlite-copy.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations/migrations.ts";
 import { migrate } from "../../src/metadata/sqlite/sqlite-migrator.ts";
 import { openDatabase } from "../../src/metadata/sqlite/sqlite-store.ts";
@@ -119,6 +120,14 @@ if (!cannotBeTried("PostgreSQL", hintsFor(["initdb"]))) {
       expect([code, error]).toEqual([expect.any(Number), expect.stringContaining("not empty: there are rows in leases")]);
       expect(code).not.toBe(0);
       expect(await postgres.unsafe("select count(*)::integer as users from users")).toEqual([{ users: 0 }] as never);
+    });
+
+    // It was brought forward first, beneath the older server whose it was, and refused then.
+    test("a target of an earlier schema is refused, and keeps it", async () => {
+      const older = join(folder, "older.db");
+      await SqliteTables.ofVersion(older, 2).close();
+      expect(await move(`sqlite:${path}`, `sqlite:${older}`)).toMatchObject({ code: 5, error: expect.stringContaining("has schema 2") });
+      expect(SqliteTables.open(older).version).toBe(2);
     });
 
     test("one that fails half-way leaves nothing in the target", async () => {
