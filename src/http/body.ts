@@ -1,4 +1,5 @@
 // Request bodies: read whole within a bound, or handed on as a source of bytes.
+import { READS_PER_TURN, nextTurn } from "../lib/next-turn.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** A body on its way in; the blob stores read it at their own pace. */
@@ -23,7 +24,8 @@ export async function readBounded({ request }: Exchange, limitBytes: number): Pr
   if (!request.body) return new Uint8Array();
   const collected = new Collected();
   const reader = request.body.getReader();
-  for (;;) {
+  for (let reads = 1; ; reads += 1) {
+    if (reads % READS_PER_TURN === 0) await nextTurn();
     const chunk = await reader.read().catch(() => undefined);
     if (!chunk) return "truncated";
     if (chunk.done) return collected.whole();

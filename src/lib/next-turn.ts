@@ -5,3 +5,9 @@
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/**
+ * After so many reads from a body, others come first. Chunks of one byte, sent as fast as a network takes them, are otherwise read one by one for as long as
+ * there are any; and what waits meanwhile becomes one chunk.
+ */
+export const READS_PER_TURN = 1000;

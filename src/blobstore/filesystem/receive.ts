@@ -4,6 +4,7 @@
 // CPU time. It cannot be stopped midway, knows no position, and preallocates the file of a body that has arrived whole, so
 // whoever reads behind it must not take a file for written that is smaller than what a connection may have buffered.
 // Everything else goes chunk by chunk (`receiveChunks`).
+import { READS_PER_TURN, nextTurn } from "../../lib/next-turn.ts";
 import type { Appended, ByteSource } from "../blob-store.ts";
 import type { FileWriter } from "./file-writer.ts";
 import type { RunningHash } from "../hash/running-hash.ts";
@@ -34,7 +35,8 @@ export async function receiveChunks(
   if (!body.body) return "complete";
   const reader = body.body.getReader();
   try {
-    for (;;) {
+    for (let reads = 1; ; reads += 1) {
+      if (reads % READS_PER_TURN === 0) await nextTurn();
       // Whatever ends a body early, a cut connection or wrong framing, is the sender's: what came before it counts.
       const chunk = await reader.read().catch(() => undefined);
       if (chunk && !chunk.done) {

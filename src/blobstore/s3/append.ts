@@ -6,6 +6,7 @@
 // Whatever is sent before it is recorded does no harm: parts that nobody recorded are replaced or left out, objects get fresh keys.
 import { type Digest, digestOf } from "../../oci/digest.ts";
 import type { BoundedQueue } from "../../lib/bounded-queue.ts";
+import { READS_PER_TURN, nextTurn } from "../../lib/next-turn.ts";
 import {
   type AppendLimits,
   type Appended,
@@ -109,7 +110,8 @@ export class S3Append {
     if (!body.body) return "complete";
     const reader = body.body.getReader();
     try {
-      for (;;) {
+      for (let reads = 1; ; reads += 1) {
+        if (reads % READS_PER_TURN === 0) await nextTurn();
         await this.roomForMore();
         // Whatever ends a body early, a cut connection or wrong framing, is the sender's: what came before it counts.
         const chunk = await watch.waitFor(reader.read()).catch(() => undefined);
