@@ -33,17 +33,23 @@ export async function importDistribution(
   for await (const from of layout.repositories()) {
     context.signal.throwIfAborted();
     const to = parseRepositoryName(namespace === undefined ? from : `${namespace}/${from}`);
-    const refusal = await refusalOf(to, deps);
+    const refusal = await refusalOf(to, deps, context);
     if (to && refusal === undefined) await new RepositoryImport(deps, layout, { from, to }, report, context, foreseen).run();
     else report.skipped.push({ repository: from, reason: "name_refused", ...(refusal === undefined ? {} : { detail: refusal }) });
   }
   return report;
 }
 
-async function refusalOf(name: RepositoryName | undefined, { metadata }: ImportDependencies): Promise<string | undefined> {
+async function refusalOf(
+  name: RepositoryName | undefined,
+  { metadata }: ImportDependencies,
+  { clock }: CareContext,
+): Promise<string | undefined> {
+  const { namespaces } = metadata.read;
   if (!name) return "it is longer than a name can be here, or has letters that it cannot have";
   const namespace = namespaceOf(name);
-  if (namespace !== LIBRARY && isReservedName(namespace) && !(await metadata.read.namespaces.find(namespace)))
-    return `the name ${namespace} is reserved; see --namespace`;
-  return undefined;
+  if (await namespaces.find(namespace)) return undefined;
+  if (namespace !== LIBRARY && isReservedName(namespace)) return `the name ${namespace} is reserved; see --namespace`;
+  const isHeld = (await namespaces.reservation(namespace, clock.now())) !== undefined;
+  return isHeld ? `the name ${namespace} is reserved for the organization that had it; see --namespace` : undefined;
 }

@@ -8,6 +8,8 @@ export type SkipReason =
   | "blob_missing"
   /** The bytes are others than their digest says. */
   | "blob_corrupt"
+  /** The registry's rules refuse it: a quota. */
+  | "blob_refused"
   | "schema_1"
   /** The registry's rules refuse the manifest. */
   | "manifest_refused"

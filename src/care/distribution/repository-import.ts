@@ -42,6 +42,8 @@ interface ReadManifest {
 export class RepositoryImport {
   /** What manifests may need and will not find. */
   private readonly absent = new Set<Digest>();
+  /** Manifests that came, or would have. */
+  private readonly present = new Set<Digest>();
 
   constructor(
     private readonly deps: ImportDependencies,
@@ -125,13 +127,15 @@ export class RepositoryImport {
     if (await read.blobs.findIn(this.names.to, digest)) return;
     const known = await read.blobs.find(digest);
     if (known || this.foreseen.has(digest)) {
+      const refusal = known && !this.report.dry_run ? await refusalOf(() => this.link({ ...known, digest })) : undefined;
+      if (refusal) return this.miss(digest, "blob_refused", reasonOf(refusal));
       this.report.known_blobs += 1;
-      if (known && !this.report.dry_run) await this.link({ ...known, digest });
       return;
     }
     const sizeBytes = await this.layout.blobSize(digest);
     if (sizeBytes === undefined) return isOptional ? undefined : this.miss(digest, "blob_missing");
     const obstacle = this.report.dry_run ? undefined : await this.take(digest, sizeBytes);
+    if (obstacle instanceof RegistryError) return this.miss(digest, "blob_refused", reasonOf(obstacle));
     if (obstacle !== undefined) return this.miss(digest, obstacle);
     if (this.report.dry_run) this.foreseen.add(digest);
     this.report.blobs += 1;
@@ -139,13 +143,14 @@ export class RepositoryImport {
   }
 
   /** Resolves to what stood in the way. */
-  private async take(digest: Digest, sizeBytes: number): Promise<"blob_missing" | "blob_corrupt" | undefined> {
+  private async take(digest: Digest, sizeBytes: number): Promise<"blob_missing" | "blob_corrupt" | RegistryError | undefined> {
     try {
       const storageKey = await this.bring(digest, sizeBytes);
       if (storageKey === undefined) return "blob_missing";
-      const isKept = await this.link({ digest, storageKey, sizeBytes });
+      let isKept = false;
+      const refusal = await refusalOf(async () => (isKept = await this.link({ digest, storageKey, sizeBytes })));
       if (!isKept) await this.deps.blobs.delete(storageKey);
-      return undefined;
+      return refusal;
     } catch (error) {
       if (error instanceof DigestMismatchError) return "blob_corrupt";
       throw error;
@@ -204,7 +209,8 @@ export class RepositoryImport {
   private async importManifest({ manifest, tags }: ReadManifest): Promise<void> {
     const { digest } = manifest.descriptor;
     const isKnown = (await this.deps.metadata.read.manifests.findByDigest(this.names.to, digest)) !== undefined;
-    if (this.report.dry_run && !isKnown && this.lacksSomething(manifest)) return this.refuse(digest, tags, "what it needs is missing");
+    if (this.report.dry_run && !isKnown && (await this.lacksSomething(manifest)))
+      return this.refuse(digest, tags, "what it needs is missing");
     if (!this.report.dry_run && (!isKnown || tags.length > 0)) {
       try {
         await this.deps.manifests.put(this.names.to, { manifest, tags, precondition: {}, actor: this.deps.actor });
@@ -213,6 +219,7 @@ export class RepositoryImport {
         return this.refuse(digest, tags, reasonOf(error));
       }
     }
+    this.present.add(digest);
     if (isKnown) this.report.known_manifests += 1;
     else this.report.manifests += 1;
     this.report.tags += tags.length;
@@ -224,15 +231,23 @@ export class RepositoryImport {
     for (const tag of tags) this.skip({ reason: "tag_without_manifest", tag, digest });
   }
 
-  private miss(digest: Digest, reason: "blob_missing" | "blob_corrupt"): void {
+  private miss(digest: Digest, reason: "blob_missing" | "blob_corrupt" | "blob_refused", detail?: string): void {
     this.absent.add(digest);
-    this.skip({ reason, digest });
+    this.skip({ reason, digest, ...(detail === undefined ? {} : { detail }) });
   }
 
   /** As the registry will decide it: a dry run that says otherwise is worth nothing. */
-  private lacksSomething({ kind, references }: Manifest): boolean {
-    if (!mustExist(this.deps.policies.of(this.names.to, undefined), kind)) return false;
-    return references.some(({ digest, optional }) => !optional && this.absent.has(digest));
+  private async lacksSomething({ kind, references }: Manifest): Promise<boolean> {
+    const { repositories, manifests } = this.deps.metadata.read;
+    const repository = await repositories.find(this.names.to);
+    if (!mustExist(this.deps.policies.of(this.names.to, repository?.referencePolicy), kind)) return false;
+    for (const { store, digest, optional } of references) {
+      if (optional || this.present.has(digest)) continue;
+      if (this.absent.has(digest)) return true;
+      // The old registry may have lost an image that an index lists.
+      if (store === "manifests" && !(await manifests.findByDigest(this.names.to, digest))) return true;
+    }
+    return false;
   }
 
   private skip(skipped: Omit<Skipped, "repository">): undefined {
@@ -262,6 +277,17 @@ function mediaTypeOf(bytes: Uint8Array): string | null {
   const declared = bareMediaType(typeof mediaType === "string" ? mediaType : undefined);
   if (schemaVersion === 1 || (declared && isSchema1Type(declared))) return "schema 1";
   return declared ?? (Array.isArray(manifests) ? "application/vnd.oci.image.index.v1+json" : "application/vnd.oci.image.manifest.v1+json");
+}
+
+/** Undefined when the registry's rules let it be. */
+async function refusalOf(work: () => Promise<unknown>): Promise<RegistryError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RegistryError) return error;
+    throw error;
+  }
 }
 
 function reasonOf({ message, details }: RegistryError): string {

@@ -1,5 +1,5 @@
 // The storage of an existing Distribution registry, as far as an import reads it.
-import { readdir } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export type SourceBytes = Blob | ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -26,10 +26,21 @@ export class DistributionFolder implements DistributionSource {
 
   async folders(path: string): Promise<string[]> {
     const entries = await readdir(join(this.root, path), { withFileTypes: true }).catch(ignoreAbsence);
-    return (entries ?? [])
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .toSorted();
+    const folders: string[] = [];
+    for (const entry of entries ?? []) {
+      const isFolder = entry.isSymbolicLink() ? await this.leadsOn(path, entry.name) : entry.isDirectory();
+      if (isFolder) folders.push(entry.name);
+    }
+    return folders.toSorted();
+  }
+
+  /** Distribution follows links, such as to another disk; what leads back to where it lies would have no end. */
+  private async leadsOn(path: string, name: string): Promise<boolean> {
+    const [folder, target] = await Promise.all(
+      [path, `${path}/${name}`].map((each) => realpath(join(this.root, each)).catch(ignoreAbsence)),
+    );
+    if (folder === undefined || target === undefined || `${folder}/`.startsWith(`${target}/`)) return false;
+    return (await stat(target)).isDirectory();
   }
 
   async text(path: string): Promise<string | undefined> {
@@ -86,5 +97,5 @@ export class DistributionBucket implements DistributionSource {
 }
 
 function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
+  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
 }
