@@ -13,24 +13,18 @@ import type { Reference, RepositoryName, Tag } from "../oci/reference.ts";
 import { discardManifest, supersede } from "./discard.ts";
 import { type Grace, manifestReviewAt } from "./grace.ts";
 import { insertManifest } from "./manifest-rows.ts";
+import { type Precondition, checkPrecondition } from "./precondition.ts";
 import type { Pulls } from "./pulls.ts";
 import { type ReferencePolicies, mustExist } from "./reference-policy.ts";
 import { laneOf, openRepository } from "./repositories.ts";
 import { pointTag } from "./tags.ts";
 
-/** RFC 9110 §13.1: what the client requires of the tag, or of the digest when it names no tag. */
-export interface PushPrecondition {
-  /** It must be one of these now; "any" only asks that it exists. */
-  readonly ifMatch?: readonly string[] | "any";
-  /** It must be none of these now; "any" asks that it does not exist. */
-  readonly ifNoneMatch?: readonly string[] | "any";
-}
-
 export interface ManifestPut {
   readonly manifest: Manifest;
   /** Every tag moves with the manifest or none does. */
   readonly tags: readonly Tag[];
-  readonly precondition: PushPrecondition;
+  /** Of the tag, or of the digest when it names no tag. */
+  readonly precondition: Precondition;
   readonly actor: Actor;
 }
 
@@ -82,7 +76,7 @@ export class Manifests {
     const now = clock.now();
     await metadata.transaction(async (tx) => {
       const repository = await openRepository(tx, name, actor, now);
-      await checkPrecondition(tx, repository, { digest: manifest.descriptor.digest, tags }, precondition);
+      await checkTargets(tx, repository, { digest: manifest.descriptor.digest, tags }, precondition);
       await this.checkReferences(tx, repository, manifest);
       const manifestId = await storeManifest(tx, repository, { manifest, actor, grace: this.deps.grace }, now);
       const { digest } = manifest.descriptor;
@@ -144,19 +138,16 @@ function checkSizes(manifest: Manifest, sizes: ReadonlyMap<string, number>): voi
 }
 
 /** Judged for each tag that would move; for a push without tags, for the digest itself. */
-async function checkPrecondition(
+async function checkTargets(
   tx: MetadataWriter,
   repository: RepositoryRecord,
   { digest, tags }: { digest: Digest; tags: readonly Tag[] },
-  { ifMatch, ifNoneMatch }: PushPrecondition,
+  precondition: Precondition,
 ): Promise<void> {
-  if (!ifMatch && !ifNoneMatch) return;
+  if (!precondition.ifMatch && !precondition.ifNoneMatch) return;
   const found =
     tags.length > 0 ? tags.map((tag) => tx.tags.find(repository.id, tag)) : [tx.manifests.findByDigest(repository.name, digest)];
-  for (const current of await Promise.all(found)) {
-    const matches = (wanted: readonly string[] | "any") => current !== undefined && (wanted === "any" || wanted.includes(current.digest));
-    if ((ifMatch && !matches(ifMatch)) || (ifNoneMatch && matches(ifNoneMatch))) throw new RegistryError("preconditionFailed");
-  }
+  for (const current of await Promise.all(found)) checkPrecondition(current?.digest, precondition);
 }
 
 async function storeManifest(

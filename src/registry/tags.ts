@@ -10,6 +10,7 @@ import type { RepositoryName, Tag } from "../oci/reference.ts";
 import { discardTag } from "./discard.ts";
 import { type Grace, manifestReviewAt } from "./grace.ts";
 import type { Page } from "./page.ts";
+import { type Precondition, checkPrecondition } from "./precondition.ts";
 import { refuseProtectedTag } from "./protection.ts";
 
 export class Tags {
@@ -51,14 +52,15 @@ export class Tags {
     });
   }
 
-  /** end-9 with a tag: only the tag goes, into the trash. Throws manifestUnknown, held, tagImmutable. */
-  async delete(name: RepositoryName, tag: Tag, actor: Actor): Promise<void> {
+  /** end-9 with a tag: only the tag goes, into the trash. Throws manifestUnknown, preconditionFailed, held, tagImmutable. */
+  async delete(name: RepositoryName, tag: Tag, actor: Actor, precondition: Precondition = {}): Promise<void> {
     const now = this.deps.clock.now();
     await this.deps.metadata.transaction(async (tx) => {
       const repository = await tx.repositories.find(name);
       if (!repository) throw new RegistryError("nameUnknown", [{ name }]);
       const current = await tx.tags.find(repository.id, tag);
       if (!current) throw new RegistryError("manifestUnknown", [{ tag }]);
+      checkPrecondition(current.digest, precondition);
       const { grace, trashMs: keepMs } = this.deps;
       await discardTag(tx, repository, { tag, ...current }, { actor, reason: "deleted", grace, keepMs }, now);
     });

@@ -18,6 +18,24 @@ test("a tag goes alone; the manifest stays by digest", async () => {
   expect((await app.anonymous.head(`/v2/acme/api/manifests/${of}`)).status).toBe(200);
 });
 
+test.each([
+  ["if-match", "another", 412],
+  ["if-match", "its own", 202],
+  ["if-match", "any", 202],
+  ["if-none-match", "another", 202],
+  ["if-none-match", "its own", 412],
+  ["if-none-match", "any", 412],
+])("a tag or manifest goes only where %s with %s digest allows it", async (header, which, status) => {
+  await using app = await open();
+  const { digest: of } = await app.anonymous.pushImage("acme/api", "v1");
+  const headers = { [header]: which === "any" ? "*" : `"${which === "another" ? digest("other") : of}"` };
+  for (const reference of ["v1", of]) {
+    const path = `/v2/acme/api/manifests/${reference}`;
+    await expectStatus(status, app.anonymous.delete(path, headers));
+    expect((await app.anonymous.head(path)).status).toBe(status === 412 ? 200 : 404);
+  }
+});
+
 test("a manifest goes with every tag that points to it, and no other", async () => {
   await using app = await open();
   const image = await app.anonymous.pushImage("acme/api", "v1");

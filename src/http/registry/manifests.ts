@@ -1,9 +1,9 @@
 // end-3, end-7 and end-9: manifests by tag or digest.
-import { type DigestAlgorithm, algorithmOf } from "../../oci/digest.ts";
+import { type Digest, type DigestAlgorithm, algorithmOf } from "../../oci/digest.ts";
 import { RegistryError } from "../../oci/failure.ts";
 import { MANIFEST_SIZE_LIMIT, type Manifest, parseManifest } from "../../oci/manifest.ts";
 import { type Reference, type Tag, parseReference, parseTag } from "../../oci/reference.ts";
-import type { PushPrecondition } from "../../registry/manifests.ts";
+import { type Precondition, checkPrecondition } from "../../registry/precondition.ts";
 import { readBounded } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import { REVALIDATE, immutable } from "./caching.ts";
@@ -50,14 +50,24 @@ export const putManifest: RegistryHandler = async (call) => {
   return empty(201, putHeaders(call, manifest, tagParameters));
 };
 
-/** end-9. A tag alone, or a manifest with every tag that points to it. Throws manifestUnknown, nameUnknown, digestInvalid. */
+/**
+ * end-9. A tag alone, or a manifest with every tag that points to it. Throws manifestUnknown, nameUnknown, digestInvalid,
+ * preconditionFailed.
+ */
 export const deleteManifest: RegistryHandler = async (call) => {
-  const { services, repository, actor } = call;
+  const { exchange, services, repository, actor } = call;
   const reference = readReference(call, "manifestUnknown");
-  if (reference.kind === "tag") await services.tags.delete(repository, reference.tag, actor);
-  else await services.manifests.delete(repository, reference.digest, actor);
+  const precondition = readPrecondition(exchange);
+  if (reference.kind === "tag") await services.tags.delete(repository, reference.tag, actor, precondition);
+  else await deleteByDigest(call, reference.digest, precondition);
   return empty(202, { "content-length": "0" });
 };
+
+/** What a digest names is that digest now and ever, as far as it is there. */
+async function deleteByDigest({ services, repository, actor }: RegistryCall, digest: Digest, precondition: Precondition): Promise<void> {
+  checkPrecondition(digest, precondition);
+  await services.manifests.delete(repository, digest, actor);
+}
 
 /** Text with a colon can only be a digest; other malformed text is a tag that cannot exist, or cannot be made. */
 function readReference({ parameters }: RegistryCall, forTag: "manifestUnknown" | "tagInvalid"): Reference {
@@ -90,7 +100,7 @@ async function readManifest(exchange: Exchange, reference: Reference): Promise<M
   return manifest;
 }
 
-function readPrecondition(exchange: Exchange): PushPrecondition {
+function readPrecondition(exchange: Exchange): Precondition {
   const ifMatch = parseEntityTags(exchange.header("if-match"));
   const ifNoneMatch = parseEntityTags(exchange.header("if-none-match"));
   return { ...(ifMatch ? { ifMatch } : {}), ...(ifNoneMatch ? { ifNoneMatch } : {}) };
