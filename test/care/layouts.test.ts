@@ -4,10 +4,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTool } from "../../scripts/services.ts";
-import type { LayoutDescriptor } from "../../src/cli/remote/layout.ts";
+import { type LayoutDescriptor, LayoutReader, type LayoutWriter, openLayoutWriter } from "../../src/cli/remote/layout.ts";
+import type { Digest } from "../../src/oci/digest.ts";
 import { Home, PASSWORD, TestRegistry } from "../kit/cli.ts";
 import type { Client } from "../kit/client.ts";
-import { type Content, descriptor, imageManifest, indexManifest, type TestImage } from "../kit/manifests.ts";
+import { type Content, content, descriptor, digest, imageManifest, indexManifest, LAYER_TYPE, type TestImage } from "../kit/manifests.ts";
 import { cannotBeTried, hintsFor } from "../kit/tools.ts";
 
 let registry: TestRegistry;
@@ -163,6 +164,29 @@ describe.skipIf(isMissing)("other programs", () => {
     await same("alice/crane", "v1", images[0]!);
   });
 });
+
+// Both wrote into one file: the first to end said that its images were in it, and they were not.
+test("of two exports into one archive, the one that ends well has written it", async () => {
+  const path = fresh(".tar");
+  const contents = ["one", "another"].map((text) => content(text.repeat(500), LAYER_TYPE));
+  const writers = [await openLayoutWriter(path), await openLayoutWriter(path)];
+  const ended: string[] = [];
+  for (const [at, writer] of writers.entries()) {
+    await write(contents[at]!, writer).then(
+      (of) => ended.push(of),
+      () => writer.abandon(),
+    );
+  }
+  expect(ended).toHaveLength(1);
+  const found = await (await LayoutReader.open(path)).findBlob(ended[0] as Digest);
+  expect(found && digest(await found.bytes())).toBe(ended[0]);
+});
+
+async function write({ digest: of, bytes }: Content, writer: LayoutWriter): Promise<string> {
+  await writer.add(of as Digest, bytes.byteLength, bytes);
+  await writer.finish([]);
+  return of;
+}
 
 async function run(tool: "skopeo" | "oras" | "crane", ...args: string[]): Promise<string> {
   const ran = Bun.spawn([findTool(tool)!, ...args], { stdout: "pipe", stderr: "pipe", env: { ...process.env, DOCKER_CONFIG: folder } });

@@ -75,7 +75,9 @@ class ArchiveWriter implements LayoutWriter {
 
   static async open(path: string): Promise<ArchiveWriter> {
     if (await stat(path).catch(() => undefined)) throw new CliError("conflict", `${path} is there already`);
-    return new ArchiveWriter(path, await open(`${path}.partial`, "w"));
+    // A new file, whoever has the old one open: two who write into one make nothing that can be read.
+    await rm(`${path}.partial`, { force: true });
+    return new ArchiveWriter(path, await open(`${path}.partial`, "wx"));
   }
 
   async has(digest: Digest): Promise<boolean> {
@@ -93,13 +95,20 @@ class ArchiveWriter implements LayoutWriter {
     await this.tar.add("oci-layout", layout.byteLength, layout);
     await this.tar.add("index.json", index.byteLength, index);
     await this.tar.end();
+    if (!(await this.isOurs())) throw new CliError("conflict", `${this.path} is being written by somebody else, too`);
     await this.file.close();
     await rename(`${this.path}.partial`, this.path);
   }
 
   async abandon(): Promise<void> {
+    const isOurs = await this.isOurs().catch(() => false);
     await this.file.close().catch(() => {});
-    await rm(`${this.path}.partial`, { force: true });
+    if (isOurs) await rm(`${this.path}.partial`, { force: true });
+  }
+
+  private async isOurs(): Promise<boolean> {
+    const [own, found] = [await this.file.stat(), await stat(`${this.path}.partial`).catch(() => undefined)];
+    return found?.ino === own.ino;
   }
 }
 
