@@ -26,10 +26,8 @@ test("the parameter repeats, and each one may hold several", () => {
 
 test("brackets that mean no class are looked at once", () => {
   const scopes = Array.from({ length: 100 }, () => `${"(".repeat(1000)}x:a:pull`);
-  const started = performance.now();
-  for (let again = 0; again < 30; again += 1) expect(parseScopes(scopes)).toHaveLength(100);
-  // Ten times what it takes, and a part of what it would be to begin at each of them anew.
-  expect(performance.now() - started).toBeLessThan(1000);
+  // So often that to begin at each of them anew takes longer than a test may.
+  for (let again = 0; again < 400; again += 1) expect(parseScopes(scopes)).toHaveLength(100);
 });
 
 test("no more than a hundred are read, and none that is very long", () => {

@@ -9,9 +9,7 @@ test.each(["charset=utf-16", "charset = utf-8", "boundary=x", "charset=utf-8 x",
   expect(isUtf8Parameter(parameter)).toBe(false);
 });
 
+// Trying every way to split them takes longer than a test may.
 test("a header full of blanks is looked at once", () => {
-  const started = performance.now();
-  expect(isUtf8Parameter(`${" ".repeat(60_000)}x`)).toBe(false);
-  // A hundred times what it takes, and little of what trying every way to split them would.
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(isUtf8Parameter(`${" ".repeat(300_000)}x`)).toBe(false);
 });

@@ -17,9 +17,7 @@ test.each([
 });
 
 test("a form of thousands of names is read at once", () => {
-  const form = new URLSearchParams(Array.from({ length: 40_000 }, (_, index) => `${index.toString(36)}=`).join("&"));
-  const started = performance.now();
-  expect(valuesByName(form).size).toBe(40_000);
-  // Ten times what it takes, and little of what asking for each of them would.
-  expect(performance.now() - started).toBeLessThan(1000);
+  // So many that asking for each of them takes longer than a test may.
+  const form = new URLSearchParams(Array.from({ length: 120_000 }, (_, index) => `${index.toString(36)}=`).join("&"));
+  expect(valuesByName(form).size).toBe(120_000);
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { parseRange } from "./ranges.ts";
 
 const SIZE = 2048;
-const BLANKS = " ".repeat(60_000);
+/** So many that trying every way to split them takes longer than a test may. */
+const BLANKS = " ".repeat(300_000);
 
 describe("a part", () => {
   test.each([
@@ -58,10 +59,7 @@ test.each([
   ["where no number is", `bytes=-${BLANKS}x`],
   ["before the unit", `${BLANKS}x`],
 ])("a header full of blanks %s is looked at once", (_where, header) => {
-  const started = performance.now();
   expect(parseRange(header, SIZE)).toEqual({ kind: "whole" });
-  // A hundred times what it takes, and little of what trying every way to split them would.
-  expect(performance.now() - started).toBeLessThan(500);
 });
 
 test.each(["bytes=0-0", "bytes=-1", "bytes=5-", "bytes=-0"])("%p of nothing is everything", (header) => {
