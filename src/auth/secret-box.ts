@@ -103,21 +103,26 @@ async function findKeyText(path: string): Promise<string | undefined> {
   }
 }
 
-/**
- * The file appears under its name whole, on disk and only once: half a key that a crash left behind would lock out everything sealed,
- * and of two processes that start together one must take the other's key.
- */
+/** Of two processes that start together one takes the other's key. */
 async function makeKeyFile(path: string): Promise<string> {
   const text = `${randomBytes(KEY_BYTES).toString("base64")}\n`;
+  return (await saveKeyFile(path, text)) ? text : readFile(path, "utf8");
+}
+
+/**
+ * The file appears under its name whole, on disk and only once: half a key that a crash left behind would lock out everything sealed.
+ * Resolves to false where there is one.
+ */
+export async function saveKeyFile(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(8).toString("hex")}`;
   await writeDraft(draft, text);
   try {
     await link(draft, path);
     await syncFolder(dirname(path));
-    return text;
+    return true;
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
-    return await readFile(path, "utf8");
+    return false;
   } finally {
     await unlink(draft);
   }

@@ -1,11 +1,11 @@
 // Both ends of a backup: the tables and the secret key of the installation that the configuration names.
-import { mkdir, mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
-import { parseKey } from "../auth/secret-box.ts";
+import { parseKey, saveKeyFile } from "../auth/secret-box.ts";
 import type { BackupDependencies } from "../care/backup/create.ts";
-import { LEFT_OUT } from "../care/backup/format.ts";
+import { BackupError, LEFT_OUT } from "../care/backup/format.ts";
 import type { RestoreTarget, Sequences, TableRows } from "../care/backup/restore.ts";
 import type { Config } from "../config/schema.ts";
 import type { TableReader, TableWriter } from "../metadata/copy/snapshot.ts";
@@ -58,15 +58,7 @@ async function findSecretKey({ secretKey }: Config, path: string): Promise<Uint8
 }
 
 async function saveSecretKey(path: string, key: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(`${key}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const folder = await open(dirname(path), "r");
-  await folder.sync().finally(() => folder.close());
+  if (!(await saveKeyFile(path, `${key}\n`))) throw new BackupError(`${path} was made by somebody else meanwhile`);
 }
 
 /** By way of a SQLite database of that time, which is migrated as any other. */

@@ -44,6 +44,9 @@ export async function openSource(path: string): Promise<BackupSource> {
 }
 
 class FolderTarget implements BackupTarget {
+  /** Where the snapshot's blobs lie: the names of those that an earlier run left may not be on the disk either. */
+  private readonly blobFolders = new Set<string>();
+
   private constructor(
     private readonly root: string,
     private readonly id: string,
@@ -64,7 +67,10 @@ class FolderTarget implements BackupTarget {
   }
 
   async has(digest: Digest, sizeBytes: number): Promise<boolean> {
-    return (await stat(join(this.root, blobPath(digest))).catch(() => undefined))?.size === sizeBytes;
+    const path = join(this.root, blobPath(digest));
+    const isThere = (await stat(path).catch(() => undefined))?.size === sizeBytes;
+    if (isThere) this.blobFolders.add(dirname(path));
+    return isThere;
   }
 
   async addBlob(digest: Digest, _sizeBytes: number, content: ReadableStream<Uint8Array>, verified: () => boolean): Promise<void> {
@@ -79,11 +85,14 @@ class FolderTarget implements BackupTarget {
     } finally {
       await file.close();
     }
-    if (verified()) await rename(partial, path);
-    else await rm(partial);
+    if (!verified()) return rm(partial);
+    await rename(partial, path);
+    this.blobFolders.add(dirname(path));
+    return undefined;
   }
 
   async finish(): Promise<void> {
+    await this.syncBlobFolders();
     await syncTree(this.workFolder);
     await rename(this.workFolder, join(this.root, snapshotPath(this.id)));
     await syncPath(join(this.root, "snapshots"));
@@ -93,6 +102,12 @@ class FolderTarget implements BackupTarget {
   async abandon(): Promise<void> {
     await rm(this.workFolder, { recursive: true, force: true });
     this.lock.release();
+  }
+
+  private async syncBlobFolders(): Promise<void> {
+    const folders = new Set<string>([this.root]);
+    for (let folder of this.blobFolders) for (; !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+    for (const folder of folders) await syncPath(folder);
   }
 }
 
