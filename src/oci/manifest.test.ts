@@ -92,6 +92,11 @@ test("what kind of thing it is fits into 1024 bytes, by its own word or its conf
   expect(reasonOf({ ...image, config: { ...config, mediaType: `${taken}x` } })).toBe("config.mediaType is longer than 1024 bytes");
 });
 
+test("what kind of thing it is has no control characters", () => {
+  expect(reasonOf({ ...image, artifactType: "a/b\0" })).toBe("artifactType has control characters");
+  expect(reasonOf({ ...image, config: { ...config, mediaType: "a/\u007f" } })).toBe("config.mediaType has control characters");
+});
+
 test("a refusal names the place that is wrong", () => {
   expect(reasonOf({ ...image, layers: [layer, { ...layer, size: -1 }] })).toBe("layers[1].size is not a non-negative integer below 2^53");
   expect(reasonOf({ ...image, annotations: { "a b": 1 } })).toBe('annotations["a b"] is not a string');

@@ -118,18 +118,20 @@ function parseArtifactType(document: JsonObject): string | undefined {
   const { artifactType } = document;
   if (artifactType === undefined || artifactType === null || artifactType === "") return undefined;
   if (typeof artifactType !== "string") throw new ShapeError("artifactType is not a string");
-  refuseLongKind(artifactType, "artifactType");
+  refuseUnfitKind(artifactType, "artifactType");
   return artifactType;
 }
 
-function refuseLongKind(mediaType: string, where: string): void {
+function refuseUnfitKind(mediaType: string, where: string): void {
   if (Buffer.byteLength(mediaType) > KIND_BYTES_LIMIT) throw new ShapeError(`${where} is longer than ${KIND_BYTES_LIMIT} bytes`);
+  // No type has any, and PostgreSQL cannot keep all of them.
+  if (/\p{Cc}/u.test(mediaType)) throw new ShapeError(`${where} has control characters`);
 }
 
 function parseImage(document: JsonObject): ManifestReference[] {
   if (document["config"] === undefined) throw new ShapeError("config is missing");
   const config = parseDescriptor(document["config"], "config");
-  refuseLongKind(config.mediaType, "config.mediaType");
+  refuseUnfitKind(config.mediaType, "config.mediaType");
   const layers = parseList(document, "layers").map((layer) => ({
     ...layer,
     role: "layer" as const,
