@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from "node:fs";
+import { sep } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { MoveReport } from "../care/move/storage-move.ts";
 import type { VerificationReport } from "../care/verify/report.ts";
@@ -77,6 +79,7 @@ function addMigrate(storage: Command, session: Session): void {
   command.action(async (from: string, to: string, { rate, output }: MigrateOptions) => {
     const { config } = session.load(command);
     await requireConfigured(config, from, to);
+    refuseNested(config);
     const [{ openExisting }, { StorageMove }, { LayeredStore }] = await Promise.all([
       import("../compose/care.ts"),
       import("../care/move/storage-move.ts"),
@@ -108,6 +111,13 @@ async function requireConfigured({ storageUrl, storage }: Config, from: string, 
   if (isSame(from, storage.previousUrl) && isSame(to, storageUrl)) return;
   const hint = `Set storage_url to ${to} and storage.previous_url to ${from}, restart every server with that, and run this again.`;
   throw new CliError("conflict", "the servers are not configured for this move", hint);
+}
+
+/** Who deletes the old folder in the end would delete the new one with it. */
+function refuseNested({ storageUrl: to, storage: { previousUrl: from } }: Config): void {
+  if (from?.scheme !== "file" || to.scheme !== "file" || !existsSync(from.path) || !existsSync(to.path)) return;
+  if (!realpathSync(to.path).startsWith(realpathSync(from.path) + sep)) return;
+  throw new CliError("conflict", `${to.path} lies in ${from.path}, which is to be deleted in the end`, "Choose a folder beside it.");
 }
 
 function moveLine(progress: object): string {

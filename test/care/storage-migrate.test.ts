@@ -224,6 +224,18 @@ test("the command wants the servers configured first, and is complete only when 
   expect([code, JSON.parse(out)]).toMatchObject([0, { complete: true, moved_blobs: 1, present_blobs: 2 }]);
 });
 
+test("a move into a folder of the old place, which is deleted in the end, is refused", async () => {
+  await using cleanup = new AsyncDisposableStack();
+  const { folder, kept } = await newPlace(cleanup);
+  const [from, to] = [`file:${folder}/blobs`, `file:${folder}/blobs/new`];
+  await using app = await TestApp.start({ flags: { ...kept, "--storage-url": to } });
+  await (await app.asUser("alice")).pushImage("alice/app", "v1");
+  await using home = await Home.make();
+  const both = { ...kept, "--storage-url": to, "--storage-previous-url": from };
+  const { code, out, error } = await home.run(["storage", "migrate", from, to, ...Object.entries(both).flat()]);
+  expect([code, out, error]).toEqual([5, "", expect.stringContaining("is to be deleted in the end")]);
+});
+
 // It said that all blobs were there, that none needed the old place any more, and to delete it: which was the new one, too.
 test("a move from a place to the same place under another name is refused", async () => {
   await using cleanup = new AsyncDisposableStack();
