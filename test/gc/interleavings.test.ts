@@ -16,7 +16,7 @@ import { Random, type Turn, Turns, takingTurns } from "./turns.ts";
 const FIRST_SEED = Number(process.env["AERUGO_TEST_SEED"] ?? 1);
 /** Of the code as it is; and at most for each mistake, of which most need far fewer. */
 const SEEDS = 20;
-const MUTANT_SEEDS = 100;
+const MUTANT_SEEDS = 300;
 const STEPS = 1500;
 
 const POLICY: GcPolicy = { grace: { blobMs: 100, untaggedMs: 100 }, condemnedMs: 100, downloadGraceMs: 300, orphanAgeMs: 1500 };
