@@ -118,12 +118,14 @@ export class Bucket {
     }
   }
 
-  /** S3 may refuse a part and hang up before it has read the whole: nobody hears then why. */
+  /** S3 may refuse a part and hang up before it has read the whole: nobody hears then why. Asked once: who waits for the part has waited enough. */
   private async isEnded(multipart: Multipart): Promise<boolean> {
+    const input = { ...this.of(multipart), MaxParts: 1 };
     try {
-      return (await this.parts(multipart)) === undefined;
-    } catch {
+      await this.once("ListParts", PING_MS, undefined, (options) => this.client.send(new ListPartsCommand(input), options));
       return false;
+    } catch (error) {
+      return isAbsent(error);
     }
   }
 

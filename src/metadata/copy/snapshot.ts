@@ -31,8 +31,8 @@ export interface TableWriter {
   /** Whether nobody has used it yet. */
   isEmpty(): Promise<boolean>;
   /**
-   * Everything or nothing: what a new schema comes with gives way to the rows. Throws NotEmptyError when somebody uses it by now. `check` sees what was written before anybody else does, and
-   * takes it back by throwing.
+   * Everything or nothing: what a new schema comes with gives way to the rows. `check` sees what was written before anybody else does, and
+   * takes it back by throwing. Throws NotEmptyError when somebody uses it by now.
    */
   load(
     tables: AsyncIterable<{ table: TableShape; rows: Cell[][] }>,
