@@ -87,7 +87,7 @@ describe("files", () => {
     expect(problemsOf({ file: file("broken.yaml", "a: [1") })[0]?.expected).toStartWith("valid YAML");
     expect(problemsOf({ file: file("broken.toml", "a = ") })[0]?.expected).toStartWith("valid TOML");
     const twice = file("twice.yaml", "auth:\n  registration: off\nauth:\n  token_lifetime_seconds: 60\n");
-    expect(problemsOf({ file: twice })[0]?.expected).toBe("valid YAML (the key auth of line 3 is there twice)");
+    expect(problemsOf({ file: twice })[0]?.expected).toBe("valid YAML (the key of line 3 is there twice)");
     expect(problemsOf({ file: file("list.yaml", "- a") })[0]?.expected).toStartWith("one YAML document");
   });
 });

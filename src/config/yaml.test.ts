@@ -2,17 +2,17 @@ import { expect, test } from "bun:test";
 import { parseYaml } from "./yaml.ts";
 
 test.each([
-  ["a value", "listen: :1\nopen: true\nlisten: :2\n", "listen of line 3"],
-  ["a section", "http:\n  a: 1\nlog:\n  a: 2\nhttp:\n  b: 3\n", "http of line 5"],
-  ["a key of a section", "http:\n  a: 1\n  b: 2\n  a: 3\nlog:\n  a: 4\n", "a of line 4"],
-  ["in quotes once", "listen: :1\n'listen': :2\n", "listen of line 2"],
-  ["in quotes both times", '"listen": :1\n"listen" : :2\n', "listen of line 2"],
-  ["in an entry of a list", "rules:\n  - issuer: a\n    path: b\n    issuer: c\n", "issuer of line 4"],
-  ["with lines as Windows ends them", "open: true\r\nopen: false\r\n", "open of line 2"],
-  ["once with nothing behind it", "http:\nhttp:\n  a: 1\n", "http of line 2"],
-  ["thrice", "a: 1\na: 2\na: 3\n", "a of line 2"],
+  ["a value", "listen: :1\nopen: true\nlisten: :2\n", "line 3"],
+  ["a section", "http:\n  a: 1\nlog:\n  a: 2\nhttp:\n  b: 3\n", "line 5"],
+  ["a key of a section", "http:\n  a: 1\n  b: 2\n  a: 3\nlog:\n  a: 4\n", "line 4"],
+  ["in quotes once", "listen: :1\n'listen': :2\n", "line 2"],
+  ["in quotes both times", '"listen": :1\n"listen" : :2\n', "line 2"],
+  ["in an entry of a list", "rules:\n  - issuer: a\n    path: b\n    issuer: c\n", "line 4"],
+  ["with lines as Windows ends them", "open: true\r\nopen: false\r\n", "line 2"],
+  ["once with nothing behind it", "http:\nhttp:\n  a: 1\n", "line 1"],
+  ["thrice", "a: 1\na: 2\na: 3\n", "line 2"],
 ])("a key that is there twice is refused: %s", (_name, text, which) => {
-  expect(() => parseYaml(text)).toThrow(`the key ${which} is there twice`);
+  expect(() => parseYaml(text)).toThrow(`the key of ${which} is there twice`);
 });
 
 test.each([
